@@ -1,0 +1,21 @@
+{#-
+    A whole number from text, null where the text is not one: "7", "7.0", "13,710".
+    lost_zeros: the file also lost trailing zeros, so "1,1" is 1,100 and "12,5" is 12,500.
+-#}
+{% macro parse_count(expression, lost_zeros=false) -%}
+    {%- set text = "trim(" ~ expression ~ ")" -%}
+    case
+        when regexp_full_match({{ text }}, '-?[0-9]{1,15}(\.0+)?')
+            then try_cast(split_part({{ text }}, '.', 1) as bigint)
+        when regexp_full_match({{ text }}, '[0-9]{1,3}(,[0-9]{3})+')
+            then try_cast(replace({{ text }}, ',', '') as bigint)
+        {%- if lost_zeros %}
+        when regexp_full_match({{ text }}, '[0-9]{1,3},[0-9]{1,2}')
+            then
+                try_cast(
+                    split_part({{ text }}, ',', 1)
+                    || rpad(split_part({{ text }}, ',', 2), 3, '0') as bigint
+                )
+        {%- endif %}
+    end
+{%- endmacro %}

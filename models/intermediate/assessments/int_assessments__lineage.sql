@@ -1,0 +1,1 @@
+{{ lineage(ref('assessments'), 'assessment_id', 'parent_assessment_id') }}

@@ -1,0 +1,65 @@
+with classified as (
+    select * from {{ ref('int_rows__classified') }}
+),
+
+components as (
+    select * from {{ ref('components') }}
+),
+
+caveats as (
+    select * from {{ ref('int_deliveries__caveats') }}
+),
+
+-- what the landed files hold, whatever became of the rows
+held as (
+    select distinct
+        source_id,
+        component_id,
+        data_year
+    from classified
+    where component_id is not null and data_year is not null
+),
+
+-- alerts count as delivered once somebody has classified at least one of the year
+unread as (
+    select
+        component_id,
+        data_year
+    from classified
+    where source_id = 'defensoria' and component_id is not null
+    group by component_id, data_year
+    having bool_and(coalesce(row_reason, '') in ('alert_not_classified', 'invalid_date'))
+),
+
+delivered as (
+    select distinct
+        components.component_id,
+        held.data_year
+    from components
+    inner join held
+        on
+            components.source_id = held.source_id
+            and (
+                components.delivered_by = 'source'
+                or components.component_id = held.component_id
+            )
+),
+
+final as (
+    select
+        delivered.component_id,
+        delivered.data_year,
+        caveats.caveats
+    from delivered
+    left join unread
+        on
+            delivered.component_id = unread.component_id
+            and delivered.data_year = unread.data_year
+    left join caveats
+        on
+            delivered.component_id = caveats.component_id
+            and delivered.data_year = caveats.data_year
+    where unread.component_id is null
+)
+
+select * from final

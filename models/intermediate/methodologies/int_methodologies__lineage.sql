@@ -1,0 +1,1 @@
+{{ lineage(ref('methodologies'), 'methodology_id', 'parent_methodology_id') }}

@@ -1,0 +1,6 @@
+{{ inherited(
+    ref('score_steps'),
+    ref('int_methodologies__lineage'),
+    'methodology_id',
+    per=[],
+) }}

@@ -1,0 +1,6 @@
+{{ inherited(
+    ref('variables'),
+    ref('int_methodologies__lineage'),
+    'methodology_id',
+    per=['variable_id'],
+) }}

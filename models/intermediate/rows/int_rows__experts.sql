@@ -1,0 +1,25 @@
+with decisions as (
+    select * from {{ ref('int_expert_decisions__checked') }}
+),
+
+final as (
+    select
+        'experts' as source_id,
+        'experts__decisions' as table_name,
+        decisions.file_name,
+        decisions.sheet,
+        decisions.row_number,
+        '' as fragment,
+        cast(null as varchar) as component_id,
+        cast(null as bigint) as data_year,
+        decisions.place_key,
+        decisions.place_text,
+        decisions.municipality_code,
+        cast(decisions.severity_after as double) as amount,
+        decisions.row_reason
+    from decisions
+    -- a variant answers for itself elsewhere: here the row is judged in the assessment it names
+    where not decisions.is_inherited
+)
+
+select * from final

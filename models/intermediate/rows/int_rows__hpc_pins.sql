@@ -1,0 +1,36 @@
+with source_rows as (
+    select * from {{ ref('stg_hpc__pins') }}
+),
+
+needed as (
+    select distinct hpc_cycle from {{ ref('int_assessments__resolved') }}
+),
+
+final as (
+    select
+        'hpc' as source_id,
+        'hpc__pin' as table_name,
+        source_rows.file_name,
+        source_rows.sheet,
+        source_rows.row_number,
+        '' as fragment,
+        cast(null as varchar) as component_id,
+        source_rows.hpc_cycle as data_year,
+        source_rows.place_key,
+        source_rows.place_text,
+        source_rows.municipality_code,
+        cast(source_rows.child_protection_pin as double) as amount,
+        case
+            when source_rows.country_iso3 != '{{ var("country_iso3") }}' then 'other_country'
+            when needed.hpc_cycle is null then 'cycle_not_needed'
+            when source_rows.population_group is not null then 'group_row'
+            when not source_rows.is_published then 'area_without_value'
+            when source_rows.child_protection_pin is null or source_rows.child_protection_pin < 0
+                then 'invalid_number'
+            when source_rows.municipality_code is null then source_rows.place_reason
+        end as row_reason
+    from source_rows
+    left join needed on source_rows.hpc_cycle = needed.hpc_cycle
+)
+
+select * from final

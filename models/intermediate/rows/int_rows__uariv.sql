@@ -1,0 +1,63 @@
+with source_rows as (
+    select * from {{ ref('stg_uariv__victims') }}
+),
+
+facts as (
+    select * from {{ ref('uariv_facts') }}
+),
+
+component_ages as (
+    select * from {{ ref('uariv_component_ages') }}
+),
+
+cutoffs as (
+    select * from {{ ref('int_uariv__cutoffs') }}
+),
+
+needed as (
+    select * from {{ ref('int_components__needed') }}
+),
+
+final as (
+    select
+        'uariv' as source_id,
+        'uariv__victims_by_fact' as table_name,
+        source_rows.file_name,
+        source_rows.sheet,
+        source_rows.row_number,
+        '' as fragment,
+        facts.component_id as component_id,
+        source_rows.data_year as data_year,
+        source_rows.place_key,
+        source_rows.place_text,
+        source_rows.municipality_code,
+        cast(source_rows.people as double) as amount,
+        case
+            when source_rows.cutoff_date is null then 'invalid_date'
+            when source_rows.data_year is null then 'invalid_year'
+            when facts.fact_number is null then 'unknown_fact'
+            when needed.component_id is null then 'year_not_needed'
+            when source_rows.cutoff_date != cutoffs.cutoff_date then 'other_cutoff'
+            when source_rows.is_repeated then 'duplicate_row'
+            when source_rows.is_without_count then 'no_count'
+            when source_rows.people is null or source_rows.people < 0 then 'invalid_number'
+            when source_rows.age_class is null then 'unknown_age_band'
+            when not component_ages.is_counted and source_rows.age_class = 'unknown'
+                then 'age_unknown'
+            when not component_ages.is_counted then 'adult'
+            when source_rows.municipality_code is null then source_rows.place_reason
+        end as row_reason
+    from source_rows
+    left join facts on source_rows.fact_number = facts.fact_number
+    left join cutoffs on source_rows.data_year = cutoffs.data_year
+    left join component_ages
+        on
+            facts.component_id = component_ages.component_id
+            and source_rows.age_class = component_ages.age_class
+    left join needed
+        on
+            facts.component_id = needed.component_id
+            and source_rows.data_year = needed.data_year
+)
+
+select * from final

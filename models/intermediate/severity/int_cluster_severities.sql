@@ -1,0 +1,46 @@
+with aor_severities as (
+    select * from {{ ref('int_aor_severities') }}
+),
+
+areas as (
+    select * from {{ ref('int_cluster_areas__severities') }}
+),
+
+assessments as (
+    select * from {{ ref('int_assessments__resolved') }}
+),
+
+others as (
+    select
+        assessment_id,
+        municipality_code,
+        max(severity) filter (where area_role in ('aor', 'general')) as highest_other,
+        count(severity) filter (where area_role in ('aor', 'general')) as other_areas_with_data,
+        max(severity) filter (where area_role = 'cluster') as cluster_published,
+        string_agg(area_id || ' ' || severity, ', ' order by area_id) as areas_published
+    from areas
+    group by assessment_id, municipality_code
+),
+
+final as (
+    select
+        aor_severities.assessment_id,
+        aor_severities.municipality_code,
+        case assessments.cluster_basis
+            when 'published' then others.cluster_published
+            else greatest(aor_severities.severity_calculated, others.highest_other)
+        end as cluster_severity_calculated,
+        coalesce(others.other_areas_with_data, 0) as other_areas_with_data,
+        -- without the other areas the cluster's severity is no more than this AoR's own
+        assessments.cluster_basis = 'computed'
+        and coalesce(others.other_areas_with_data, 0) = 0 as is_cluster_partial,
+        others.areas_published
+    from aor_severities
+    inner join assessments on aor_severities.assessment_id = assessments.assessment_id
+    left join others
+        on
+            aor_severities.assessment_id = others.assessment_id
+            and aor_severities.municipality_code = others.municipality_code
+)
+
+select * from final

@@ -1,0 +1,71 @@
+with aor_severities as (
+    select * from {{ ref('int_aor_severities') }}
+),
+
+clusters as (
+    select * from {{ ref('int_cluster_severities') }}
+),
+
+decisions as (
+    select * from {{ ref('int_expert_decisions__checked') }} where is_in_force
+),
+
+municipality_map as (
+    select * from {{ ref('int_assessments__municipality_map') }}
+),
+
+assessments as (
+    select * from {{ ref('int_assessments__resolved') }}
+),
+
+placed_decisions as (
+    select
+        decisions.*,
+        municipality_map.reported_under
+    from decisions
+    inner join municipality_map
+        on
+            decisions.assessment_id = municipality_map.assessment_id
+            and decisions.municipality_code = municipality_map.municipality_code
+),
+
+joined as (
+    select
+        aor_severities.*,
+        assessments.is_capped_at_cluster,
+        clusters.cluster_severity_calculated,
+        clusters.other_areas_with_data,
+        clusters.is_cluster_partial,
+        clusters.areas_published,
+        decisions.decision as expert_decision,
+        decisions.severity_after as expert_severity,
+        decisions.approved_by as expert_approved_by,
+        decisions.approved_on as expert_approved_on,
+        coalesce(decisions.severity_after, clusters.cluster_severity_calculated)
+            as cluster_severity_final
+    from aor_severities
+    inner join assessments on aor_severities.assessment_id = assessments.assessment_id
+    inner join clusters
+        on
+            aor_severities.assessment_id = clusters.assessment_id
+            and aor_severities.municipality_code = clusters.municipality_code
+    left join placed_decisions as decisions
+        on
+            aor_severities.assessment_id = decisions.assessment_id
+            and aor_severities.municipality_code = decisions.reported_under
+),
+
+final as (
+    select
+        *,
+        coalesce(severity_calculated > cluster_severity_final, false) as is_above_ceiling,
+        case
+            when severity_calculated is null then null
+            when is_capped_at_cluster and cluster_severity_final is not null
+                then least(severity_calculated, cluster_severity_final)
+            else severity_calculated
+        end as severity_final
+    from joined
+)
+
+select * from final

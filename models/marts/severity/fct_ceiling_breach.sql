@@ -1,0 +1,19 @@
+with severities as (
+    select * from {{ ref('int_municipality_severities') }}
+),
+
+final as (
+    select
+        assessment_id,
+        municipality_code,
+        cast(severity_calculated as integer) as severity_calculated,
+        cast(cluster_severity_calculated as integer) as cluster_severity_calculated,
+        expert_decision,
+        cast(cluster_severity_final as integer) as cluster_severity_final,
+        cast(severity_final as integer) as severity_final,
+        is_capped_at_cluster
+    from severities
+    where is_above_ceiling
+)
+
+select * from final

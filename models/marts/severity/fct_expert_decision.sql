@@ -1,0 +1,28 @@
+with decisions as (
+    select * from {{ ref('int_expert_decisions__checked') }}
+),
+
+final as (
+    select
+        assessment_id,
+        file_name,
+        sheet,
+        row_number,
+        stated_for_assessment_id,
+        municipality_code,
+        place_text,
+        decision,
+        rationale,
+        evidence,
+        proposed_by,
+        approved_by,
+        row_reason as rejection_reason,
+        cast(severity_before as integer) as severity_before,
+        cast(severity_after as integer) as severity_after,
+        cast(cluster_severity_calculated as integer) as cluster_severity_calculated,
+        is_in_force,
+        approved_on
+    from decisions
+)
+
+select * from final

@@ -1,0 +1,59 @@
+with source as (
+    select * from {{ source('hpc', 'hpc__severity') }}
+),
+
+places as (
+    select * from {{ ref('stg_places__resolved') }}
+),
+
+areas as (
+    select * from {{ ref('cluster_areas') }}
+),
+
+-- one row per file row and published column
+unpivoted as (
+    unpivot include nulls source
+    on
+        child_protection, gbv, mine_action, hlp, general_protection, protection,
+        cccm, education, nutrition, food_security, health, shelter, nfi, wash, early_recovery
+    into name area_column value severity_text
+),
+
+renamed as (
+    select
+        {{ landing_columns() }},
+        {{ place_key(
+            'hpc', code='admin_2_p_code', department='admin_1', municipality='admin_2'
+        ) }} as place_key,
+        concat_ws(' ', trim(admin_2_p_code), trim(admin_2), trim(admin_1)) as place_text,
+        upper(trim(iso3)) as country_iso3,
+        area_column,
+        {{ parse_count('hpc_cycle') }} as hpc_cycle,
+        try_cast(trim(severity_text) as double) as severity_published,
+        nullif(trim(severity_text), '') is not null as is_published
+    from unpivoted
+),
+
+final as (
+    select
+        renamed.file_name,
+        renamed.sheet,
+        renamed.row_number,
+        renamed.place_text,
+        places.place_key,
+        places.municipality_code,
+        places.place_reason,
+        renamed.country_iso3,
+        areas.area_id,
+        areas.role as area_role,
+        renamed.hpc_cycle,
+        renamed.is_published,
+        renamed.severity_published,
+        -- sectors publish fractions now and then; a severity is a whole step
+        cast({{ round_half_away('renamed.severity_published') }} as integer) as severity
+    from renamed
+    inner join places on renamed.place_key = places.place_key
+    inner join areas on renamed.area_column = areas.area_column
+)
+
+select * from final

@@ -1,0 +1,77 @@
+with unmatched as (
+    select * from {{ ref('stg_places__resolved') }}
+    where municipality_code is null
+),
+
+municipalities as (
+    select * from {{ ref('municipalities') }}
+),
+
+names as (
+    select * from {{ ref('stg_places__names') }}
+),
+
+known_departments as (
+    select distinct
+        department_normalised,
+        department_code
+    from names
+),
+
+located as (
+    select
+        unmatched.place_key,
+        unmatched.municipality_normalised,
+        unmatched.candidate_code,
+        coalesce(known_departments.department_code, unmatched.department_code_stated)
+            as department_code
+    from unmatched
+    left join known_departments
+        on unmatched.department_normalised = known_departments.department_normalised
+),
+
+-- by likeness of the name, within the department where it is known; a retired code names its own
+scored as (
+    select
+        located.place_key,
+        municipalities.municipality_code,
+        municipalities.municipality_name,
+        case
+            when located.candidate_code = municipalities.municipality_code then 1
+            else
+                jaro_winkler_similarity(
+                    located.municipality_normalised,
+                    {{ normalise_text('municipalities.municipality_name') }}
+                )
+        end as likeness
+    from located
+    inner join municipalities
+        on
+            located.department_code = municipalities.department_code
+            or located.candidate_code = municipalities.municipality_code
+            or located.department_code is null
+    where located.municipality_normalised is not null or located.candidate_code != ''
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by place_key order by likeness desc, municipality_code
+        ) as rank
+    from scored
+    where likeness >= 0.7
+),
+
+final as (
+    select
+        place_key,
+        string_agg(municipality_code || ' ' || municipality_name, '; ' order by rank)
+            as candidates,
+        min_by(municipality_code, rank) as best_candidate_code
+    from ranked
+    where rank <= 3
+    group by place_key
+)
+
+select * from final

@@ -1,0 +1,91 @@
+with place_references as (
+    {{ place_reference(source('dane', 'dane__population'), 'dane', code='divipola') }}
+
+    union
+
+    {{ place_reference(
+        source('inmlcf', 'inmlcf__procuraduria'),
+        'inmlcf',
+        code='codigo_municipio',
+        department_code='codigo_departamento',
+    ) }}
+
+    union
+
+    {{ place_reference(
+        source('fiscalia', 'fiscalia__conteo_victimas'),
+        'fiscalia',
+        department='departamento',
+        municipality='municipio',
+    ) }}
+
+    union
+
+    {{ place_reference(
+        source('uariv', 'uariv__victims_by_fact'),
+        'uariv',
+        code='cod_ciudad_muni',
+        department='estado_depto',
+        municipality='ciudad_municipio',
+    ) }}
+
+    union
+
+    {{ place_reference(
+        source('sivigila', 'sivigila__evento_356'),
+        'sivigila',
+        code='cod_mun_o',
+        department_code='cod_dpto_o',
+        department='departamento_ocurrencia',
+        municipality='municipio_ocurrencia',
+    ) }}
+
+    union
+
+    {{ place_reference(
+        source('ungrd', 'ungrd__emergencias'),
+        'ungrd',
+        code='divipola',
+        department='departamento',
+        municipality='municipio',
+    ) }}
+
+    union
+
+    {{ place_reference(
+        ref('base_defensoria__alert_places'),
+        'defensoria',
+        department='department_text',
+        municipality='municipality_text',
+    ) }}
+
+    union
+
+    {{ place_reference(source('ipor', 'ipor__niveles'), 'ipor', code='divipola') }}
+
+    union
+
+    {{ place_reference(
+        source('hpc', 'hpc__severity'),
+        'hpc',
+        code='admin_2_p_code',
+        department='admin_1',
+        municipality='admin_2',
+    ) }}
+
+    union
+
+    {{ place_reference(
+        source('hpc', 'hpc__pin'),
+        'hpc',
+        code='admin_2_p_code',
+        department='admin_1',
+        municipality='admin_2',
+    ) }}
+
+    union
+
+    {{ place_reference(source('experts', 'experts__decisions'), 'experts', code='divipola') }}
+)
+
+select * from place_references

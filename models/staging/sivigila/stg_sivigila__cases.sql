@@ -1,0 +1,60 @@
+with source as (
+    select * from {{ source('sivigila', 'sivigila__evento_356') }}
+),
+
+places as (
+    select * from {{ ref('stg_places__resolved') }}
+),
+
+age_units as (
+    select * from {{ ref('sivigila_age_units') }}
+),
+
+adjustments as (
+    select * from {{ ref('sivigila_adjustments') }}
+),
+
+renamed as (
+    select
+        {{ landing_columns() }},
+        {{ place_key(
+            'sivigila',
+            code='cod_mun_o',
+            department_code='cod_dpto_o',
+            department='departamento_ocurrencia',
+            municipality='municipio_ocurrencia',
+        ) }} as place_key,
+        concat_ws(', ', trim(municipio_ocurrencia), trim(departamento_ocurrencia)) as place_text,
+
+        {{ parse_count('cod_eve') }} as event_code,
+        {{ parse_count('cod_pais_o') }} as occurrence_country,
+        {{ parse_count('uni_med') }} as age_unit,
+        upper(trim(ajuste)) as adjustment,
+
+        {{ parse_count('ano') }} as data_year,
+        {{ parse_count('edad') }} as age_printed
+    from source
+),
+
+final as (
+    select
+        renamed.file_name,
+        renamed.sheet,
+        renamed.row_number,
+        renamed.place_text,
+        places.place_key,
+        places.municipality_code,
+        places.place_reason,
+        renamed.event_code,
+        renamed.occurrence_country,
+        renamed.adjustment,
+        adjustments.is_case,
+        renamed.data_year,
+        renamed.age_printed // age_units.units_per_year as age_years
+    from renamed
+    inner join places on renamed.place_key = places.place_key
+    left join age_units on renamed.age_unit = age_units.age_unit
+    left join adjustments on renamed.adjustment = adjustments.adjustment
+)
+
+select * from final

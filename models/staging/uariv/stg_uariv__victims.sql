@@ -1,0 +1,76 @@
+with source as (
+    select * from {{ source('uariv', 'uariv__victims_by_fact') }}
+),
+
+places as (
+    select * from {{ ref('stg_places__resolved') }}
+),
+
+age_bands as (
+    select * from {{ ref('uariv_age_bands') }}
+),
+
+renamed as (
+    select
+        {{ landing_columns() }},
+        {{ place_key(
+            'uariv',
+            code='cod_ciudad_muni',
+            department='estado_depto',
+            municipality='ciudad_municipio',
+        ) }} as place_key,
+        concat_ws(' ', trim(cod_ciudad_muni), trim(ciudad_municipio)) as place_text,
+
+        {{ parse_count('param_hecho') }} as fact_number,
+        {{ normalise_text('ciclo_vital') }} as age_band,
+        trim(sexo) as sex_printed,
+        trim(etnia) as ethnicity_printed,
+        trim(discapacidad) as disability_printed,
+
+        {{ parse_count('vigencia') }} as data_year,
+        {{ parse_count('per_ocu') }} as people,
+        nullif(trim(per_ocu), '') is null as is_without_count,
+
+        {{ parse_date('fecha_corte') }} as cutoff_date
+    from source
+),
+
+-- a cut-off loaded twice repeats every one of its rows, in one file or in two
+numbered as (
+    select
+        *,
+        row_number() over (
+            partition by
+                cutoff_date, place_key, data_year, fact_number, age_band, sex_printed,
+                ethnicity_printed, disability_printed, people
+            order by file_name, sheet, row_number
+        ) as copy_number
+    from renamed
+),
+
+final as (
+    select
+        numbered.file_name,
+        numbered.sheet,
+        numbered.row_number,
+        numbered.place_text,
+        places.place_key,
+        places.municipality_code,
+        places.place_reason,
+        numbered.fact_number,
+        numbered.age_band,
+        age_bands.age_class,
+        numbered.sex_printed,
+        numbered.ethnicity_printed,
+        numbered.disability_printed,
+        numbered.data_year,
+        numbered.people,
+        numbered.is_without_count,
+        numbered.copy_number > 1 as is_repeated,
+        numbered.cutoff_date
+    from numbered
+    inner join places on numbered.place_key = places.place_key
+    left join age_bands on numbered.age_band = age_bands.age_band
+)
+
+select * from final

@@ -1,0 +1,6 @@
+{#- Fails with every key that staging could never produce: keys are compared as normalise_label writes them. -#}
+{% test is_normalised(model, column_name) %}
+    select {{ column_name }}
+    from {{ model }}
+    where {{ column_name }} is distinct from {{ normalise_label(column_name) }}
+{% endtest %}

@@ -1,0 +1,24 @@
+-- A row per fault: the seed, the row that is missing from it, and what is wrong.
+with assessments as (
+    select * from {{ ref('assessments') }}
+),
+
+setting_names as (
+    select * from {{ ref('setting_names') }}
+),
+
+settings as (
+    select * from {{ ref('int_assessments__settings') }}
+)
+
+select
+    'assessment_settings' as seed,
+    concat_ws(',', assessments.assessment_id, setting_names.setting) as seed_row,
+    'neither the assessment nor an ancestor states ' || setting_names.setting as problem
+from assessments
+cross join setting_names
+left join settings
+    on
+        assessments.assessment_id = settings.assessment_id
+        and setting_names.setting = settings.setting
+where settings.setting is null

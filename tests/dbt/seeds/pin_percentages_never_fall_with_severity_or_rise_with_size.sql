@@ -1,0 +1,117 @@
+-- A row per fault: the seed, the row as it stands in the file, and what is wrong with it.
+with percentages as (
+    select * from {{ ref('pin_percentages') }}
+),
+
+methodologies as (
+    select * from {{ ref('methodologies') }}
+),
+
+levels as (
+    select distinct severity from {{ ref('score_steps') }}
+),
+
+bands as (
+    select distinct
+        methodology_id,
+        population_from
+    from percentages
+),
+
+-- every pair of cells in one column or one row of the printed table
+pairs as (
+    select
+        cells.methodology_id,
+        cells.severity,
+        cells.population_from,
+        case
+            when cells.percentage < 0 or cells.percentage > 100
+                then 'percentage ' || cells.percentage || ' is not between 0 and 100'
+            when
+                others.population_from = cells.population_from
+                and others.severity = cells.severity
+                then 'two rows for one severity and band'
+            when
+                others.population_from = cells.population_from
+                and others.severity < cells.severity
+                and others.percentage > cells.percentage
+                then
+                    'percentage ' || cells.percentage || ' falls below ' || others.percentage
+                    || ' of severity ' || others.severity
+            when
+                others.severity = cells.severity
+                and others.population_from < cells.population_from
+                and others.percentage < cells.percentage
+                then
+                    'percentage ' || cells.percentage || ' rises above ' || others.percentage
+                    || ' of the band from ' || others.population_from
+        end as problem
+    from percentages as cells
+    left join percentages as others
+        on
+            cells.methodology_id = others.methodology_id
+            and (
+                cells.rowid != others.rowid
+                or (cells.percentage < 0 or cells.percentage > 100)
+            )
+),
+
+missing_cells as (
+    select
+        bands.methodology_id,
+        levels.severity,
+        bands.population_from,
+        'gap: no percentage for this severity and band' as problem
+    from bands
+    inner join methodologies
+        on
+            bands.methodology_id = methodologies.methodology_id
+            and methodologies.percentages_complete
+    cross join levels
+    left join percentages
+        on
+            bands.methodology_id = percentages.methodology_id
+            and bands.population_from = percentages.population_from
+            and levels.severity = percentages.severity
+    where percentages.percentage is null
+),
+
+bottomless as (
+    select
+        methodology_id,
+        cast(null as integer) as severity,
+        min(population_from) as population_from,
+        'gap: the lowest band does not start at 0' as problem
+    from bands
+    group by methodology_id
+    having min(population_from) != 0
+),
+
+strangers as (
+    select
+        percentages.methodology_id,
+        percentages.severity,
+        percentages.population_from,
+        'unknown methodology or severity' as problem
+    from percentages
+    left join methodologies on percentages.methodology_id = methodologies.methodology_id
+    left join levels on percentages.severity = levels.severity
+    where methodologies.methodology_id is null or levels.severity is null
+),
+
+problems as (
+    select * from pairs
+    union all
+    select * from missing_cells
+    union all
+    select * from bottomless
+    union all
+    select * from strangers
+)
+
+select distinct
+    'pin_percentages' as seed,
+    concat_ws(',', methodology_id, severity, population_from) as seed_row,
+    problem
+from problems
+where problem is not null
