@@ -1,5 +1,5 @@
 with classified as (
-    select * from {{ ref('int_rows__classified') }}
+    select * from {{ ref('int_rows__counted') }}
 ),
 
 components as (

@@ -15,6 +15,7 @@ final as (
         population.series,
         population.population,
         population.file_name,
+        population.sheet,
         population.row_number
     from population
     inner join source_rows

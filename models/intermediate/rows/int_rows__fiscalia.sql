@@ -3,7 +3,14 @@ with source_rows as (
 ),
 
 crime_groups as (
-    select * from {{ ref('fiscalia_crime_groups') }}
+    select
+        crime_group,
+        nullif(component_id, '') as component_id
+    from {{ ref('fiscalia_crime_groups') }}
+),
+
+component_ages as (
+    select * from {{ ref('component_ages') }}
 ),
 
 needed as (
@@ -31,12 +38,17 @@ final as (
             when needed.component_id is null then 'year_not_needed'
             when source_rows.victims is null or source_rows.victims < 0 then 'invalid_number'
             when source_rows.age_class is null then 'unknown_age_band'
-            when source_rows.age_class = 'adult' then 'adult'
-            when source_rows.age_class = 'unknown' then 'age_unknown'
+            when not component_ages.is_counted and source_rows.age_class = 'unknown'
+                then 'age_unknown'
+            when not component_ages.is_counted then 'adult'
             when source_rows.municipality_code is null then source_rows.place_reason
         end as row_reason
     from source_rows
     left join crime_groups on source_rows.crime_group = crime_groups.crime_group
+    left join component_ages
+        on
+            crime_groups.component_id = component_ages.component_id
+            and source_rows.age_class = component_ages.age_class
     left join needed
         on
             crime_groups.component_id = needed.component_id

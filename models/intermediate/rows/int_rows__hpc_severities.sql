@@ -23,7 +23,7 @@ final as (
         source_rows.place_key,
         source_rows.place_text,
         source_rows.municipality_code,
-        cast(source_rows.severity_published as double) as amount,
+        cast(null as double) as amount,
         case
             when source_rows.country_iso3 != '{{ var("country_iso3") }}' then 'other_country'
             when needed.hpc_cycle is null then 'cycle_not_needed'

@@ -3,7 +3,10 @@ with source_rows as (
 ),
 
 indicators as (
-    select * from {{ ref('inmlcf_indicators') }}
+    select
+        indicator_code,
+        nullif(component_id, '') as component_id
+    from {{ ref('inmlcf_indicators') }}
 ),
 
 needed as (

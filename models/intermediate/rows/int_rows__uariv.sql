@@ -7,7 +7,7 @@ facts as (
 ),
 
 component_ages as (
-    select * from {{ ref('uariv_component_ages') }}
+    select * from {{ ref('component_ages') }}
 ),
 
 cutoffs as (

@@ -90,6 +90,8 @@ final as (
         -- printed steps are whole numbers; a municipality with cases is at least in the first one
         case
             when known_amount = 0 then 0
+            -- nothing delivered or nobody to divide by: greatest would pass over the null
+            when known_measure is null then null
             when measure = 'level' then known_measure
             else greatest({{ round_half_away('known_measure') }}, 1)
         end as known_measure_rounded,

@@ -12,11 +12,14 @@ areas as (
 
 -- one row per file row and published column
 unpivoted as (
-    unpivot include nulls source
-    on
-        child_protection, gbv, mine_action, hlp, general_protection, protection,
-        cccm, education, nutrition, food_security, health, shelter, nfi, wash, early_recovery
-    into name area_column value severity_text
+    select *
+    from source
+    unpivot include nulls (
+        severity_text for area_column in (
+            child_protection, gbv, mine_action, hlp, general_protection, protection,
+            cccm, education, nutrition, food_security, health, shelter, nfi, wash, early_recovery
+        )
+    )
 ),
 
 renamed as (

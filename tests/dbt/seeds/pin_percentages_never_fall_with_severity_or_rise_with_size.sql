@@ -1,6 +1,9 @@
 -- A row per fault: the seed, the row as it stands in the file, and what is wrong with it.
 with percentages as (
-    select * from {{ ref('pin_percentages') }}
+    select
+        *,
+        row_number() over () as line_number
+    from {{ ref('pin_percentages') }}
 ),
 
 methodologies as (
@@ -51,7 +54,7 @@ pairs as (
         on
             cells.methodology_id = others.methodology_id
             and (
-                cells.rowid != others.rowid
+                cells.line_number != others.line_number
                 or (cells.percentage < 0 or cells.percentage > 100)
             )
 ),

@@ -1,0 +1,318 @@
+"""The command ``amparo``."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from amparo import __version__, explain, failures, summary
+from amparo.errors import UserError
+from amparo.explain_text import Renderer
+from amparo.labels import Labels, preferred_language
+from amparo.landing import LandingReport, land
+from amparo.locking import only_writer
+from amparo.progress import Steps, bar
+from amparo.project import Project, find_project
+from amparo.warehouse import reading
+
+app = typer.Typer(
+    help="Severidad y PiN de protección de la niñez, de los extractos oficiales a los resultados. "
+    "· Child protection severity and PiN, from official extracts to results.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+ExtractsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--extracts",
+        help="Carpeta con los archivos oficiales; sin ella, la demostración. "
+        "· Folder with the official files; without it, the demo.",
+    ),
+]
+QuietOption = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Sin avance ni resumen. · No progress, no summary.")
+]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Salida para máquinas. · Output for machines.")
+]
+Timings = list[tuple[str, float, str]]
+
+
+class Session:
+    """What every command needs: the project, its texts and a console."""
+
+    def __init__(self) -> None:
+        self.console = Console(highlight=False, soft_wrap=False)
+        self.project: Project = find_project()
+        self.labels = Labels(self.project.seeds, preferred_language())
+
+
+def main() -> None:
+    """Run the command; a user's mistake is a sentence and an exit code, not a traceback."""
+    try:
+        app()
+    except UserError as error:
+        language = preferred_language()
+        text = error.message_es if language == "es" else error.message_en
+        Console(stderr=True, highlight=False).print(f"[red]{escape(text)}[/]")
+        sys.exit(error.code)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"amparo {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    _version_wanted: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Versión. · Version."),
+    ] = False,
+) -> None:
+    """Options before the sub-command."""
+
+
+@app.command()
+def demo(
+    target: Annotated[
+        Path | None,
+        typer.Option("--target", help="Carpeta de destino. · Folder to write to."),
+    ] = None,
+    seed: Annotated[
+        int, typer.Option("--seed", help="Semilla del azar. · Seed of the random numbers.")
+    ] = 20240101,
+    quiet: QuietOption = False,
+) -> None:
+    """Escribir extractos sintéticos de todas las fuentes. · Write synthetic extracts of every source."""
+    session = Session()
+    folder = target or session.project.demo_extracts
+    files = _write_demo(session, folder, seed, quiet=quiet)
+    if not quiet:
+        session.console.print(session.labels("demo_written", count=len(files), path=folder))
+
+
+@app.command(name="land")
+def land_command(extracts: ExtractsOption = None, quiet: QuietOption = False) -> None:
+    """Cargar los extractos en el esquema raw. · Land the extracts in schema raw."""
+    session = Session()
+    with only_writer(session.project.lock):
+        report = _land(session, _extracts(session, extracts, quiet=quiet), quiet=quiet)
+    if not quiet:
+        session.console.print(_landing_table(report, session.labels))
+    _print_refusals(session, report)
+    if report.refused_claimed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def build(
+    extracts: ExtractsOption = None,
+    skip_refused: Annotated[
+        bool,
+        typer.Option(
+            "--skip-refused",
+            help="Seguir sin los archivos rechazados. · Go on without the refused files.",
+        ),
+    ] = False,
+    quiet: QuietOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Cargar, calcular, probar y resumir. · Land, compute, test and summarise."""
+    session = Session()
+    quiet = quiet or as_json
+    timings: Timings = []
+    labels = session.labels
+    with only_writer(session.project.lock):
+        begun = time.perf_counter()
+        folder = _extracts(session, extracts, quiet=quiet)
+        if extracts is None:
+            timings.append((labels("step_demo"), time.perf_counter() - begun, str(folder.name)))
+        begun = time.perf_counter()
+        report = _land(session, folder, quiet=quiet)
+        landed = f"{len({result.file for result in report.results})} {labels('files')}"
+        timings.append((labels("step_land"), time.perf_counter() - begun, landed))
+        if report.refused_claimed and not skip_refused:
+            _print_refusals(session, report)
+            text = labels("stopped_refused")
+            raise UserError(text, text)
+        _run_dbt(session, timings, quiet=quiet)
+    begun = time.perf_counter()
+    with reading(session.project.database) as reader:
+        facts = summary.gather(reader)
+    timings.append((labels("step_summary"), time.perf_counter() - begun, ""))
+    if as_json:
+        facts["steps"] = [{"step": name, "seconds": seconds} for name, seconds, _ in timings]
+        typer.echo(_json(facts))
+    elif not quiet:
+        summary.render(session.console, facts, labels)
+        session.console.print(_timing_table(timings, labels))
+        session.console.print(f"[green]{labels('build_ok')}[/]")
+        session.console.print(labels("warehouse_at", path=session.project.database))
+
+
+@app.command()
+def status(as_json: JsonOption = False) -> None:
+    """Qué hay en la bodega. · What the warehouse holds."""
+    session = Session()
+    labels = session.labels
+    with reading(session.project.database) as reader:
+        if not reader.has_table("marts", "fct_pin"):
+            text = labels("not_built")
+            raise UserError(text, text)
+        files = reader.rows(
+            "select source_id, file_name, sum(rows_read) as rows_read,"
+            " max(loaded_at) as loaded_at from raw.landed_files group by all order by all"
+        )
+        facts = summary.gather(reader)
+    if as_json:
+        typer.echo(_json(facts | {"files": files}))
+        return
+    table = Table(title_justify="left")
+    for name in ("source", "file", "rows", "loaded_at"):
+        table.add_column(labels(name), justify="right" if name == "rows" else "left")
+    for row in files:
+        table.add_row(
+            row["source_id"],
+            escape(row["file_name"]),
+            labels.number(row["rows_read"]),
+            f"{row['loaded_at']:%Y-%m-%d %H:%M}",
+        )
+    session.console.print(table)
+    summary.render(session.console, facts, labels)
+
+
+@app.command(name="explain")
+def explain_command(
+    municipality: Annotated[
+        str,
+        typer.Argument(help="Código DIVIPOLA, P-code o nombre. · DIVIPOLA code, P-code or name."),
+    ],
+    assessment: Annotated[
+        str, typer.Option("--assessment", "-a", help="Evaluación. · Assessment.")
+    ] = "2024",
+    rows: Annotated[
+        int,
+        typer.Option(
+            "--rows", min=1, help="Filas de origen por archivo. · Source rows shown per file."
+        ),
+    ] = 8,
+    as_json: JsonOption = False,
+) -> None:
+    """Todo el camino de un municipio. · The whole way of one municipality."""
+    session = Session()
+    with reading(session.project.database) as reader:
+        if not reader.has_table("marts", "fct_pin"):
+            text = session.labels("not_built")
+            raise UserError(text, text)
+        found = explain.find_municipality(reader, municipality, session.labels)
+        facts = explain.gather(
+            reader,
+            session.project.seeds,
+            found["municipality_code"],
+            assessment,
+            session.labels,
+        )
+    if as_json:
+        typer.echo(_json(facts))
+    else:
+        session.console.print(Renderer(session.labels, rows).tree(facts))
+
+
+def _extracts(session: Session, stated: Path | None, *, quiet: bool) -> Path:
+    if stated is not None:
+        return stated
+    folder = session.project.demo_extracts
+    if not folder.is_dir() or not any(folder.iterdir()):
+        _write_demo(session, folder, 20240101, quiet=quiet)
+    return folder
+
+
+def _write_demo(session: Session, folder: Path, seed: int, *, quiet: bool) -> list[Path]:
+    # numpy and xlsxwriter are needed for the demo only
+    from amparo.demo import write_demo
+
+    with bar(session.console, quiet=quiet) as display:
+        steps = Steps(display, session.labels("step_demo"))
+        return write_demo(
+            folder,
+            reference=session.project.seeds / "reference",
+            seed=seed,
+            progress=steps.finished,
+        )
+
+
+def _land(session: Session, extracts: Path, *, quiet: bool) -> LandingReport:
+    with bar(session.console, quiet=quiet) as display:
+        return land(
+            extracts,
+            session.project.database,
+            session.project.sources,
+            reporter=Steps(display, session.labels("step_land")),
+        )
+
+
+def _run_dbt(session: Session, timings: Timings, *, quiet: bool) -> None:
+    from amparo.dbt_run import run_dbt
+
+    labels = session.labels
+    with bar(session.console, quiet=quiet) as display:
+        outcome = run_dbt(session.project, "build", progress=Steps(display, labels("step_dbt")))
+    total = sum(outcome.counts.values())
+    passed = outcome.counts.get("pass", 0) + outcome.counts.get("success", 0)
+    result = labels("tests_passed", passed=labels.number(passed), total=labels.number(total))
+    timings.append((labels("step_dbt"), outcome.seconds, result))
+    if not outcome.succeeded:
+        lines = failures.describe(outcome, session.project, labels)
+        text = "\n".join([labels("build_failed", count=len(lines)), *(f"• {x}" for x in lines)])
+        raise UserError(text, text)
+
+
+def _print_refusals(session: Session, report: LandingReport) -> None:
+    console = Console(stderr=True, highlight=False)
+    for refusal in report.refusals:
+        style = "yellow" if refusal.is_unclaimed else "red"
+        text = session.labels.either(refusal.message_es, refusal.message_en)
+        console.print(f"[{style}]{session.labels('refused')}: {escape(text)}[/]")
+
+
+def _landing_table(report: LandingReport, labels: Labels) -> Table:
+    table = Table(title_justify="left")
+    for name in ("source", "file", "sheet", "event", "rows", "seconds"):
+        table.add_column(labels(name), justify="right" if name in {"rows", "seconds"} else "left")
+    for result in report.results:
+        table.add_row(
+            result.source,
+            escape(result.file),
+            escape(result.sheet),
+            labels(f"event_{result.event}"),
+            labels.number(result.rows),
+            labels.number(result.seconds, 1),
+        )
+    return table
+
+
+def _timing_table(timings: Timings, labels: Labels) -> Table:
+    table = Table(title=labels("steps"), title_justify="left", min_width=88)
+    table.add_column(labels("step"))
+    table.add_column(labels("result"))
+    table.add_column(labels("seconds"), justify="right")
+    for name, seconds, result in timings:
+        table.add_row(name, result, labels.number(seconds, 1))
+    table.add_section()
+    total = sum(seconds for _, seconds, _ in timings)
+    table.add_row(labels("total"), "", labels.number(total, 1))
+    return table
+
+
+def _json(facts: Any) -> str:
+    return json.dumps(facts, ensure_ascii=False, indent=2, default=str)

@@ -1,0 +1,143 @@
+"""Running dbt inside this process."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from amparo.project import DATABASE_VARIABLE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from amparo.project import Project
+
+SUCCESS = {"success", "pass"}
+SKIPPED = {"skipped", "no-op"}
+
+
+class Progress(Protocol):
+    """Hears how far dbt is."""
+
+    def started(self, total: int) -> None:
+        """Hear how many nodes there are."""
+
+    def finished(self, name: str) -> None:
+        """Hear that one more node is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A node that failed.
+
+    Attributes:
+        name: Name of the model, seed or test.
+        kind: ``model``, ``seed``, ``test`` or ``unit_test``.
+        file: Path of its file, relative to the project.
+        description: What the node is for, as its YAML says.
+        message: dbt's or DuckDB's message.
+        query: For a data test the SQL whose rows are the failures, else ''.
+    """
+
+    name: str
+    kind: str
+    file: str
+    description: str
+    message: str
+    query: str
+
+
+@dataclass(slots=True)
+class DbtOutcome:
+    """What one invocation came to.
+
+    Attributes:
+        succeeded: Whether everything passed.
+        counts: Nodes by status, e.g. ``{"pass": 600, "success": 130}``.
+        failures: The nodes that failed, in the order dbt met them.
+        seconds: Time of the invocation.
+        error: Message where dbt could not even start, else ''.
+    """
+
+    succeeded: bool = False
+    counts: dict[str, int] = field(default_factory=dict)
+    failures: list[Failure] = field(default_factory=list)
+    seconds: float = 0.0
+    error: str = ""
+
+
+def run_dbt(project: Project, command: str, *, progress: Progress | None = None) -> DbtOutcome:
+    """Run one dbt command on the project, in this process and without its own output.
+
+    Args:
+        project: The project; its database is handed over in the environment.
+        command: ``build``, ``seed``, ``run`` or ``test``.
+        progress: Hears nodes as they finish.
+
+    Returns:
+        The outcome; it raises nothing for failing nodes.
+    """
+    # dbt takes more than three seconds to import: only commands that need it pay for it
+    from dbt.cli.main import dbtRunner
+
+    os.environ[DATABASE_VARIABLE] = str(project.database)
+    os.environ.setdefault("DBT_SEND_ANONYMOUS_USAGE_STATS", "False")
+    begun = time.perf_counter()
+    runner = dbtRunner(callbacks=[_listener(progress)] if progress else [])
+    arguments = [
+        command,
+        "--project-dir",
+        str(project.root),
+        "--profiles-dir",
+        str(project.root),
+        "--log-level",
+        "none",
+        "--log-level-file",
+        "none",
+        "--no-print",
+    ]
+    result = runner.invoke(arguments)
+    outcome = DbtOutcome(succeeded=bool(result.success))
+    if result.exception is not None:
+        outcome.error = str(result.exception).strip()
+    for node_result in getattr(result.result, "results", None) or []:
+        status = str(node_result.status)
+        outcome.counts[status] = outcome.counts.get(status, 0) + 1
+        if status not in SUCCESS | SKIPPED:
+            outcome.failures.append(_failure(node_result, project.root))
+    _close_connections()
+    outcome.seconds = time.perf_counter() - begun
+    return outcome
+
+
+def _listener(progress: Progress) -> Any:
+    def hear(event: Any) -> None:
+        name = event.info.name
+        if name == "LogStartLine" and event.data.index == 1:
+            progress.started(int(event.data.total))
+        elif name == "NodeFinished":
+            progress.finished(str(event.data.node_info.node_name))
+
+    return hear
+
+
+def _failure(result: Any, root: Path) -> Failure:
+    node = result.node
+    kind = str(node.resource_type)
+    return Failure(
+        name=str(node.name),
+        kind=kind,
+        file=str(getattr(node, "original_file_path", "")).replace(str(root), ""),
+        description=str(getattr(node, "description", "") or ""),
+        message=str(result.message or "").strip(),
+        query=str(getattr(node, "compiled_code", "") or "") if kind == "test" else "",
+    )
+
+
+def _close_connections() -> None:
+    # dbt-duckdb keeps its database open for the life of the process; we want to read it ourselves
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    DuckDBConnectionManager.close_all_connections()

@@ -1,0 +1,55 @@
+"""The one table of texts that users read, Spanish and English."""
+
+from __future__ import annotations
+
+import csv
+import os
+from typing import TYPE_CHECKING, Literal, cast
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Language = Literal["es", "en"]
+LANGUAGE_VARIABLE = "AMPARO_LANG"
+
+
+def preferred_language() -> Language:
+    """Spanish, unless $AMPARO_LANG says ``en``."""
+    return "en" if os.environ.get(LANGUAGE_VARIABLE, "es").lower().startswith("en") else "es"
+
+
+class Labels:
+    """Texts by id in one language.
+
+    Args:
+        seeds: Folder of the seeds; ``labels/labels.csv`` is read.
+        language: ``es`` or ``en``.
+    """
+
+    def __init__(self, seeds: Path, language: Language) -> None:
+        self.language = language
+        with (seeds / "labels" / "labels.csv").open(encoding="utf-8", newline="") as file:
+            self._texts = {
+                row["label_id"]: cast("str", row[language]) for row in csv.DictReader(file)
+            }
+
+    def __call__(self, label_id: str, **values: object) -> str:
+        """Text of a label with its ``{placeholders}`` filled in.
+
+        Raises:
+            KeyError: the table has no such label.
+        """
+        return self._texts[label_id].format(**values)
+
+    def either(self, es: str, en: str) -> str:
+        """The one of two texts that is in this language."""
+        return es if self.language == "es" else en
+
+    def number(self, value: float | None, decimals: int = 0) -> str:
+        """A number as the language writes it: 1.234,5 or 1,234.5; '–' for a missing one."""
+        if value is None:
+            return "–"
+        text = f"{value:,.{decimals}f}"
+        if self.language == "es":
+            text = text.replace(",", "\0").replace(".", ",").replace("\0", ".")
+        return text

@@ -1,0 +1,25 @@
+"""Landing: official extracts, as delivered, into the DuckDB schema ``raw``.
+
+The package obeys the declarations in ``models/staging/*/_*__sources.yml`` and knows no source by
+name: a new layout is a change of YAML, never of code.
+"""
+
+from amparo.landing.declarations import Declarations, load_declarations
+from amparo.landing.errors import DatabaseBusyError, DeclarationError, LandingError
+from amparo.landing.land import land
+from amparo.landing.refusal import Refusal
+from amparo.landing.report import FileResult, Ignored, LandingReport, Reporter
+
+__all__ = [
+    "DatabaseBusyError",
+    "DeclarationError",
+    "Declarations",
+    "FileResult",
+    "Ignored",
+    "LandingError",
+    "LandingReport",
+    "Refusal",
+    "Reporter",
+    "land",
+    "load_declarations",
+]

@@ -1,0 +1,374 @@
+"""Declarations: what the dbt sources files say about the layouts of the extracts.
+
+A source is landed when it lies in the schema ``raw`` and claims ``file_names``; each of its tables
+then has a ``config.meta.layout`` (which may be empty). dbt's own keys pass unread; in the parts
+read here an unknown key is an error that names the file and the key, because dbt itself lets a
+misspelt key pass in silence.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from amparo.landing.errors import DeclarationError
+from amparo.landing.text import normalise_header
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+Format = Literal["csv", "xlsx", "xls", "parquet"]
+
+SCHEMA: Final = "raw"
+CONTROL_TABLES: Final = frozenset({"landed_files", "load_log", "refused_files"})
+LOADER_VERSION: Final = 1
+"""Raise it when the reading itself changes, so that unchanged files are read again."""
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+M = TypeVar("M", bound=BaseModel)
+
+
+def _pattern(value: object) -> object:
+    """Compile a regex; pydantic turns the ValueError into an error that names the key."""
+    if isinstance(value, str):
+        try:
+            re.compile(value)
+        except re.error as error:
+            raise ValueError(f"not a regular expression: {error}") from None
+    return value
+
+
+def _encoding(value: object) -> object:
+    if isinstance(value, str):
+        try:
+            codecs.lookup(value)
+        except LookupError:
+            raise ValueError(f"unknown encoding {value!r}") from None
+    return value
+
+
+Pattern = Annotated[str, BeforeValidator(_pattern)]
+Encoding = Annotated[str, BeforeValidator(_encoding)]
+Delimiter = Annotated[str, Field(min_length=1, max_length=1)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class FileNameColumn(_Strict):
+    """A column that the name of the file can fill.
+
+    ``pattern`` is searched in the file's name; ``value``, or else its first group, fills the
+    column of a file that has no such column itself.
+    """
+
+    column: str
+    pattern: Pattern
+    value: str | None = None
+
+    @model_validator(mode="after")
+    def _has_something_to_fill_with(self) -> FileNameColumn:
+        if self.value is None and re.compile(self.pattern).groups < 1:
+            raise ValueError("pattern needs a group, or give a value")
+        return self
+
+    def read(self, file_name: str) -> str | None:
+        """Give the text for the column, or None where the name does not tell."""
+        found = re.search(self.pattern, file_name)
+        if found is None:
+            return None
+        return self.value if self.value is not None else found.group(1)
+
+
+class Layout(_Strict):
+    """How the files of one table may look (``config.meta.layout``)."""
+
+    formats: list[Format] = Field(default=["csv", "xlsx", "xls", "parquet"], min_length=1)
+    encodings: list[Encoding] = Field(default=["utf-8", "cp1252"], min_length=1)
+    delimiters: list[Delimiter] = Field(default=[",", ";", "\t", "|"], min_length=1)
+    sheets: Pattern | None = None
+    header_within_rows: int = Field(default=20, ge=1, le=1000)
+    personal_columns: list[str] = []
+    from_file_name: list[FileNameColumn] = []
+
+    @cached_property
+    def personal_headers(self) -> frozenset[str]:
+        """Normalised headers of the columns which are never read."""
+        return frozenset(normalise_header(name) for name in self.personal_columns)
+
+    def takes_sheet(self, sheet: str) -> bool:
+        """Tell whether a sheet of this name may hold the table."""
+        return self.sheets is None or re.fullmatch(self.sheets, sheet) is not None
+
+
+class _ColumnMeta(_Strict):
+    required: bool = False
+    also_named: list[str] = []
+    occurrence: int | None = Field(default=None, ge=1)
+
+
+class _SourceMeta(_Strict):
+    label_es: str
+    label_en: str
+    provider: str
+    licence: str
+    file_names: list[Pattern] = Field(min_length=1)
+
+
+class _TableMeta(_Strict):
+    layout: Layout
+
+
+@dataclass(frozen=True)
+class Column:
+    """One declared column.
+
+    Attributes:
+        name: Name in ``raw``, snake_case.
+        required: Whether a file without it does not fit the table.
+        headers: Normalised headers it goes by, the column's own name first.
+        occurrence: Which of several equal headers is meant, 1-based; None where the header must
+            be the only one.
+    """
+
+    name: str
+    required: bool
+    headers: tuple[str, ...]
+    occurrence: int | None
+
+
+@dataclass(frozen=True)
+class Table:
+    """One declared table ``raw.<name>`` with its layout, columns in declared order."""
+
+    name: str
+    source: str
+    layout: Layout
+    columns: tuple[Column, ...]
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Names of the required columns."""
+        return tuple(column.name for column in self.columns if column.required)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One provider of extracts, with the file names it claims."""
+
+    name: str
+    label_es: str
+    label_en: str
+    provider: str
+    licence: str
+    file_names: tuple[str, ...]
+    tables: tuple[Table, ...]
+
+    def claims(self, file_name: str) -> bool:
+        """Tell whether a file's relative path looks like this source's."""
+        return any(re.search(pattern, file_name) for pattern in self.file_names)
+
+
+@dataclass(frozen=True)
+class Declarations:
+    """All sources, in the order of their files; ``fingerprint`` changes with any of them."""
+
+    sources: tuple[Source, ...]
+    fingerprint: str
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """Every table of every source."""
+        return tuple(table for source in self.sources for table in source.tables)
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Source]:
+        """Sources by name."""
+        return {source.name: source for source in self.sources}
+
+
+def load_declarations(folder: Path) -> Declarations:
+    """Read every ``_*__sources.yml`` under ``folder``.
+
+    Args:
+        folder: ``models/staging`` of the project.
+
+    Returns:
+        The declared sources, sorted by the path of their file.
+
+    Raises:
+        DeclarationError: no such file, YAML that cannot be read, an unknown or wrong key, or
+            declarations that contradict each other; the text names the file and the key.
+    """
+    files = sorted(folder.glob("**/_*__sources.yml"))
+    if not files:
+        raise _wrong(folder, "no hay archivos _*__sources.yml", "there is no file _*__sources.yml")
+    sources: list[Source] = []
+    parts: list[object] = []
+    for file in files:
+        for source, read in _sources_in(file):
+            for other in sources:
+                _check_apart(file, other, source)
+            sources.append(source)
+            parts.append(read)
+    text = json.dumps([LOADER_VERSION, parts], sort_keys=True, ensure_ascii=False)
+    return Declarations(tuple(sources), hashlib.sha256(text.encode()).hexdigest())
+
+
+class _UniqueKeys(yaml.SafeLoader):
+    """Safe YAML in which a key written twice is an error instead of the last one winning."""
+
+
+def _mapping(loader: _UniqueKeys, node: yaml.MappingNode) -> dict[Any, Any]:
+    keys = [loader.construct_object(key) for key, _ in node.value]
+    for key in keys:
+        if keys.count(key) > 1:
+            text = f"key {key!r} twice"
+            raise yaml.constructor.ConstructorError(None, None, text, node.start_mark)
+    return loader.construct_mapping(node, deep=True)
+
+
+_UniqueKeys.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def _sources_in(file: Path) -> Iterator[tuple[Source, object]]:
+    """Give each landed source of a file, with the parts read (for the fingerprint)."""
+    try:
+        # The loader is a SafeLoader: no object of ours can come out of the file.
+        document = yaml.load(file.read_text(encoding="utf-8"), Loader=_UniqueKeys)  # noqa: S506
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        detail = " ".join(str(error).split())
+        raise _wrong(file, f"no se puede leer: {detail}", f"cannot be read: {detail}") from None
+    for number, entry in enumerate(_list(file, document, "sources")):
+        where = f"sources[{number}]"
+        tables = [
+            (f"{where}.tables[{i}]", table) for i, table in enumerate(_list(file, entry, "tables"))
+        ]
+        # A source for the tables which the loader itself writes has neither key.
+        landed = "file_names" in _meta(entry) or any("layout" in _meta(t) for _, t in tables)
+        if landed and entry.get("schema", entry.get("name")) == SCHEMA:
+            yield _source(file, where, entry, tables)
+
+
+def _source(
+    file: Path, where: str, entry: dict[str, Any], tables: list[tuple[str, dict[str, Any]]]
+) -> tuple[Source, object]:
+    name = _name(file, where, entry)
+    meta = _read(_SourceMeta, file, f"{where}.config.meta", _meta(entry))
+    read: list[object] = [name, meta.file_names]
+    built: list[Table] = []
+    for path, table in tables:
+        table_name = _name(file, path, table)
+        layout = _read(_TableMeta, file, f"{path}.config.meta", _meta(table)).layout
+        columns: list[Column] = []
+        for i, column in enumerate(_list(file, table, "columns")):
+            at = f"{path}.columns[{i}]"
+            column_name = _name(file, at, column)
+            column_meta = _read(_ColumnMeta, file, f"{at}.config.meta", _meta(column))
+            names = [column_name, *column_meta.also_named]
+            headers = tuple(dict.fromkeys(normalise_header(n) for n in names))
+            columns.append(
+                Column(column_name, column_meta.required, headers, column_meta.occurrence)
+            )
+            read.append([table_name, column_name, column_meta.model_dump()])
+        read.append([table_name, layout.model_dump()])
+        built.append(Table(table_name, name, layout, tuple(columns)))
+        _check_table(file, path, built[-1])
+    source = Source(
+        name=name,
+        label_es=meta.label_es,
+        label_en=meta.label_en,
+        provider=meta.provider,
+        licence=meta.licence,
+        file_names=tuple(meta.file_names),
+        tables=tuple(built),
+    )
+    for i, table_of in enumerate(built):
+        if table_of.name in {other.name for other in built[:i]}:
+            raise _wrong(file, f"la tabla {table_of.name} está dos veces", f"{table_of.name} twice")
+    return source, read
+
+
+def _check_table(file: Path, where: str, table: Table) -> None:
+    """Refuse what would make a header's column depend on luck."""
+    names = [column.name for column in table.columns]
+    taken: dict[tuple[str, int], str] = {}
+    problem: tuple[str, str] | None = None
+    if table.name in CONTROL_TABLES:
+        problem = (f"{table.name} es un nombre reservado", f"{table.name} is a reserved name")
+    elif not table.required:
+        problem = ("ninguna columna es obligatoria (required)", "no column is required")
+    for column in table.columns:
+        for header in column.headers:
+            other = taken.setdefault((header, column.occurrence or 1), column.name)
+            if not header or other != column.name or header in table.layout.personal_headers:
+                problem = (
+                    f"el encabezado «{header}» de {column.name} es ambiguo",
+                    f"the header '{header}' of {column.name} is ambiguous",
+                )
+    if len(names) != len(set(names)):
+        twice = next(name for name in names if names.count(name) > 1)
+        problem = (f"la columna {twice} está dos veces", f"column {twice} is declared twice")
+    for item in table.layout.from_file_name:
+        if item.column not in names:
+            problem = (
+                f"from_file_name nombra la columna no declarada «{item.column}»",
+                f"from_file_name names the undeclared column '{item.column}'",
+            )
+    if problem:
+        raise _wrong(file, f"{where}: {problem[0]}", f"{where}: {problem[1]}")
+
+
+def _check_apart(file: Path, one: Source, other: Source) -> None:
+    if one.name == other.name:
+        raise _wrong(file, f"la fuente {one.name} está dos veces", f"source {one.name} twice")
+    shared = {table.name for table in one.tables} & {table.name for table in other.tables}
+    for name in sorted(shared):
+        raise _wrong(file, f"la tabla {name} está dos veces", f"table {name} twice")
+
+
+def _read(model: type[M], file: Path, where: str, value: object) -> M:
+    """Validate one part; the error names the file, the key and what is wrong with it."""
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        texts: list[str] = []
+        for item in error.errors(include_url=False, include_input=False):
+            key = ".".join(str(part) for part in item["loc"])
+            texts.append(f"{where}.{key}: {item['msg']}")
+        detail = "; ".join(texts)
+        raise _wrong(file, detail, detail) from None
+
+
+def _list(file: Path, entry: object, key: str) -> list[dict[str, Any]]:
+    found = entry.get(key, []) if isinstance(entry, dict) else None
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        raise _wrong(file, f"«{key}» debe ser una lista", f"'{key}' must be a list")
+    return found
+
+
+def _meta(entry: dict[str, Any]) -> dict[str, Any]:
+    config = entry.get("config") or {}
+    meta = config.get("meta") if isinstance(config, dict) else None
+    return meta if isinstance(meta, dict) else {}
+
+
+def _name(file: Path, where: str, entry: dict[str, Any]) -> str:
+    name = entry.get("name")
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise _wrong(file, f"{where}.name debe ser snake_case", f"{where}.name must be snake_case")
+    return name
+
+
+def _wrong(file: Path, es: str, en: str) -> DeclarationError:
+    return DeclarationError(f"Declaración en {file}: {es}", f"Declaration in {file}: {en}")

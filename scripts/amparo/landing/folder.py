@@ -1,0 +1,157 @@
+"""The folder of extracts: which files are data, what they are called in ``raw``, their digest."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import stat
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Final
+
+from amparo.landing.report import Ignored
+from amparo.landing.text import normalise_header, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from amparo.landing.declarations import Format
+
+_FORMATS: Final[Mapping[str, Format]] = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".xlsb": "xlsx",
+    ".xls": "xls",
+    ".parquet": "parquet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """One data file.
+
+    Attributes:
+        path: Where it is.
+        name: Its name in ``raw``: relative to the folder, with ``/``, composed accents.
+        format: Its format by suffix.
+    """
+
+    path: Path
+    name: str
+    format: Format
+
+    @property
+    def bare_name(self) -> str:
+        """The name without folders."""
+        return PurePosixPath(self.name).name
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether the name declares the content invented."""
+        return "sintetico" in normalise_header(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a file held when it was looked at."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(slots=True)
+class Folder:
+    """What was found.
+
+    Attributes:
+        files: Data files, sorted by name.
+        twins: Names borne by more than one file, once for each further file.
+        ignored: What is passed over.
+    """
+
+    files: list[Delivered] = field(default_factory=list)
+    twins: list[str] = field(default_factory=list)
+    ignored: list[Ignored] = field(default_factory=list)
+
+
+def walk(folder: Path, links: Path) -> Folder:
+    """List a folder recursively. Links to files are followed, links to folders are not.
+
+    Args:
+        folder: The extracts.
+        links: Private folder for links to files whose own path DuckDB cannot be told.
+    """
+    found = Folder()
+    names: set[str] = set()
+    for path in sorted(_paths_under(folder)):
+        name = _relative_name(path, folder)
+        reason = _why_ignored(path, PurePosixPath(name))
+        if reason is not None:
+            found.ignored.append(Ignored(name, "", *reason))
+        elif name in names:
+            found.twins.append(name)
+        else:
+            names.add(name)
+            suffix = path.suffix.lower()
+            found.files.append(Delivered(_plain(path, links), name, _FORMATS[suffix]))
+    found.files.sort(key=lambda file: file.name)
+    return found
+
+
+def content_of(path: Path) -> Content:
+    """Read a file through.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        return Content(file.tell(), sha256)
+
+
+def _paths_under(folder: Path) -> Iterator[Path]:
+    """Give every file, and every linked folder, so that it is reported and not just missed."""
+    for root, folders, files in os.walk(folder):
+        yield from (Path(root, name) for name in folders if Path(root, name).is_symlink())
+        yield from (Path(root, name) for name in files)
+
+
+def _relative_name(path: Path, folder: Path) -> str:
+    text = path.relative_to(folder).as_posix()
+    # Bytes which are no UTF-8 come as lone surrogates, which no database takes.
+    readable = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return unicodedata.normalize("NFC", readable)
+
+
+def _plain(path: Path, links: Path) -> Path:
+    """Give a path that means one file to DuckDB.
+
+    It takes ``*``, ``?`` and ``[`` for patterns, which could match other files as well, and no
+    path that is not valid Unicode. Such a file is read through a private link.
+    """
+    text = str(path)
+    if text.isprintable() and not set("*?[") & set(text):
+        return path
+    link = links / f"link-{sum(1 for _ in links.iterdir())}{path.suffix.lower()}"
+    link.symlink_to(path.absolute())
+    return link
+
+
+def _why_ignored(path: Path, name: PurePosixPath) -> tuple[str, str] | None:
+    if any(part.startswith(".") for part in name.parts):
+        return "archivo oculto", "hidden file"
+    if name.name.startswith("~$"):
+        return "archivo temporal de Excel", "temporary file of Excel"
+    if path.is_dir():
+        return "carpeta enlazada, no se recorre", "linked folder, not entered"
+    if path.suffix.lower() not in _FORMATS:
+        suffix = printable(path.suffix, 20) or "-"
+        return f"no es de datos ({suffix})", f"not data ({suffix})"
+    with contextlib.suppress(OSError):
+        if not stat.S_ISREG(path.stat().st_mode):
+            return "no es un archivo corriente", "not a regular file"
+    return None

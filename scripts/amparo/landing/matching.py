@@ -1,0 +1,183 @@
+"""Finding the header row of a sheet and the one declared table it belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz, process
+
+from amparo.landing.text import is_blank, normalise_header
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from amparo.landing.declarations import Table
+
+_SIMILAR = 60
+"""Likeness (0 to 100) below which naming a header as 'the nearest' would only confuse."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The first rows of a sheet, read in one way.
+
+    Attributes:
+        sheet: Name of the sheet, '' for CSV and Parquet.
+        rows: Cells as text; index 0 is row 1 of the file as Excel shows it.
+        encoding: Encoding of a CSV, '' otherwise.
+        delimiter: Delimiter of a CSV, '' otherwise.
+        lines: For a CSV, the physical line on which each row ends; empty otherwise.
+    """
+
+    sheet: str
+    rows: tuple[tuple[str, ...], ...]
+    encoding: str = ""
+    delimiter: str = ""
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderMatch:
+    """How one row, taken as a header, meets one table.
+
+    Attributes:
+        header_row: The row, 1-based; 0 where the sheet has no row at all.
+        headers: Its cells.
+        positions: Index in the row by column name.
+        constants: Text by column name, for columns filled from the file's name.
+        missing: Required columns not found.
+        conflicts: Columns for which several headers answer, with the headers.
+    """
+
+    table: Table
+    grid: Grid
+    header_row: int = 0
+    headers: tuple[str, ...] = ()
+    positions: Mapping[str, int] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    conflicts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def fits(self) -> bool:
+        """Whether no required column is missing (a conflict is found out later, by name)."""
+        return not self.missing
+
+    @property
+    def found(self) -> int:
+        """Columns met by a header of the row."""
+        return len(self.positions) + len(self.conflicts)
+
+    @property
+    def required_found(self) -> int:
+        """Required columns met."""
+        return len(self.table.required) - len(self.missing)
+
+    @property
+    def share(self) -> float:
+        """Share of the required columns met, 0 to 1; nothing without a header of its own."""
+        return self.required_found / len(self.table.required) if self.found else 0.0
+
+    @property
+    def missing_optional(self) -> tuple[str, ...]:
+        """Optional columns neither in the row nor in the file's name, in declared order."""
+        known = {*self.positions, *self.constants, *self.missing, *(c for c, _ in self.conflicts)}
+        return tuple(c.name for c in self.table.columns if c.name not in known)
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """Headers of the row which no column declares, personal ones left out."""
+        used = set(self.positions.values())
+        return tuple(
+            header
+            for index, header in enumerate(self.headers)
+            if index not in used and not is_blank(header) and not self._is_personal(header)
+        )
+
+    @property
+    def personal(self) -> tuple[str, ...]:
+        """Headers of the row which are declared personal: seen and never read."""
+        return tuple(header for header in self.headers if self._is_personal(header))
+
+    def nearest(self, column: str) -> str | None:
+        """Give the unused header most like a missing column, or None where none is alike."""
+        names = next(c.headers for c in self.table.columns if c.name == column)
+        choices = {header: normalise_header(header) for header in self.ignored}
+        found = [process.extractOne(n, choices, scorer=fuzz.ratio) for n in names]
+        best = max((f for f in found if f), key=lambda f: f[1], default=None)
+        return best[2] if best and best[1] >= _SIMILAR else None
+
+    def _is_personal(self, header: str) -> bool:
+        return normalise_header(header) in self.table.layout.personal_headers
+
+
+def match_grid(table: Table, grid: Grid, file_name: str) -> HeaderMatch:
+    """Find the row of a grid that meets most of a table's columns.
+
+    Rows which have all required columns come before rows which have not, the upper row before the
+    lower. ``file_name`` is the bare name, for the columns it can fill.
+    """
+    best = _match_row(table, grid, 0, (), file_name)
+    for index, row in enumerate(grid.rows[: table.layout.header_within_rows]):
+        match = _match_row(table, grid, index + 1, row, file_name)
+        if _strength(match) > _strength(best):
+            best = match
+    return best
+
+
+def strongest(matches: Iterable[HeaderMatch]) -> list[HeaderMatch]:
+    """Give the strongest match, or all that tie for it; empty for none."""
+    every = list(matches)
+    top = max((_strength(match) for match in every), default=None)
+    return [match for match in every if _strength(match) == top]
+
+
+def by_table(matches: Sequence[HeaderMatch]) -> list[HeaderMatch]:
+    """Keep for each table its strongest match (the first of equals: delimiters have an order)."""
+    names = dict.fromkeys(match.table.name for match in matches)
+    return [strongest(m for m in matches if m.table.name == name)[0] for name in names]
+
+
+def _strength(match: HeaderMatch) -> tuple[bool, int, float]:
+    # Without a header of its own nothing fits, even if the file's name filled all that is required.
+    fits = match.fits and match.found > 0
+    return fits, match.found if fits else match.required_found * bool(match.found), match.share
+
+
+def _match_row(
+    table: Table, grid: Grid, header_row: int, row: tuple[str, ...], file_name: str
+) -> HeaderMatch:
+    places: dict[str, list[int]] = {}
+    for index, cell in enumerate(row):
+        places.setdefault(normalise_header(cell), []).append(index)
+    positions: dict[str, int] = {}
+    conflicts: list[tuple[str, tuple[str, ...]]] = []
+    for column in table.columns:
+        hits: list[int] = []
+        for header in column.headers:
+            indices = places.get(header, [])
+            if column.occurrence is None or (header == column.name and len(indices) == 1):
+                hits += indices
+            else:
+                hits += indices[column.occurrence - 1 : column.occurrence]
+        if len(hits) == 1:
+            positions[column.name] = hits[0]
+        elif hits:
+            conflicts.append((column.name, tuple(row[i] for i in sorted(hits))))
+    known = {*positions, *(name for name, _ in conflicts)}
+    constants: dict[str, str] = {}
+    for item in table.layout.from_file_name:
+        value = item.read(file_name)
+        if value is not None and item.column not in known:
+            constants.setdefault(item.column, value)
+    return HeaderMatch(
+        table=table,
+        grid=grid,
+        header_row=header_row,
+        headers=row,
+        positions=positions,
+        constants=constants,
+        missing=tuple(n for n in table.required if n not in known and n not in constants),
+        conflicts=tuple(conflicts),
+    )

@@ -1,0 +1,185 @@
+"""Deciding, before anything is written, which table each sheet of a file is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from amparo.landing import refusal
+from amparo.landing.matching import HeaderMatch, by_table, match_grid, strongest
+from amparo.landing.reading_csv import CsvFile
+from amparo.landing.reading_parquet import ParquetFile
+from amparo.landing.reading_workbook import WorkbookFile
+from amparo.landing.refusal import ProblemError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from amparo.landing.declarations import Declarations, Layout, Table
+    from amparo.landing.folder import Delivered
+    from amparo.landing.matching import Grid
+    from amparo.landing.scan import Scan
+
+
+class Reader(Protocol):
+    """What a file of any format offers."""
+
+    @property
+    def has_careful_way(self) -> bool:
+        """Whether a scan that fails may be tried again with ``careful``."""
+
+    @property
+    def error_cells(self) -> int:
+        """Cells which show an error instead of a value, and are left empty."""
+
+    def grids(self, layout: Layout) -> Sequence[Grid]:
+        """Give the first rows of each sheet, in each way the layout allows."""
+
+    def scan(self, match: HeaderMatch, staged: Path, *, careful: bool) -> Scan:
+        """Prepare the rows below the header for DuckDB."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """What is to be landed from one file: its sheets with their tables, and the others."""
+
+    reader: Reader
+    parts: list[HeaderMatch] = field(default_factory=list)
+    ignored_sheets: list[str] = field(default_factory=list)
+
+
+class RefusedError(Exception):
+    """A file is refused for a problem of one sheet (or of the whole file: '')."""
+
+    def __init__(
+        self, problem: ProblemError, sheet: str = "", nearest: HeaderMatch | None = None
+    ) -> None:
+        """Keep the problem with the nearest match."""
+        super().__init__(str(problem))
+        self.problem = problem
+        self.sheet = sheet
+        self.nearest = nearest
+
+
+def make_plan(file: Delivered, declarations: Declarations) -> Plan:
+    """Open a file and find the table of each of its sheets.
+
+    Raises:
+        RefusedError: it cannot be read, nothing fits, or a sheet that should fit does not.
+    """
+    claimed = [source.name for source in declarations.sources if source.claims(file.name)]
+    tables = [t for t in declarations.tables if file.format in t.layout.formats]
+    try:
+        plan = Plan(_open(file, tables))
+        matches = _matches(plan.reader, file, tables)
+    except ProblemError as problem:
+        raise RefusedError(problem) from None
+    except OSError:
+        raise RefusedError(refusal.unreadable("archivo", "a file")) from None
+    unfit: list[str] = []
+    for sheet, found in matches.items():
+        part = _part(sheet, found)
+        if part is None:
+            unfit.append(sheet)
+        else:
+            plan.parts.append(part)
+    if not plan.parts:
+        raise _nothing_fits(matches, claimed)
+    _pass_over(plan, unfit, matches, claimed)
+    return plan
+
+
+def _open(file: Delivered, tables: Sequence[Table]) -> Reader:
+    rows = max((table.layout.header_within_rows for table in tables), default=1)
+    if file.format == "csv":
+        return CsvFile(file.path, rows)
+    if file.format == "parquet":
+        return ParquetFile(file.path)
+    return WorkbookFile(file.path, rows)
+
+
+def _matches(
+    reader: Reader, file: Delivered, tables: Sequence[Table]
+) -> dict[str, list[HeaderMatch]]:
+    """Try every table on every sheet, by sheet.
+
+    Raises:
+        ProblemError: the text is in no encoding of any table, or the file shows nothing.
+    """
+    matches: dict[str, list[HeaderMatch]] = {}
+    undecodable: ProblemError | None = None
+    for table in tables:
+        try:
+            grids = reader.grids(table.layout)
+        except ProblemError as problem:
+            undecodable = problem
+            continue
+        for grid in grids:
+            found = match_grid(table, grid, file.bare_name)
+            matches.setdefault(grid.sheet, []).append(found)
+    every = [match for found in matches.values() for match in found]
+    if not every and undecodable is not None:
+        raise undecodable
+    if every and not any(any(map(any, match.grid.rows)) for match in every):
+        raise refusal.empty()
+    return matches
+
+
+def _part(sheet: str, found: Sequence[HeaderMatch]) -> HeaderMatch | None:
+    """Give the one table that fits a sheet, None for none.
+
+    Raises:
+        RefusedError: several fit equally well, or several headers answer for one column.
+    """
+    fitting = [m for m in by_table(found) if m.fits and m.table.layout.takes_sheet(sheet)]
+    best = strongest(fitting)
+    if not best:
+        return None
+    if len(best) > 1:
+        raise RefusedError(refusal.two_tables(best), sheet, best[0])
+    if best[0].conflicts:
+        raise RefusedError(refusal.ambiguous(best[0]), sheet, best[0])
+    return best[0]
+
+
+def _nothing_fits(
+    matches: Mapping[str, Sequence[HeaderMatch]], claimed: Sequence[str]
+) -> RefusedError:
+    """Explain by the nearest match: of a claiming source if any, else of the best share."""
+    every = [match for found in matches.values() for match in found]
+    pool = [match for match in every if match.table.source in claimed] or every
+    nearest = max(pool, key=lambda m: (m.share, m.required_found, m.found), default=None)
+    if nearest is None:
+        return RefusedError(refusal.no_fit(None, is_claimed=bool(claimed)))
+    if nearest.fits:
+        problem = refusal.sheet_name(nearest)
+    else:
+        problem = refusal.no_fit(nearest, is_claimed=bool(claimed))
+    return RefusedError(problem, nearest.grid.sheet, nearest)
+
+
+def _pass_over(
+    plan: Plan,
+    unfit: Sequence[str],
+    matches: Mapping[str, Sequence[HeaderMatch]],
+    claimed: Sequence[str],
+) -> None:
+    """Pass over the sheets that fit nothing, unless a declaration names them.
+
+    Raises:
+        RefusedError: a sheet has a declared name but not the columns.
+    """
+    used = {match.table.name for match in plan.parts}
+    for sheet in unfit:
+        named = [
+            match
+            for match in matches[sheet]
+            if match.table.layout.sheets is not None
+            and match.table.layout.takes_sheet(sheet)
+            and (match.table.source in claimed or match.table.name in used)
+        ]
+        if named:
+            nearest = strongest(named)[0]
+            raise RefusedError(refusal.no_fit(nearest, is_claimed=True), sheet, nearest)
+        plan.ignored_sheets.append(sheet)

@@ -1,0 +1,64 @@
+"""Reading Parquet files: the whole work is DuckDB's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from amparo.landing import refusal
+from amparo.landing.matching import Grid, HeaderMatch
+from amparo.landing.quoting import identifier, literal
+from amparo.landing.scan import Scan
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from amparo.landing.declarations import Layout
+
+
+class ParquetFile:
+    """One Parquet file."""
+
+    has_careful_way = False
+    error_cells = 0
+
+    def __init__(self, path: Path) -> None:
+        """Read the names and types of the columns.
+
+        Raises:
+            ProblemError: the file is no Parquet file, or a damaged one.
+        """
+        self._relation = f"read_parquet({literal(str(path))})"
+        try:
+            with duckdb.connect() as connection:
+                described = connection.execute(f"describe from {self._relation}").fetchall()
+        except duckdb.Error:
+            raise refusal.unreadable("Parquet", "Parquet") from None
+        self._columns: list[tuple[str, str]] = [(str(row[0]), str(row[1])) for row in described]
+
+    def grids(self, layout: Layout) -> Sequence[Grid]:  # noqa: ARG002
+        """Give the column names as the only row."""
+        return [Grid("", (tuple(name for name, _ in self._columns),))]
+
+    def scan(self, match: HeaderMatch, staged: Path, *, careful: bool) -> Scan:  # noqa: ARG002
+        """Prepare all rows; the first is row 2, as if the names were written above it."""
+        return Scan(
+            relation=self._relation,
+            columns={n: _text(*self._columns[i]) for n, i in match.positions.items()},
+            row_number=f"row_number() over () + {match.header_row}",
+        )
+
+
+def _text(name: str, data_type: str) -> str:
+    """Give the SQL of a value's text, by the same rules as for cells of a workbook."""
+    column = identifier(name)
+    if data_type in {"DOUBLE", "FLOAT"}:
+        return (
+            f"case when isnan({column}) then null "
+            f"when abs({column}) < 1e15 and {column} = trunc({column}) "
+            f"then cast(cast({column} as bigint) as varchar) "
+            f"else cast({column} as varchar) end"
+        )
+    return f"nullif(cast({column} as varchar), '')"

@@ -1,0 +1,380 @@
+"""Refusals: what does not fit, said so that the person who delivers it can mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from amparo.landing.text import is_blank, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from amparo.landing.matching import HeaderMatch
+
+Reason = Literal[
+    "unrecognised",
+    "missing_columns",
+    "ambiguous_columns",
+    "two_tables",
+    "sheet_name",
+    "empty",
+    "no_rows",
+    "unreadable",
+    "password",
+    "undecodable",
+    "malformed_row",
+    "name_taken",
+]
+
+_NEARLY = 2 / 3
+"""Share of the required columns from which an unclaimed file was probably meant for a table."""
+_HEADERS_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One file, or one sheet, which is not landed.
+
+    Attributes:
+        file: Path relative to the extracts folder.
+        sheet: Sheet of a workbook, '' for the whole file.
+        source: Source that claims the file by its name or whose table is nearest, '' for none.
+        table: Nearest table, '' for none.
+        reason: Kind of refusal.
+        expected: Column names or other things expected.
+        found: Headers or other things found; never cells of data.
+        nearest: For each missing column that has one, ``column=header`` of the nearest header.
+        what_to_do: What to do, Spanish and English, separated by a line break.
+        message_es: Where, what and what to do, in Spanish.
+        message_en: The same in English.
+        is_unclaimed: True where no source claims the file and it is near no layout.
+        keeps_last_good: True where the rows of an earlier delivery of the file stay in ``raw``.
+    """
+
+    file: str
+    sheet: str
+    source: str
+    table: str
+    reason: Reason
+    expected: tuple[str, ...]
+    found: tuple[str, ...]
+    nearest: tuple[str, ...]
+    what_to_do: str
+    message_es: str
+    message_en: str
+    is_unclaimed: bool
+    keeps_last_good: bool = False
+
+    def keeping_last_good(self) -> Refusal:
+        """Say also that the rows landed before stay."""
+        return replace(
+            self,
+            keeps_last_good=True,
+            message_es=f"{self.message_es} Quedan las filas de la última entrega buena.",
+            message_en=f"{self.message_en} The rows of the last good delivery stay.",
+        )
+
+
+class ProblemError(Exception):
+    """A file or sheet cannot be read or landed; becomes a `Refusal` with the file's name.
+
+    Attributes:
+        reason: Kind of refusal.
+        es: What is wrong and what to do, in Spanish.
+        en: The same in English.
+        expected: Things expected.
+        found: Things found; never cells of data.
+    """
+
+    def __init__(
+        self,
+        reason: Reason,
+        es: tuple[str, str],
+        en: tuple[str, str],
+        *,
+        expected: Sequence[str] = (),
+        found: Sequence[str] = (),
+    ) -> None:
+        """Keep the texts."""
+        super().__init__(es[0])
+        self.reason: Reason = reason
+        self.es = es
+        self.en = en
+        self.expected = tuple(expected)
+        self.found = tuple(found)
+
+
+def refuse(
+    problem: ProblemError,
+    file: str,
+    sheet: str,
+    claimed_by: Sequence[str],
+    nearest: HeaderMatch | None,
+) -> Refusal:
+    """Make a refusal from a problem.
+
+    Args:
+        problem: What is wrong.
+        file: Path relative to the extracts folder.
+        sheet: Sheet of a workbook, '' for the whole file.
+        claimed_by: Sources which claim the file by its name.
+        nearest: Best match found, if the file could be read so far.
+    """
+    where = printable(file, 200) + (f" [{printable(sheet)}]" if sheet else "")
+    is_near = nearest and (nearest.required_found or nearest.table.source in claimed_by)
+    near = nearest if is_near else None
+    source = near.table.source if near else (claimed_by[0] if claimed_by else "")
+    return Refusal(
+        file=file,
+        sheet=sheet,
+        source=source,
+        table=near.table.name if near else "",
+        reason=problem.reason,
+        expected=problem.expected,
+        found=problem.found,
+        nearest=_nearest_headers(near) if near else (),
+        what_to_do=f"{problem.es[1]}\n{problem.en[1]}",
+        message_es=f"{where}: {problem.es[0]} {problem.es[1]}",
+        message_en=f"{where}: {problem.en[0]} {problem.en[1]}",
+        is_unclaimed=not claimed_by and (near is None or near.share < _NEARLY),
+    )
+
+
+def no_fit(match: HeaderMatch | None, *, is_claimed: bool) -> ProblemError:
+    """Say that nothing fits, with the nearest table and what it lacks.
+
+    A claimed file was meant for its source's table even if not one column is there.
+    """
+    if match is None or not (match.required_found or is_claimed):
+        return ProblemError(
+            "unrecognised",
+            (
+                "no se reconoce: ninguna fila parece el encabezado de una tabla declarada.",
+                "Entregue el archivo original de la fuente, o declare su formato en "
+                "models/staging.",
+            ),
+            (
+                "not recognised: no row looks like the header of a declared table.",
+                "Deliver the source's original file, or declare its layout in models/staging.",
+            ),
+        )
+    table = match.table
+    es = "; ".join(_lack(match, name, "es") for name in match.missing)
+    en = "; ".join(_lack(match, name, "en") for name in match.missing)
+    found = f"{match.required_found}/{len(table.required)}"
+    return ProblemError(
+        "missing_columns",
+        (
+            f"no encaja en ninguna tabla declarada; la más cercana es {table.name} ({found} "
+            f"columnas obligatorias): {es}.",
+            "Corrija el encabezado, o añada ese nombre a also_named en models/staging.",
+        ),
+        (
+            f"fits no declared table; the nearest is {table.name} ({found} required columns): "
+            f"{en}.",
+            "Correct the header, or add that name to also_named in models/staging.",
+        ),
+        expected=match.missing,
+        found=_shown_headers(match),
+    )
+
+
+def sheet_name(match: HeaderMatch) -> ProblemError:
+    """Say that a sheet has the columns of a table but not the declared name."""
+    sheet, pattern = printable(match.grid.sheet), match.table.layout.sheets or ""
+    return ProblemError(
+        "sheet_name",
+        (
+            f"la hoja «{sheet}» tiene las columnas de {match.table.name}, pero su nombre no es "
+            f"el declarado ({pattern}).",
+            "Devuelva a la hoja su nombre original, o cambie sheets en models/staging.",
+        ),
+        (
+            f"sheet '{sheet}' has the columns of {match.table.name} but not its declared name "
+            f"({pattern}).",
+            "Give the sheet its original name back, or change sheets in models/staging.",
+        ),
+        expected=(pattern,),
+        found=(sheet,),
+    )
+
+
+def two_tables(matches: Sequence[HeaderMatch]) -> ProblemError:
+    """Say that several tables fit equally well."""
+    names = tuple(match.table.name for match in matches)
+    listed = ", ".join(names)
+    return ProblemError(
+        "two_tables",
+        (
+            f"encaja igual de bien en {listed}.",
+            "Distinga los formatos en models/staging (required, sheets o formats).",
+        ),
+        (
+            f"fits {listed} equally well.",
+            "Tell the layouts apart in models/staging (required, sheets or formats).",
+        ),
+        expected=names,
+    )
+
+
+def ambiguous(match: HeaderMatch) -> ProblemError:
+    """Say that several headers answer for one column."""
+    column, headers = match.conflicts[0]
+    shown = ", ".join(printable(header, 40) for header in headers)
+    return ProblemError(
+        "ambiguous_columns",
+        (
+            f"varios encabezados ({shown}) corresponden a la columna {column} de "
+            f"{match.table.name}.",
+            "Deje uno solo, o declare occurrence en models/staging.",
+        ),
+        (
+            f"several headers ({shown}) answer for column {column} of {match.table.name}.",
+            "Leave only one, or declare occurrence in models/staging.",
+        ),
+        expected=(column,),
+        found=tuple(printable(header, 40) for header in headers),
+    )
+
+
+def empty() -> ProblemError:
+    """Say that there is nothing in the file."""
+    return ProblemError(
+        "empty",
+        ("el archivo está vacío.", "Vuelva a descargarlo o a exportarlo."),
+        ("the file is empty.", "Download or export it again."),
+    )
+
+
+def no_rows() -> ProblemError:
+    """Say that there is a header and nothing below it."""
+    return ProblemError(
+        "no_rows",
+        ("hay encabezado, pero ninguna fila de datos.", "Complete el archivo o retírelo."),
+        ("there is a header but no row of data.", "Fill the file or take it away."),
+    )
+
+
+def unreadable(kind_es: str, kind_en: str) -> ProblemError:
+    """Say that a file cannot be opened as what its suffix says."""
+    return ProblemError(
+        "unreadable",
+        (
+            f"no se puede leer como {kind_es}: está truncado, dañado o es de otro formato.",
+            "Vuelva a descargarlo; si se abre en Excel, guárdelo de nuevo como .xlsx o .csv.",
+        ),
+        (
+            f"cannot be read as {kind_en}: it is truncated, damaged or of another format.",
+            "Download it again; if Excel opens it, save it anew as .xlsx or .csv.",
+        ),
+    )
+
+
+def password() -> ProblemError:
+    """Say that a workbook is protected."""
+    return ProblemError(
+        "password",
+        ("el libro está protegido con contraseña.", "Guárdelo sin contraseña y entréguelo así."),
+        ("the workbook is password protected.", "Save it without a password and deliver that."),
+    )
+
+
+def undecodable(encodings: Sequence[str]) -> ProblemError:
+    """Say that a CSV is in none of the declared encodings."""
+    listed = ", ".join(encodings)
+    return ProblemError(
+        "undecodable",
+        (
+            f"el texto no está en ninguna de las codificaciones declaradas ({listed}).",
+            "Guárdelo como «CSV UTF-8», o declare su codificación en models/staging.",
+        ),
+        (
+            f"the text is in none of the declared encodings ({listed}).",
+            "Save it as 'CSV UTF-8', or declare its encoding in models/staging.",
+        ),
+        expected=encodings,
+    )
+
+
+def malformed_row(row: int, expected: int, found: int) -> ProblemError:
+    """Say which row of a CSV has another number of columns than the header."""
+    return ProblemError(
+        "malformed_row",
+        (
+            f"fila {row} mal formada: se esperaban {expected} columnas y hay {found}.",
+            "Corrija esa fila (comas sin comillas, pies de página, filas cortadas).",
+        ),
+        (
+            f"row {row} is malformed: {expected} columns expected, {found} found.",
+            "Correct that row (commas without quotes, footers, cut rows).",
+        ),
+        expected=(str(expected),),
+        found=(f"row {row}: {found}",),
+    )
+
+
+def malformed_quotes(row: int) -> ProblemError:
+    """Say at which row of a CSV the quotes do not close."""
+    return ProblemError(
+        "malformed_row",
+        (
+            f"fila {row} mal formada: las comillas no cierran o llevan texto después.",
+            "Corrija las comillas de esa fila o vuelva a exportar el archivo.",
+        ),
+        (
+            f"row {row} is malformed: its quotes do not close, or text follows them.",
+            "Correct the quotes of that row or export the file again.",
+        ),
+        found=(f"row {row}",),
+    )
+
+
+def changing() -> ProblemError:
+    """Say that somebody wrote to the file meanwhile."""
+    return ProblemError(
+        "unreadable",
+        ("el archivo cambió durante la lectura.", "Espere a que termine la copia y repita."),
+        ("the file changed while being read.", "Wait until it is copied and run again."),
+    )
+
+
+def name_taken() -> ProblemError:
+    """Say that two files differ only in how their names are encoded."""
+    return ProblemError(
+        "name_taken",
+        ("otro archivo se llama igual (salvo por la codificación).", "Cambie el nombre de uno."),
+        ("another file has the same name (but for its encoding).", "Rename one of them."),
+    )
+
+
+def _lack(match: HeaderMatch, column: str, language: str) -> str:
+    by_name = [i.pattern for i in match.table.layout.from_file_name if i.column == column]
+    header = match.nearest(column)
+    if language == "es":
+        text = f"falta la columna {column}"
+        if header is not None:
+            text += f"; la más parecida es {printable(header, 40)}"
+        if by_name:
+            text += f" (o que el nombre del archivo la diga: {' o '.join(by_name)})"
+    else:
+        text = f"column {column} is missing"
+        if header is not None:
+            text += f"; the nearest is {printable(header, 40)}"
+        if by_name:
+            text += f" (or the file's name must tell it: {' or '.join(by_name)})"
+    return text
+
+
+def _nearest_headers(match: HeaderMatch) -> tuple[str, ...]:
+    pairs = ((name, match.nearest(name)) for name in match.missing)
+    return tuple(f"{name}={printable(header, 40)}" for name, header in pairs if header is not None)
+
+
+def _shown_headers(match: HeaderMatch) -> tuple[str, ...]:
+    """Give the headers of a row which is surely a header and not somebody's data."""
+    personal = set(match.personal)
+    if match.required_found < 2 or any(c.strip()[:1].isdigit() for c in match.headers):
+        return ()
+    shown = [printable(h, 40) for h in match.headers if not is_blank(h) and h not in personal]
+    return tuple(shown[:_HEADERS_SHOWN])

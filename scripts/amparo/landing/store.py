@@ -1,0 +1,384 @@
+"""The schema ``raw`` of the database: tables, state, log. All writing goes through here."""
+
+# ruff: noqa: S608 (names are quoted by `quoting.identifier`, values are prepared parameters)
+
+from __future__ import annotations
+
+import contextlib
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import duckdb
+
+from amparo.landing.declarations import CONTROL_TABLES, SCHEMA
+from amparo.landing.errors import DatabaseBusyError, LandingError
+from amparo.landing.quoting import identifier
+from amparo.landing.text import BLANK
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from amparo.landing.declarations import Declarations, Table
+    from amparo.landing.matching import HeaderMatch
+    from amparo.landing.refusal import Refusal
+    from amparo.landing.report import FileResult
+    from amparo.landing.scan import Scan
+
+ROW_COLUMNS: Final = {
+    "_file_name": "VARCHAR",
+    "_file_sha256": "VARCHAR",
+    "_sheet": "VARCHAR",
+    "_row_number": "BIGINT",
+    "_load_id": "VARCHAR",
+    "_loaded_at": "TIMESTAMP",
+}
+"""Columns which every raw table has after its declared ones."""
+
+_CONTROL: Final[Mapping[str, Mapping[str, str]]] = {
+    "landed_files": {
+        "source_id": "VARCHAR",
+        "table_name": "VARCHAR",
+        "file_name": "VARCHAR",
+        "file_sha256": "VARCHAR",
+        "file_bytes": "BIGINT",
+        "sheet": "VARCHAR",
+        "encoding": "VARCHAR",
+        "delimiter": "VARCHAR",
+        "header_row": "BIGINT",
+        "rows_read": "BIGINT",
+        "rows_blank": "BIGINT",
+        "columns_found": "BIGINT",
+        "columns_missing": "VARCHAR",
+        "columns_ignored": "VARCHAR",
+        "is_synthetic": "BOOLEAN",
+        "load_id": "VARCHAR",
+        "loaded_at": "TIMESTAMP",
+        "declaration_sha256": "VARCHAR",
+    },
+    "load_log": {
+        "load_id": "VARCHAR",
+        "logged_at": "TIMESTAMP",
+        "event": "VARCHAR",
+        "source_id": "VARCHAR",
+        "file_name": "VARCHAR",
+        "sheet": "VARCHAR",
+        "file_sha256": "VARCHAR",
+        "message": "VARCHAR",
+    },
+    "refused_files": {
+        "file_name": "VARCHAR",
+        "sheet": "VARCHAR",
+        "source_id": "VARCHAR",
+        "is_unclaimed": "BOOLEAN",
+        "message_es": "VARCHAR",
+        "message_en": "VARCHAR",
+        "load_id": "VARCHAR",
+    },
+    "declared_sources": {
+        "source_id": "VARCHAR",
+        "label_es": "VARCHAR",
+        "label_en": "VARCHAR",
+        "provider": "VARCHAR",
+        "licence": "VARCHAR",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Identifier of a landing and its start, UTC without zone."""
+
+    load_id: str
+    loaded_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LandedSheet:
+    """One row of ``raw.landed_files``, as far as the next landing needs it."""
+
+    source: str
+    table: str
+    file: str
+    sha256: str
+    sheet: str
+    rows: int
+    declaration: str
+
+
+class Store:
+    """An open database, held by this process alone until `close`."""
+
+    def __init__(self, database: Path, origin: Origin, *, spill: Path, memory: str) -> None:
+        """Open or create the database file.
+
+        Args:
+            database: The DuckDB file; created readable by its owner only.
+            origin: The landing that writes.
+            spill: Private folder for what does not fit into memory.
+            memory: DuckDB's memory limit, e.g. ``1GB``.
+
+        Raises:
+            DatabaseBusyError: another process holds the file.
+            LandingError: the file cannot be opened or is no database.
+        """
+        self._load_id = origin.load_id
+        self._loaded_at = origin.loaded_at
+        self._declaration = ""
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": memory,
+            "temp_directory": str(spill),
+            # Only formats which the package itself brings are read; nothing is ever fetched.
+            "autoinstall_known_extensions": "false",
+        }
+        is_new = not database.exists()
+        try:
+            self._connection = duckdb.connect(str(database), config=config)
+        except duckdb.Error as error:
+            raise _cannot_open(database, error) from None
+        if is_new:
+            database.chmod(0o600)
+        self._connection.execute("set TimeZone = 'UTC'")
+
+    def close(self) -> None:
+        """Write everything to the file itself, so that no log is left beside it, and let go."""
+        with contextlib.suppress(duckdb.Error):
+            self._connection.execute("checkpoint")
+        self._connection.close()
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Do all or nothing."""
+        self._connection.execute("begin")
+        try:
+            yield
+        except BaseException:
+            # A statement that failed badly has already ended the transaction.
+            with contextlib.suppress(duckdb.Error):
+                self._connection.execute("rollback")
+            raise
+        self._connection.execute("commit")
+
+    def prepare(self, declarations: Declarations) -> None:
+        """Make ``raw`` what the declarations say, in one transaction.
+
+        Every declared table exists afterwards, empty or not. A table whose declared columns have
+        changed is made anew with its old rows in the columns both have, so that a file which is
+        refused now still keeps its last good rows. Tables no longer declared are dropped.
+        """
+        self._declaration = declarations.fingerprint
+        with self.transaction():
+            self._run(f"create schema if not exists {identifier(SCHEMA)}")
+            found = self._columns_by_table()
+            for name, columns in _CONTROL.items():
+                if name in found and found[name] != dict(columns):
+                    self._run(f"drop table {_raw(name)}")
+                self._create(name, columns)
+            # Without its state nobody knows what a row belongs to: begin again.
+            is_reset = found.get("landed_files") != dict(_CONTROL["landed_files"])
+            declared = {table.name: _columns(table) for table in declarations.tables}
+            for name, has in found.items():
+                is_ours = has.keys() >= ROW_COLUMNS.keys() and name not in CONTROL_TABLES
+                if is_ours and (is_reset or name not in declared):
+                    self._run(f"drop table {_raw(name)}")
+                    self._run(f"delete from {_raw('landed_files')} where table_name = ?", name)
+                elif name in declared and has != declared[name]:
+                    self._remake(name, has, declared[name])
+            for name, columns in declared.items():
+                self._create(name, columns)
+            self._write_sources(declarations)
+
+    def _write_sources(self, declarations: Declarations) -> None:
+        # The marts name sources that delivered nothing, too: they need to know which there are.
+        self._run(f"delete from {_raw('declared_sources')}")
+        for source in declarations.sources:
+            self._run(
+                f"insert into {_raw('declared_sources')} values (?, ?, ?, ?, ?)",
+                source.name,
+                source.label_es,
+                source.label_en,
+                source.provider,
+                source.licence,
+            )
+
+    def landed(self) -> list[LandedSheet]:
+        """Give the current state: what is landed, by file and sheet."""
+        rows = self._run(
+            "select source_id, table_name, file_name, file_sha256, sheet, rows_read, "
+            f"declaration_sha256 from {_raw('landed_files')} order by file_name, sheet, table_name"
+        ).fetchall()
+        return [LandedSheet(*row) for row in rows]
+
+    def is_current(self, sheet: LandedSheet) -> bool:
+        """Tell whether a landed sheet was read under the present declarations."""
+        return sheet.declaration == self._declaration
+
+    def insert(self, match: HeaderMatch, scan: Scan, file: str, sha256: str) -> tuple[int, int]:
+        """Insert the rows of a scan.
+
+        Args:
+            match: The table they belong to, the sheet, and the texts from the file's name.
+            scan: Where they are read.
+            file: Name of the file.
+            sha256: Digest of its content.
+
+        Returns:
+            Rows inserted and blank rows left out.
+
+        Raises:
+            duckdb.Error: the file cannot be read as the scan says.
+        """
+        table, sheet, constants = match.table, match.grid.sheet, match.constants
+        names = [*scan.columns, *constants, *ROW_COLUMNS]
+        values = [
+            *scan.columns.values(),
+            *("cast(? as varchar)" for _ in constants),
+            *("cast(? as varchar)" for _ in range(3)),
+            scan.row_number,
+            "cast(? as varchar)",
+            "cast(? as timestamp)",
+        ]
+        inserted = self._count(
+            f"insert into {_raw(table.name)} ({', '.join(map(identifier, names))}) "
+            f"select {', '.join(values)} from {scan.relation}",
+            *constants.values(),
+            *(file, sha256, sheet, self._load_id, self._loaded_at),
+        )
+        blank = 0
+        if scan.has_blank:
+            # Blank rows are numbered like the others, so they are taken out after the numbering.
+            empty = " and ".join(
+                f"({identifier(name)} is null or trim({identifier(name)}, $blank) = '')"
+                for name in scan.columns
+            )
+            deleted = self._connection.execute(
+                f"delete from {_raw(table.name)} "
+                f"where _file_name = $file and _sheet = $sheet and {empty}",
+                {"blank": BLANK, "file": file, "sheet": sheet},
+            ).fetchone()
+            blank = int(deleted[0]) if deleted else 0
+        return inserted - blank, scan.rows_blank + blank
+
+    def record(self, row: Mapping[str, Any]) -> None:
+        """Add a row to ``raw.landed_files``; load and declaration are added here."""
+        full = {
+            **row,
+            "load_id": self._load_id,
+            "loaded_at": self._loaded_at,
+            "declaration_sha256": self._declaration,
+        }
+        self._insert_row("landed_files", full)
+
+    def forget(self, file: str, tables: Iterable[str]) -> None:
+        """Take a file's rows out of its tables and out of the state."""
+        for table in sorted(set(tables)):
+            self._run(f"delete from {_raw(table)} where _file_name = ?", file)
+        self._run(f"delete from {_raw('landed_files')} where file_name = ?", file)
+
+    def log(self, result: FileResult, sha256: str, at: dt.datetime) -> None:
+        """Append a result to ``raw.load_log``; ``at`` is UTC without zone."""
+        messages = (result.message_es, result.message_en)
+        row = {
+            "load_id": self._load_id,
+            "logged_at": at,
+            "event": result.event,
+            "source_id": result.source,
+            "file_name": result.file,
+            "sheet": result.sheet,
+            "file_sha256": sha256,
+            "message": " / ".join(message for message in messages if message),
+        }
+        self._insert_row("load_log", row)
+
+    def set_refused(self, refusals: Iterable[Refusal]) -> None:
+        """Make ``raw.refused_files`` the refusals of this landing."""
+        self._run(f"delete from {_raw('refused_files')}")
+        for refusal in refusals:
+            row = {
+                "file_name": refusal.file,
+                "sheet": refusal.sheet,
+                "source_id": refusal.source,
+                "is_unclaimed": refusal.is_unclaimed,
+                "message_es": refusal.message_es,
+                "message_en": refusal.message_en,
+                "load_id": self._load_id,
+            }
+            self._insert_row("refused_files", row)
+
+    def _run(self, sql: str, *values: object) -> duckdb.DuckDBPyConnection:
+        return self._connection.execute(sql, list(values))
+
+    def _count(self, sql: str, *values: object) -> int:
+        row = self._run(sql, *values).fetchone()
+        return int(row[0]) if row else 0
+
+    def _insert_row(self, table: str, row: Mapping[str, Any]) -> None:
+        names = ", ".join(map(identifier, row))
+        marks = ", ".join("?" for _ in row)
+        self._run(f"insert into {_raw(table)} ({names}) values ({marks})", *row.values())
+
+    def _create(self, name: str, columns: Mapping[str, str]) -> None:
+        listed = ", ".join(f"{identifier(c)} {kind}" for c, kind in columns.items())
+        self._run(f"create table if not exists {_raw(name)} ({listed})")
+
+    def _remake(self, name: str, has: Mapping[str, str], wanted: Mapping[str, str]) -> None:
+        old = f"{name}__before"
+        self._run(f"drop table if exists {_raw(old)}")
+        self._run(f"alter table {_raw(name)} rename to {identifier(old)}")
+        self._create(name, wanted)
+        shared = ", ".join(identifier(c) for c in wanted if has.get(c) == wanted[c])
+        if has.keys() >= ROW_COLUMNS.keys():
+            self._run(f"insert into {_raw(name)} ({shared}) select {shared} from {_raw(old)}")
+        self._run(f"drop table {_raw(old)}")
+
+    def _columns_by_table(self) -> dict[str, dict[str, str]]:
+        rows = self._run(
+            "select table_name, column_name, data_type from duckdb_columns() "
+            "where schema_name = ? and database_name = current_database() and not internal "
+            "order by table_name, column_index",
+            SCHEMA,
+        ).fetchall()
+        tables: dict[str, dict[str, str]] = {}
+        for table, column, data_type in rows:
+            tables.setdefault(table, {})[column] = data_type
+        return tables
+
+
+@contextlib.contextmanager
+def private_files() -> Iterator[None]:
+    """Have every file created meanwhile readable by its owner only.
+
+    DuckDB writes its log beside the database and offers no mode for it. The setting is the
+    process's, so other threads share it for as long.
+    """
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def _raw(table: str) -> str:
+    return identifier(SCHEMA, table)
+
+
+def _columns(table: Table) -> dict[str, str]:
+    return {**{column.name: "VARCHAR" for column in table.columns}, **ROW_COLUMNS}
+
+
+def _cannot_open(database: Path, error: duckdb.Error) -> LandingError:
+    text = str(error)
+    if "lock" in text.lower() or isinstance(error, duckdb.ConnectionException):
+        return DatabaseBusyError(
+            f"Otro proceso tiene abierta la base {database}: otra corrida de amparo o una "
+            "herramienta de BI. Ciérrelo y repita.",
+            f"Another process holds the database {database}: another amparo run or a BI tool. "
+            "Close it and run again.",
+        )
+    reason = " ".join(text.split())
+    return LandingError(
+        f"No se puede abrir la base {database}: {reason}",
+        f"The database {database} cannot be opened: {reason}",
+    )

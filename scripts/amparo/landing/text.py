@@ -1,0 +1,88 @@
+"""Texts: headers made comparable, cells made text, names made safe to print."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+import unicodedata
+from typing import Final
+
+Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta | None
+
+BLANK: Final = " \t\r\n\f\v\u00a0\ufeff"
+"""Characters which alone do not make a cell filled; Excel shows all of them as nothing."""
+
+_OTHER = re.compile(r"[^a-z0-9]+")
+_LONGEST_EXACT: Final = 1e15
+_HALF_SECOND: Final = dt.timedelta(microseconds=500_000)
+
+
+def normalise_header(text: str) -> str:
+    """Give the form in which headers are compared.
+
+    Accents are stripped, letters lowered, every run of other characters becomes one ``_`` and the
+    ends are trimmed: ``Código Departamento`` gives ``codigo_departamento``. Idempotent.
+    """
+    # Lowering can bring new combining marks (İ), and decomposing new capitals (the kelvin sign),
+    # hence decomposing before and after.
+    lowered = unicodedata.normalize("NFKD", text).lower()
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c)
+    )
+    return _OTHER.sub("_", plain).strip("_")
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether a cell shows nothing."""
+    return not text.strip(BLANK)
+
+
+def cell_text(value: Cell) -> str:
+    """Write a workbook cell as text; '' for an empty cell.
+
+    Whole floats lose their ``.0`` (Excel keeps every number as a float), other floats keep all
+    their digits, booleans are ``true``/``false``, dates ``YYYY-MM-DD`` or ``YYYY-MM-DD HH:MM:SS``,
+    durations ``H:MM:SS``. Texts are left as they are.
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return _float_text(value)
+    if isinstance(value, dt.date | dt.time | dt.timedelta):
+        return _time_text(value)
+    return "" if value is None else str(value)
+
+
+def printable(text: str, longest: int = 80) -> str:
+    """Make a delivered name safe inside a one-line message.
+
+    Control characters (line breaks, terminal escapes) become spaces, runs of spaces one, and what
+    exceeds ``longest`` characters is cut.
+    """
+    clean = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in text)
+    clean = " ".join(clean.split())
+    return clean if len(clean) <= longest else clean[: longest - 1] + "…"
+
+
+def _float_text(value: float) -> str:
+    if math.isnan(value):
+        return ""
+    if value.is_integer() and abs(value) < _LONGEST_EXACT:
+        return str(int(value))
+    return repr(value)
+
+
+def _time_text(value: dt.date | dt.time | dt.timedelta) -> str:
+    if isinstance(value, dt.datetime):
+        # Excel's serial numbers miss whole seconds by a few microseconds.
+        rounded = (value + _HALF_SECOND).replace(microsecond=0) if value.microsecond else value
+        return rounded.isoformat(sep=" ")
+    if isinstance(value, dt.timedelta):
+        seconds = round(value.total_seconds())
+        return f"{seconds // 3600}:{seconds % 3600 // 60:02}:{seconds % 60:02}"
+    if isinstance(value, dt.time):
+        return value.replace(microsecond=0).isoformat()
+    return value.isoformat()

@@ -1,0 +1,79 @@
+"""Where the project and its files are."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from amparo.errors import UserError
+
+PROJECT_VARIABLE = "AMPARO_PROJECT"
+DATABASE_VARIABLE = "AMPARO_DATABASE"
+DATABASE_NAME = "amparo.duckdb"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The folders of one checkout.
+
+    Attributes:
+        root: Folder with ``dbt_project.yml``.
+        database: Working DuckDB file; always called ``amparo.duckdb``.
+    """
+
+    root: Path
+    database: Path
+
+    @property
+    def seeds(self) -> Path:
+        """Folder of the seed CSV files."""
+        return self.root / "seeds"
+
+    @property
+    def sources(self) -> Path:
+        """Folder whose YAML files declare the sources."""
+        return self.root / "models" / "staging"
+
+    @property
+    def demo_extracts(self) -> Path:
+        """Folder the synthetic extracts are written to, and read from by default."""
+        return self.root / "extracts" / "demo"
+
+    @property
+    def lock(self) -> Path:
+        """File that one landing or build at a time holds locked."""
+        return self.database.with_suffix(".lock")
+
+
+def find_project() -> Project:
+    """Find the project: $AMPARO_PROJECT, else the working folder or one above it, else the checkout.
+
+    Returns:
+        The project, with the database from $AMPARO_DATABASE or ``warehouse/amparo.duckdb``.
+
+    Raises:
+        UserError: no folder holds the project, or the database has another name.
+    """
+    root = _find_root()
+    stated = os.environ.get(DATABASE_VARIABLE)
+    database = Path(stated).absolute() if stated else root / "warehouse" / DATABASE_NAME
+    if database.name != DATABASE_NAME:
+        raise UserError(
+            f"{DATABASE_VARIABLE} debe nombrar un archivo llamado {DATABASE_NAME}; dice {database}.",
+            f"{DATABASE_VARIABLE} must name a file called {DATABASE_NAME}; it says {database}.",
+        )
+    return Project(root=root, database=database)
+
+
+def _find_root() -> Path:
+    stated = os.environ.get(PROJECT_VARIABLE)
+    here = Path.cwd()
+    candidates = [Path(stated)] if stated else [here, *here.parents, Path(__file__).parents[2]]
+    for candidate in candidates:
+        if (candidate / "dbt_project.yml").is_file() and (candidate / "models" / "marts").is_dir():
+            return candidate.absolute()
+    raise UserError(
+        f"No se encontró el proyecto Amparo desde {here}; entre en su carpeta o fije {PROJECT_VARIABLE}.",
+        f"No Amparo project was found from {here}; go to its folder or set {PROJECT_VARIABLE}.",
+    )

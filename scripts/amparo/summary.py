@@ -1,0 +1,213 @@
+"""What a build came to, read from the marts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.markup import escape
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from amparo.labels import Labels
+    from amparo.warehouse import Reader, Row
+
+Facts = dict[str, Any]
+
+
+def gather(reader: Reader) -> Facts:
+    """Read the figures of a summary.
+
+    Args:
+        reader: The warehouse, built.
+
+    Returns:
+        ``assessments`` (rows of ``dim_assessment``), ``national`` and ``severities`` by
+        assessment, ``missing`` variables by assessment, ``accounting`` per source, ``set_aside``
+        per source and reason, ``rejected`` expert decisions, ``refused`` files.
+    """
+    assessments = reader.rows("select * from marts.dim_assessment order by assessment_id")
+    return {
+        "assessments": assessments,
+        "national": {
+            row["assessment_id"]: row for row in reader.rows("select * from marts.agg_pin_national")
+        },
+        "severities": _grouped(
+            reader.rows("select * from marts.agg_pin_by_severity order by assessment_id, severity")
+        ),
+        "missing": _grouped(
+            reader.rows(
+                "select assessment_id, variable_id from marts.fct_variable_severity"
+                " inner join marts.dim_variable using (variable_id)"
+                " group by assessment_id, variable_id, sort_order"
+                " having count(severity) = 0 order by assessment_id, sort_order"
+            )
+        ),
+        "accounting": reader.rows(
+            "select source_id, label_es, label_en, is_delivered,"
+            " coalesce(sum(accounts.rows_read), 0) as rows_read,"
+            " coalesce(sum(rows_used), 0) as rows_used,"
+            " coalesce(sum(rows_set_aside), 0) as rows_set_aside,"
+            " coalesce(sum(rows_out_of_scope), 0) as rows_out_of_scope"
+            " from marts.dim_source left join marts.fct_row_accounting as accounts"
+            " using (source_id) group by all order by source_id"
+        ),
+        "set_aside": reader.rows(
+            "select source_id, label_es, label_en, sum(source_rows) as source_rows"
+            " from marts.fct_row_reason where row_status = 'set_aside'"
+            " group by all order by source_rows desc, source_id, label_es"
+        ),
+        "rejected": reader.rows(
+            "select file_name, row_number, place_text, rejection_reason, label_es, label_en"
+            " from marts.fct_expert_decision"
+            " inner join seeds.row_reasons on reason = rejection_reason"
+            " where row_status = 'set_aside' and assessment_id = stated_for_assessment_id"
+            " order by file_name, row_number"
+        ),
+        "refused": reader.rows("select * from raw.refused_files order by file_name, sheet"),
+    }
+
+
+def render(console: Console, facts: Facts, labels: Labels) -> None:
+    """Print a summary.
+
+    Args:
+        console: Where to.
+        facts: What ``gather`` returned.
+        labels: Texts and number format.
+    """
+    if any(row["is_synthetic"] for row in facts["assessments"]):
+        console.print(f"\n[bold yellow]{labels('synthetic_banner')}[/]")
+    for assessment in facts["assessments"]:
+        console.print(_assessment_table(assessment, facts, labels))
+        _coverage(console, assessment, facts, labels)
+    console.print(_accounting_table(facts["accounting"], labels))
+    _attention(console, facts, labels)
+
+
+def _assessment_table(assessment: Row, facts: Facts, labels: Labels) -> Table:
+    assessment_id = assessment["assessment_id"]
+    rows = facts["severities"].get(assessment_id, [])
+    national = facts["national"][assessment_id]
+    table = Table(
+        title=f"{assessment_id}: {_label(assessment, labels)}", title_justify="left", min_width=88
+    )
+    table.add_column(labels("severity"))
+    for name in ("before_ceiling", "after_ceiling", "pin"):
+        table.add_column(labels(name), justify="right")
+    published = next((row["published_by"] for row in rows if row["published_by"]), None)
+    if published:
+        table.add_column(labels("published_figure", source=published), justify="right")
+    for row in rows:
+        cells = [
+            str(row["severity"]),
+            _beside(row, "municipalities_before_ceiling", labels),
+            _beside(row, "municipalities_after_ceiling", labels),
+            labels.number(row["pin"]),
+        ]
+        if published:
+            cells.append(labels.number(row["published_pin"]))
+        table.add_row(*cells)
+    without = national["municipalities"] - sum(row["municipalities_after_ceiling"] for row in rows)
+    if without:
+        gap = national["municipalities"] - national["municipalities_with_severity"]
+        table.add_row(labels("none"), labels.number(gap), labels.number(without), "–")
+    table.add_section()
+    totals = [
+        labels("total"),
+        labels.number(national["municipalities"]),
+        labels.number(national["municipalities"]),
+        labels.number(national["pin"]),
+    ]
+    if published:
+        totals.append(labels.number(national["published_pin"]))
+    table.add_row(*totals)
+    return table
+
+
+def _beside(row: Row, column: str, labels: Labels) -> str:
+    text = labels.number(row[column])
+    published = row[f"published_{column}"]
+    return text if published is None else f"{text} ({labels('published')}: {published})"
+
+
+def _coverage(console: Console, assessment: Row, facts: Facts, labels: Labels) -> None:
+    national = facts["national"][assessment["assessment_id"]]
+    common = {
+        "with_severity": labels.number(national["municipalities_with_severity"]),
+        "total": labels.number(national["municipalities"]),
+        "with_pin": labels.number(national["municipalities_with_pin"]),
+    }
+    if national["variables_total"]:
+        share = 100 * national["variables_with_data"] / national["variables_total"]
+        console.print(labels("coverage_line", **common, variables=f"{labels.number(share, 1)} %"))
+    else:
+        console.print(labels("coverage_published", **common))
+    missing = facts["missing"].get(assessment["assessment_id"], [])
+    if missing:
+        names = ", ".join(row["variable_id"] for row in missing)
+        console.print(f"[yellow]{labels('variables_missing', variables=names)}[/]")
+    if national["municipalities_with_partial_cluster"]:
+        console.print(f"[yellow]{labels('cluster_partial')}[/]")
+    if national["municipalities_above_ceiling"]:
+        console.print(labels("breaches", count=national["municipalities_above_ceiling"]))
+    console.print()
+
+
+def _accounting_table(rows: list[Row], labels: Labels) -> Table:
+    table = Table(title=labels("accounting"), title_justify="left", min_width=88)
+    table.add_column(labels("source"))
+    for name in ("rows_read", "rows_used", "rows_set_aside", "rows_out_of_scope"):
+        table.add_column(labels(name), justify="right")
+    table.add_column("")
+    for row in rows:
+        if not row["is_delivered"]:
+            table.add_row(_label(row, labels), "–", "–", "–", "–", labels("not_delivered"))
+            continue
+        parts = [row["rows_used"], row["rows_set_aside"], row["rows_out_of_scope"]]
+        adds_up = sum(parts) == row["rows_read"]
+        table.add_row(
+            _label(row, labels),
+            *(labels.number(value) for value in (row["rows_read"], *parts)),
+            labels("adds_up") if adds_up else f"[bold red]{labels('does_not_add_up')}[/]",
+        )
+    return table
+
+
+def _attention(console: Console, facts: Facts, labels: Labels) -> None:
+    lines = [str(row[f"message_{labels.language}"]) for row in facts["refused"]]
+    lines += [
+        labels(
+            "set_aside_line",
+            source=row["source_id"],
+            rows=labels.number(row["source_rows"]),
+            reason=_label(row, labels),
+        )
+        for row in facts["set_aside"]
+    ]
+    lines += [
+        labels(
+            "decision_rejected",
+            file=row["file_name"],
+            row=row["row_number"],
+            place=row["place_text"],
+            reason=_label(row, labels),
+        )
+        for row in facts["rejected"]
+    ]
+    if lines:
+        console.print(f"\n[bold]{labels('attention')}[/]")
+        for line in lines:
+            console.print(f"• {escape(line)}")
+
+
+def _grouped(rows: list[Row]) -> dict[str, list[Row]]:
+    grouped: dict[str, list[Row]] = {}
+    for row in rows:
+        grouped.setdefault(row["assessment_id"], []).append(row)
+    return grouped
+
+
+def _label(row: Row, labels: Labels) -> str:
+    return str(row[f"label_{labels.language}"])

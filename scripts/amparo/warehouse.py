@@ -1,0 +1,77 @@
+"""Reading the working database."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from amparo.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+Row = dict[str, Any]
+
+
+class Reader:
+    """A read-only connection that answers with rows as dictionaries."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+        """Run a query.
+
+        Args:
+            sql: The query, with ``?`` for parameters.
+            parameters: Their values.
+
+        Returns:
+            One dictionary per row, keyed by column.
+        """
+        cursor = self._connection.execute(sql, list(parameters))
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def row(self, sql: str, parameters: Sequence[object] = ()) -> Row | None:
+        """First row of a query, or None."""
+        found = self.rows(sql, parameters)
+        return found[0] if found else None
+
+    def has_table(self, schema: str, table: str) -> bool:
+        """Whether a table exists."""
+        return bool(
+            self.rows(
+                "select 1 from information_schema.tables where table_schema = ? and table_name = ?",
+                [schema, table],
+            )
+        )
+
+
+@contextmanager
+def reading(database: Path) -> Iterator[Reader]:
+    """Open the working database to read.
+
+    Raises:
+        UserError: it does not exist, or another process is writing to it.
+    """
+    if not database.is_file():
+        raise UserError(
+            f"No existe la bodega {database}; ejecute primero: amparo build",
+            f"There is no warehouse {database}; run first: amparo build",
+        )
+    try:
+        connection = duckdb.connect(str(database), read_only=True)
+    except duckdb.IOException as error:
+        raise UserError(
+            f"Otro programa tiene abierta la bodega {database}; ciérrelo y repita.",
+            f"Another program has the warehouse {database} open; close it and repeat.",
+            code=3,
+        ) from error
+    try:
+        yield Reader(connection)
+    finally:
+        connection.close()

@@ -1,0 +1,164 @@
+"""What the tests share: the checkout, copies of it, the shared real files, and builds of the demo."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pytest
+from filelock import FileLock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).parents[2]
+PROJECT_PARTS = ("models", "seeds", "macros", "tests/dbt", "dbt_project.yml", "profiles.yml")
+SHARED_VARIABLE = "AMPARO_SHARED"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of the command in a process of its own."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What ``--json`` printed."""
+        return dict(json.loads(self.out))
+
+
+@dataclass(frozen=True)
+class Built:
+    """A finished build: its project, its database and what it printed with ``--json``."""
+
+    project: Path
+    database: Path
+    facts: dict[str, Any]
+
+    def rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+        """Answer of a query on the built database."""
+        with duckdb.connect(str(self.database), read_only=True) as connection:
+            return connection.execute(sql, list(parameters)).fetchall()
+
+
+def amparo(*arguments: str, project: Path, database: Path, language: str = "es") -> Run:
+    """Run ``amparo`` on a project and a database, as a user would, in a new process."""
+    environment = os.environ | {
+        "AMPARO_PROJECT": str(project),
+        "AMPARO_DATABASE": str(database),
+        "AMPARO_LANG": language,
+        "DBT_TARGET_PATH": str(database.parent / "target"),
+        "PYTHONIOENCODING": "utf-8",
+        "COLUMNS": "200",
+    }
+    done = subprocess.run(  # noqa: S603 - our own module
+        [sys.executable, "-m", "amparo", *arguments],
+        cwd=project,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=900,
+    )
+    return Run(done.returncode, done.stdout, done.stderr)
+
+
+def build(project: Path, folder: Path, extracts: Path) -> Built:
+    """Build a folder of extracts into ``folder``; fails the test where the build fails."""
+    folder.mkdir(parents=True, exist_ok=True)
+    database = folder / "amparo.duckdb"
+    run = amparo("build", "--extracts", str(extracts), "--json", project=project, database=database)
+    assert run.code == 0, run.out + run.err
+    return Built(project, database, run.facts)
+
+
+def copy_project(target: Path) -> Path:
+    """Copy the dbt project, so that a test can spoil it."""
+    for part in PROJECT_PARTS:
+        source = ROOT / part
+        destination = target / part
+        destination.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, destination)
+        else:
+            shutil.copy2(source, destination)
+    return target
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Folder with the third-party files; tests that need them are skipped where it is absent."""
+    folder = Path(os.environ.get(SHARED_VARIABLE, ROOT.parent / "shared"))
+    if not (folder / "data" / "real").is_dir():
+        pytest.skip(
+            f"no shared data at {folder}: set {SHARED_VARIABLE} to the folder that has them"
+        )
+    return folder
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Path, FileLock]]:
+    """A folder and a lock by name, common to all workers of one run: do a slow thing once."""
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+    def give(name: str) -> tuple[Path, FileLock]:
+        folder = base / f"once-{name}"
+        folder.mkdir(exist_ok=True)
+        return folder, FileLock(base / f"once-{name}.lock")
+
+    return give
+
+
+@pytest.fixture(scope="session")
+def demo_extracts(once: Callable[[str], tuple[Path, FileLock]]) -> Path:
+    """The demo extracts of the default seed."""
+    folder, lock = once("demo-extracts")
+    with lock:
+        if not (folder / "done").exists():
+            from amparo.demo import write_demo
+
+            write_demo(folder / "extracts", reference=ROOT / "seeds" / "reference")
+            (folder / "done").touch()
+    return folder / "extracts"
+
+
+@pytest.fixture(scope="session")
+def demo_built(once: Callable[[str], tuple[Path, FileLock]], demo_extracts: Path) -> Built:
+    """The demo, built from the checkout."""
+    folder, lock = once("demo-built")
+    return _built_once(folder, lock, demo_extracts)
+
+
+@pytest.fixture(scope="session")
+def real_built(once: Callable[[str], tuple[Path, FileLock]], shared: Path) -> Built:
+    """The real files, built from the checkout."""
+    folder, lock = once("real-built")
+    return _built_once(folder, lock, shared / "data" / "real")
+
+
+def _built_once(folder: Path, lock: FileLock, extracts: Path) -> Built:
+    facts_file = folder / "facts.json"
+    with lock:
+        if not facts_file.exists():
+            built = build(ROOT, folder, extracts)
+            facts_file.write_text(json.dumps(built.facts), encoding="utf-8")
+    facts = json.loads(facts_file.read_text(encoding="utf-8"))
+    return Built(ROOT, folder / "amparo.duckdb", facts)
