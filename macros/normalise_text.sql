@@ -1,4 +1,4 @@
-{#- Text for comparing names and labels: no accents, lower case, no parenthesised suffix, single blanks. -#}
+{#- Text for comparing names: no accents, lower case, no parenthesised suffix, single blanks. -#}
 {% macro normalise_text(expression) -%}
     nullif(
         trim(

@@ -1,4 +1,4 @@
-{#- A date from the spellings of the extracts, Excel serial numbers included; null where it is none of them. -#}
+{#- A date from the spellings of the extracts, Excel serial numbers included; null otherwise. -#}
 {% macro parse_date(expression) -%}
     {%- set text = "trim(" ~ expression ~ ")" -%}
     case

@@ -1,4 +1,4 @@
-{#- To a whole number, halves away from zero: 0.5 -> 1, 2.5 -> 3. DuckDB's round does just that; named for the reader. -#}
+{#- To a whole number, halves away from zero (0.5 -> 1, 2.5 -> 3), which is what round does. -#}
 {% macro round_half_away(expression) -%}
     round({{ expression }}, 0)
 {%- endmacro %}

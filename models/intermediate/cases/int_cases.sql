@@ -23,7 +23,8 @@ deliveries as (
 ),
 
 classified as (
-    select * from {{ ref('int_rows__counted') }} where row_status = 'used'
+    select * from {{ ref('int_rows__counted') }}
+    where row_status = 'used'
 ),
 
 counted as (

@@ -33,7 +33,7 @@ populated as (
             and assessments.pin_population_year = populations.data_year
 ),
 
--- the band is the highest lower bound the total population reaches; the table has the same bands for all severities
+-- the band is the highest lower bound that the total population reaches
 bands as (
     select
         populated.assessment_id,

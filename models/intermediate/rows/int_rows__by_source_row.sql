@@ -2,7 +2,7 @@ with classified as (
     select * from {{ ref('int_rows__classified') }}
 ),
 
--- a row exploded into fragments is used when any fragment is, and set aside when none is but one was lost
+-- a row in fragments is used when any fragment is, set aside when none is but one was lost
 final as (
     select
         source_id,

@@ -60,12 +60,11 @@ all_rows as (
 
 final as (
     select
-        all_rows.* exclude (row_reason),
+        all_rows.*,
         case
             when all_rows.row_reason is null then 'used'
             else reasons.row_status
-        end as row_status,
-        all_rows.row_reason
+        end as row_status
     from all_rows
     left join reasons on all_rows.row_reason = reasons.reason
 )

@@ -17,7 +17,7 @@ final as (
         source_rows.row_number,
         '' as fragment,
         cast(null as varchar) as component_id,
-        source_rows.data_year as data_year,
+        source_rows.data_year,
         source_rows.place_key,
         source_rows.place_text,
         source_rows.municipality_code,

@@ -7,7 +7,8 @@ alert_municipalities as (
 ),
 
 components as (
-    select * from {{ ref('components') }} where source_id = 'defensoria'
+    select * from {{ ref('components') }}
+    where source_id = 'defensoria'
 ),
 
 needed as (

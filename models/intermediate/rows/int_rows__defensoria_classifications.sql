@@ -7,7 +7,8 @@ alerts as (
 ),
 
 needed as (
-    select * from {{ ref('int_components__needed') }} where component_id = 'defensoria_alerts'
+    select * from {{ ref('int_components__needed') }}
+    where component_id = 'defensoria_alerts'
 ),
 
 listed as (

@@ -3,7 +3,8 @@ with source_rows as (
 ),
 
 components as (
-    select * from {{ ref('components') }} where source_id = 'ungrd'
+    select * from {{ ref('components') }}
+    where source_id = 'ungrd'
 ),
 
 needed as (
@@ -18,8 +19,8 @@ final as (
         source_rows.sheet,
         source_rows.row_number,
         '' as fragment,
-        components.component_id as component_id,
-        source_rows.data_year as data_year,
+        components.component_id,
+        source_rows.data_year,
         source_rows.place_key,
         source_rows.place_text,
         source_rows.municipality_code,

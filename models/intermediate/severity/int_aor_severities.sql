@@ -34,7 +34,8 @@ computed as (
 ),
 
 published as (
-    select * from areas where area_role = 'own'
+    select * from areas
+    where area_role = 'own'
 ),
 
 final as (

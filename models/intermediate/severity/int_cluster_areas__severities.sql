@@ -1,5 +1,6 @@
 with source_rows as (
-    select * from {{ ref('int_rows__hpc_severities') }} where row_reason is null
+    select * from {{ ref('int_rows__hpc_severities') }}
+    where row_reason is null
 ),
 
 severities as (

@@ -18,7 +18,7 @@ levels as (
     select distinct severity from {{ ref('score_steps') }}
 ),
 
--- a variant takes over the decisions of the assessment it comes from, checked against its own severities
+-- a variant takes over its parent's decisions, checked against its own severities
 inherited as (
     select
         decisions.* exclude (assessment_id),
@@ -47,9 +47,8 @@ checked as (
             when inherited.approved_on is null then 'invalid_date'
             when inherited.direction != sign(inherited.severity_after - inherited.severity_before)
                 then 'direction_mismatch'
-            when
-                inherited.severity_before
-                is distinct from clusters.cluster_severity_calculated
+            when clusters.cluster_severity_calculated is null then 'previous_mismatch'
+            when inherited.severity_before != clusters.cluster_severity_calculated
                 then 'previous_mismatch'
         end as rejection_reason
     from inherited

@@ -10,7 +10,7 @@ indicators as (
     select * from {{ ref('int_methodologies__indicators') }}
 ),
 
--- mean of the weighted severities over the number of indicators; one missing indicator leaves no score
+-- mean of the weighted severities over the indicators; a missing one leaves no score
 weighted as (
     select
         assessments.assessment_id,

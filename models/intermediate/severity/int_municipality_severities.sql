@@ -7,7 +7,8 @@ clusters as (
 ),
 
 decisions as (
-    select * from {{ ref('int_expert_decisions__checked') }} where is_in_force
+    select * from {{ ref('int_expert_decisions__checked') }}
+    where is_in_force
 ),
 
 municipality_map as (

@@ -14,7 +14,7 @@ final as (
         classified.row_reason,
         reasons.label_es,
         reasons.label_en,
-        count(distinct (classified.sheet, classified.row_number)) as source_rows,
+        count(distinct classified.sheet || '|' || classified.row_number) as source_rows,
         count(*) as fragments,
         sum(classified.amount) as amount
     from classified

@@ -1,5 +1,6 @@
 with classified as (
-    select * from {{ ref('int_rows__classified') }} where row_status = 'set_aside'
+    select * from {{ ref('int_rows__classified') }}
+    where row_status = 'set_aside'
 ),
 
 places as (

@@ -2,7 +2,7 @@ with indicators as (
     select * from {{ ref('indicators') }}
 ),
 
--- labels are those of the methodology that stated the indicator first; weights stand in fct_indicator_severity
+-- labels of the methodology that stated it first; weights stand in fct_indicator_severity
 final as (
     select
         indicator_id,

@@ -9,8 +9,9 @@ places as (
 renamed as (
     select
         *,
-        {{ place_key('defensoria', department='department_text', municipality='municipality_text') }}
-            as place_key,
+        {{ place_key(
+            'defensoria', department='department_text', municipality='municipality_text'
+        ) }} as place_key,
         concat_ws(', ', municipality_text, department_text) as place_text,
         {{ parse_date('fecha_emision') }} as issued_on
     from alert_places

@@ -13,7 +13,7 @@ renamed as (
         {{ normalise_text('reclutamiento') }} as recruitment_printed,
         {{ normalise_text('afecta_nna') }} as affects_nna_printed,
         trim(clasificado_por) as classified_by,
-        trim(fuente) as document,
+        trim(fuente) as document_read,
         {{ parse_date('fecha_clasificacion') }} as classified_on
     from source
 ),
@@ -27,7 +27,7 @@ final as (
         recruitment.is_yes as is_recruitment,
         affects_nna.is_yes as is_affecting_nna,
         renamed.classified_by,
-        renamed.document,
+        renamed.document_read,
         renamed.classified_on
     from renamed
     left join answers as recruitment on renamed.recruitment_printed = recruitment.answer

@@ -24,8 +24,7 @@ renamed as (
 
 final as (
     select
-        renamed.* exclude (place_key),
-        places.place_key,
+        renamed.*,
         places.municipality_code,
         places.place_reason
     from renamed

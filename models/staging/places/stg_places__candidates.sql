@@ -57,7 +57,7 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by place_key order by likeness desc, municipality_code
+            partition by place_key order by likeness desc, municipality_code asc
         ) as rank
     from scored
     where likeness >= 0.7

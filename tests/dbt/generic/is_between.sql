@@ -3,11 +3,6 @@
     select {{ column_name }}
     from {{ model }}
     where
-        false
-        {%- if minimum is not none %}
-        or {{ column_name }} < {{ minimum }}
-        {%- endif %}
-        {%- if maximum is not none %}
-        or {{ column_name }} > {{ maximum }}
-        {%- endif %}
+        {{ column_name }} < {{ column_name if minimum is none else minimum }}
+        or {{ column_name }} > {{ column_name if maximum is none else maximum }}
 {% endtest %}

@@ -1,4 +1,4 @@
-{#- Fails with every key that staging could never produce: keys are compared as normalise_label writes them. -#}
+{#- Fails with every key that staging could never produce, because it writes normalised ones. -#}
 {% test is_normalised(model, column_name) %}
     select {{ column_name }}
     from {{ model }}

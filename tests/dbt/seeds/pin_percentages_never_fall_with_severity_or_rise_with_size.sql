@@ -31,30 +31,30 @@ pairs as (
             when cells.percentage < 0 or cells.percentage > 100
                 then 'percentage ' || cells.percentage || ' is not between 0 and 100'
             when
-                others.population_from = cells.population_from
-                and others.severity = cells.severity
+                other_cells.population_from = cells.population_from
+                and other_cells.severity = cells.severity
                 then 'two rows for one severity and band'
             when
-                others.population_from = cells.population_from
-                and others.severity < cells.severity
-                and others.percentage > cells.percentage
+                other_cells.population_from = cells.population_from
+                and other_cells.severity < cells.severity
+                and other_cells.percentage > cells.percentage
                 then
-                    'percentage ' || cells.percentage || ' falls below ' || others.percentage
-                    || ' of severity ' || others.severity
+                    'percentage ' || cells.percentage || ' falls below ' || other_cells.percentage
+                    || ' of severity ' || other_cells.severity
             when
-                others.severity = cells.severity
-                and others.population_from < cells.population_from
-                and others.percentage < cells.percentage
+                other_cells.severity = cells.severity
+                and other_cells.population_from < cells.population_from
+                and other_cells.percentage < cells.percentage
                 then
-                    'percentage ' || cells.percentage || ' rises above ' || others.percentage
-                    || ' of the band from ' || others.population_from
+                    'percentage ' || cells.percentage || ' rises above ' || other_cells.percentage
+                    || ' of the band from ' || other_cells.population_from
         end as problem
     from percentages as cells
-    left join percentages as others
+    left join percentages as other_cells
         on
-            cells.methodology_id = others.methodology_id
+            cells.methodology_id = other_cells.methodology_id
             and (
-                cells.line_number != others.line_number
+                cells.line_number != other_cells.line_number
                 or (cells.percentage < 0 or cells.percentage > 100)
             )
 ),

@@ -22,22 +22,31 @@ neighbours as (
 
 problems as (
     select
-        neighbours.*,
+        neighbours.methodology_id,
+        neighbours.variable_id,
+        neighbours.severity,
         case
-            when rows_of_step > 1
-                then 'two rows for severity ' || severity
-            when upper_bound <= previous_bound
+            when neighbours.rows_of_step > 1
+                then 'two rows for severity ' || neighbours.severity
+            when neighbours.upper_bound <= neighbours.previous_bound
                 then
-                    'upper_bound ' || upper_bound || ' is not above ' || previous_bound
-                    || ' of severity ' || previous_severity
-            when previous_severity > 0 and severity != previous_severity + 1
-                then 'gap: severity ' || previous_severity || ' is followed by ' || severity
-            when next_severity is null and severity != levels.highest
-                then 'gap: the scale ends at severity ' || severity
-            when next_severity is null and not isinf(upper_bound)
-                then 'gap: the last step ends at ' || upper_bound || ', write inf'
-            when next_severity is not null and isinf(upper_bound)
-                then 'overlap: severity ' || severity || ' is open upward but not the last step'
+                    'upper_bound ' || neighbours.upper_bound || ' is not above '
+                    || neighbours.previous_bound || ' of severity '
+                    || neighbours.previous_severity
+            when
+                neighbours.previous_severity > 0
+                and neighbours.severity != neighbours.previous_severity + 1
+                then
+                    'gap: severity ' || neighbours.previous_severity || ' is followed by '
+                    || neighbours.severity
+            when neighbours.next_severity is null and neighbours.severity != levels.highest
+                then 'gap: the scale ends at severity ' || neighbours.severity
+            when neighbours.next_severity is null and not isinf(neighbours.upper_bound)
+                then 'gap: the last step ends at ' || neighbours.upper_bound || ', write inf'
+            when neighbours.next_severity is not null and isinf(neighbours.upper_bound)
+                then
+                    'overlap: severity ' || neighbours.severity
+                    || ' is open upward but not the last step'
         end as problem
     from neighbours
     cross join levels

@@ -1,0 +1,174 @@
+"""The whole recount: from a folder of extracts to severities and People in Need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+
+from .files import read_population, read_tables
+from .places import Gazetteer
+from .population import Group, Population
+from .published import Experts, Published
+from .seeds import Assessment, Method, read_method
+from .severity import (
+    IndicatorResult,
+    Score,
+    Severities,
+    VariableResult,
+    indicators,
+    score,
+)
+from .sources import Counted, Sources
+
+
+@dataclass(frozen=True)
+class MunicipalityResult:
+    """Severity of one municipality, from the score to the ceiling."""
+
+    score: Score
+    calculated: int | None
+    cluster_calculated: int | None
+    expert: int | None
+    cluster_final: int | None
+    final: int | None
+    is_breach: bool
+
+
+@dataclass(frozen=True)
+class PinResult:
+    """People in Need of one municipality."""
+
+    inhabitants: int
+    children: int
+    band: int | None
+    percentage: Fraction | None
+    pin: Fraction | None
+    groups: dict[Group, tuple[int, Fraction | None]]
+
+
+@dataclass
+class AssessmentResult:
+    """All results of one assessment by municipality."""
+
+    variables: dict[str, list[VariableResult]] = field(default_factory=dict)
+    indicators: dict[str, list[IndicatorResult]] = field(default_factory=dict)
+    municipalities: dict[str, MunicipalityResult] = field(default_factory=dict)
+    pins: dict[str, PinResult] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Recount:
+    """Everything that is compared."""
+
+    method: Method
+    counted: Counted
+    population: Population
+    assessments: dict[str, AssessmentResult]
+
+
+def recount(extracts: Path, seeds: Path) -> Recount:
+    """Read the files and apply the method."""
+    method = read_method(seeds)
+    gazetteer = Gazetteer(seeds / "reference")
+    counted = Counted()
+    tables = list(read_tables(extracts))
+    Sources(method, gazetteer, counted).read(tables)
+    population = Population(method, gazetteer)
+    population.read(read_population(extracts), counted)
+    published = Published(method, gazetteer)
+    published.read(tables, counted)
+    experts = Experts(method, gazetteer, tables)
+    found = {
+        one.assessment_id: _assess(method, one, counted, population, published, experts)
+        for one in method.assessments.values()
+    }
+    experts.account(counted)
+    return Recount(method, counted, population, found)
+
+
+def _assess(  # noqa: PLR0913 - the parts of the method
+    method: Method,
+    assessment: Assessment,
+    counted: Counted,
+    population: Population,
+    published: Published,
+    experts: Experts,
+) -> AssessmentResult:
+    result = AssessmentResult()
+    scores = {code: Score(None, None, None, None, None) for code in assessment.municipalities}
+    if assessment.computes:
+        severities = Severities(method, assessment, counted, population)
+        for code in assessment.municipalities:
+            result.variables[code] = severities.all_variables(code)
+            result.indicators[code] = indicators(assessment.methodology, result.variables[code])
+            scores[code] = score(assessment.methodology, result.indicators[code])
+    cycle = assessment.year("hpc_cycle")
+    own: dict[str, int | None] = {}
+    cluster: dict[str, int | None] = {}
+    for code in assessment.municipalities:
+        own[code] = (
+            scores[code].severity
+            if assessment.computes
+            else max(published.of(cycle, code, "own"), default=None)
+        )
+        if assessment.settings["cluster_basis"] == "published":
+            cluster[code] = max(published.of(cycle, code, "cluster"), default=None)
+        else:
+            others = published.of(cycle, code, "aor", "general")
+            known = [one for one in (own[code], *others) if one is not None]
+            cluster[code] = max(known, default=None)
+    decided = experts.in_force(assessment.assessment_id, cluster)
+    for code in assessment.municipalities:
+        result.municipalities[code] = _ceiling(
+            assessment, scores[code], own[code], cluster[code], decided.get(code)
+        )
+    _pins(assessment, population, result)
+    return result
+
+
+def _ceiling(
+    assessment: Assessment,
+    scored: Score,
+    own: int | None,
+    cluster: int | None,
+    expert: int | None,
+) -> MunicipalityResult:
+    """The expert's cluster severity where there is one; this area's may not exceed it."""
+    ceiling = cluster if expert is None else expert
+    is_breach = own is not None and ceiling is not None and own > ceiling
+    caps = is_breach and assessment.settings["cap_at_cluster"] == "true"
+    return MunicipalityResult(
+        scored, own, cluster, expert, ceiling, ceiling if caps else own, is_breach
+    )
+
+
+def _pins(assessment: Assessment, population: Population, result: AssessmentResult) -> None:
+    year, under = assessment.year("pin_population_year"), assessment.reported_under
+    inhabitants = population.totals(year, under)
+    children = population.children(year, under)
+    groups = population.groups(year, under)
+    by_code: dict[str, dict[Group, int]] = {}
+    for (code, group), people in groups.items():
+        by_code.setdefault(code, {})[group] = people
+    for code in assessment.municipalities:
+        total, minors = inhabitants.get(code, 0), children.get(code, 0)
+        severity = result.municipalities[code].final
+        band = max(one for one in assessment.methodology.bands if one <= total)
+        percentage = (
+            assessment.methodology.percentages.get((severity, band))
+            if severity is not None
+            else None
+        )
+        pin = minors * percentage / 100 if percentage is not None and total > 0 else None
+        result.pins[code] = PinResult(
+            total,
+            minors,
+            band,
+            percentage,
+            pin,
+            {
+                group: (people, pin * people / minors if pin is not None and minors else None)
+                for group, people in by_code.get(code, {}).items()
+            },
+        )
