@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from amparo import __version__, explain, failures, summary
+from amparo.dbt_run import run_dbt
 from amparo.errors import UserError
 from amparo.explain_text import Renderer
 from amparo.labels import Labels, preferred_language
@@ -50,9 +51,16 @@ class Session:
     """What every command needs: the project, its texts and a console."""
 
     def __init__(self) -> None:
-        self.console = Console(highlight=False, soft_wrap=False)
+        """Find the project and its texts."""
+        self.console = _console()
         self.project: Project = find_project()
         self.labels = Labels(self.project.seeds, preferred_language())
+
+
+def _console(*, stderr: bool = False) -> Console:
+    # a file or a pipe has no width of its own: tables must not be squeezed into 80 columns
+    console = Console(stderr=stderr, highlight=False)
+    return console if console.is_terminal else Console(stderr=stderr, highlight=False, width=120)
 
 
 def main() -> None:
@@ -62,7 +70,7 @@ def main() -> None:
     except UserError as error:
         language = preferred_language()
         text = error.message_es if language == "es" else error.message_en
-        Console(stderr=True, highlight=False).print(f"[red]{escape(text)}[/]")
+        _console(stderr=True).print(f"[red]{escape(text)}[/]")
         sys.exit(error.code)
 
 
@@ -93,7 +101,7 @@ def demo(
     ] = 20240101,
     quiet: QuietOption = False,
 ) -> None:
-    """Escribir extractos sintéticos de todas las fuentes. · Write synthetic extracts of every source."""
+    """Escribir extractos sintéticos. · Write synthetic extracts of every source."""
     session = Session()
     folder = target or session.project.demo_extracts
     files = _write_demo(session, folder, seed, quiet=quiet)
@@ -239,7 +247,7 @@ def _extracts(session: Session, stated: Path | None, *, quiet: bool) -> Path:
 
 def _write_demo(session: Session, folder: Path, seed: int, *, quiet: bool) -> list[Path]:
     # numpy and xlsxwriter are needed for the demo only
-    from amparo.demo import write_demo
+    from amparo.demo import write_demo  # noqa: PLC0415 - see above
 
     with bar(session.console, quiet=quiet) as display:
         steps = Steps(display, session.labels("step_demo"))
@@ -262,7 +270,6 @@ def _land(session: Session, extracts: Path, *, quiet: bool) -> LandingReport:
 
 
 def _run_dbt(session: Session, timings: Timings, *, quiet: bool) -> None:
-    from amparo.dbt_run import run_dbt
 
     labels = session.labels
     with bar(session.console, quiet=quiet) as display:
@@ -278,7 +285,7 @@ def _run_dbt(session: Session, timings: Timings, *, quiet: bool) -> None:
 
 
 def _print_refusals(session: Session, report: LandingReport) -> None:
-    console = Console(stderr=True, highlight=False)
+    console = _console(stderr=True)
     for refusal in report.refusals:
         style = "yellow" if refusal.is_unclaimed else "red"
         text = session.labels.either(refusal.message_es, refusal.message_en)
@@ -302,7 +309,7 @@ def _landing_table(report: LandingReport, labels: Labels) -> Table:
 
 
 def _timing_table(timings: Timings, labels: Labels) -> Table:
-    table = Table(title=labels("steps"), title_justify="left", min_width=88)
+    table = Table(title=labels("steps"), title_justify="left")
     table.add_column(labels("step"))
     table.add_column(labels("result"))
     table.add_column(labels("seconds"), justify="right")

@@ -80,7 +80,7 @@ def run_dbt(project: Project, command: str, *, progress: Progress | None = None)
         The outcome; it raises nothing for failing nodes.
     """
     # dbt takes more than three seconds to import: only commands that need it pay for it
-    from dbt.cli.main import dbtRunner
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415 - see above
 
     os.environ[DATABASE_VARIABLE] = str(project.database)
     os.environ.setdefault("DBT_SEND_ANONYMOUS_USAGE_STATS", "False")
@@ -138,6 +138,8 @@ def _failure(result: Any, root: Path) -> Failure:
 
 def _close_connections() -> None:
     # dbt-duckdb keeps its database open for the life of the process; we want to read it ourselves
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.adapters.duckdb.connections import (  # noqa: PLC0415 - dbt is imported late
+        DuckDBConnectionManager,
+    )
 
-    DuckDBConnectionManager.close_all_connections()
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call] # dbt's

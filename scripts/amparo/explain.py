@@ -68,7 +68,7 @@ def gather(reader: Reader, seeds: Path, code: str, assessment_id: str, labels: L
 
     Returns:
         Nested dictionaries: ``municipality``, ``assessment``, ``indicators`` (with ``variables``,
-        with ``components``), ``severity``, ``decisions``, ``pin``; JSON-able after ``str`` of dates.
+        with ``components``), ``severity``, ``decisions``, ``pin``; dates become text in JSON.
 
     Raises:
         UserError: the assessment does not exist or does not list the municipality.

@@ -24,6 +24,7 @@ class Renderer:
     """
 
     def __init__(self, labels: Labels, shown_rows: int) -> None:
+        """Keep the texts and how many rows to list."""
         self._labels = labels
         self._shown = shown_rows
 

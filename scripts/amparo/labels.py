@@ -27,6 +27,7 @@ class Labels:
     """
 
     def __init__(self, seeds: Path, language: Language) -> None:
+        """Read the table."""
         self.language = language
         with (seeds / "labels" / "labels.csv").open(encoding="utf-8", newline="") as file:
             self._texts = {

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def bar(console: Console, *, quiet: bool) -> Progress:
-    """A progress display; it vanishes when done, and shows nothing where quiet or not a terminal."""
+    """A display that vanishes when done; it shows nothing where quiet or not a terminal."""
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -35,6 +35,7 @@ class Steps:
     """
 
     def __init__(self, display: Progress, description: str) -> None:
+        """Add the line."""
         self._display = display
         self._task = display.add_task(description, total=None, current="")
 

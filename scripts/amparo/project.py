@@ -47,7 +47,7 @@ class Project:
 
 
 def find_project() -> Project:
-    """Find the project: $AMPARO_PROJECT, else the working folder or one above it, else the checkout.
+    """Find the project: $AMPARO_PROJECT, else the working folder or one above, else the checkout.
 
     Returns:
         The project, with the database from $AMPARO_DATABASE or ``warehouse/amparo.duckdb``.
@@ -60,8 +60,8 @@ def find_project() -> Project:
     database = Path(stated).absolute() if stated else root / "warehouse" / DATABASE_NAME
     if database.name != DATABASE_NAME:
         raise UserError(
-            f"{DATABASE_VARIABLE} debe nombrar un archivo llamado {DATABASE_NAME}; dice {database}.",
-            f"{DATABASE_VARIABLE} must name a file called {DATABASE_NAME}; it says {database}.",
+            f"{DATABASE_VARIABLE} debe nombrar un archivo {DATABASE_NAME}; dice {database}.",
+            f"{DATABASE_VARIABLE} must name a file {DATABASE_NAME}; it says {database}.",
         )
     return Project(root=root, database=database)
 
@@ -74,6 +74,6 @@ def _find_root() -> Path:
         if (candidate / "dbt_project.yml").is_file() and (candidate / "models" / "marts").is_dir():
             return candidate.absolute()
     raise UserError(
-        f"No se encontró el proyecto Amparo desde {here}; entre en su carpeta o fije {PROJECT_VARIABLE}.",
-        f"No Amparo project was found from {here}; go to its folder or set {PROJECT_VARIABLE}.",
+        f"No hay un proyecto Amparo en {here}; entre en su carpeta o fije {PROJECT_VARIABLE}.",
+        f"There is no Amparo project in {here}; go to its folder or set {PROJECT_VARIABLE}.",
     )

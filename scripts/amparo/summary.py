@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from amparo.warehouse import Reader, Row
 
 Facts = dict[str, Any]
+_BEFORE = "municipalities_before_ceiling"
+_AFTER = "municipalities_after_ceiling"
 
 
 def gather(reader: Reader) -> Facts:
@@ -54,8 +56,10 @@ def gather(reader: Reader) -> Facts:
             " using (source_id) group by all order by source_id"
         ),
         "set_aside": reader.rows(
+            # decisions are listed one by one
             "select source_id, label_es, label_en, sum(source_rows) as source_rows"
-            " from marts.fct_row_reason where row_status = 'set_aside'"
+            " from marts.fct_row_reason"
+            " where row_status = 'set_aside' and source_id != 'experts'"
             " group by all order by source_rows desc, source_id, label_es"
         ),
         "rejected": reader.rows(
@@ -90,46 +94,48 @@ def _assessment_table(assessment: Row, facts: Facts, labels: Labels) -> Table:
     assessment_id = assessment["assessment_id"]
     rows = facts["severities"].get(assessment_id, [])
     national = facts["national"][assessment_id]
+    published = next((row["published_by"] for row in rows if row["published_by"]), None)
+    title = f"{assessment_id}: {_label(assessment, labels)}"
     table = Table(
-        title=f"{assessment_id}: {_label(assessment, labels)}", title_justify="left", min_width=88
+        title=title,
+        title_justify="left",
+        caption=labels("published_figure", source=published) if published else None,
+        caption_justify="left",
     )
     table.add_column(labels("severity"))
-    for name in ("before_ceiling", "after_ceiling", "pin"):
-        table.add_column(labels(name), justify="right")
-    published = next((row["published_by"] for row in rows if row["published_by"]), None)
-    if published:
-        table.add_column(labels("published_figure", source=published), justify="right")
-    for row in rows:
-        cells = [
-            str(row["severity"]),
-            _beside(row, "municipalities_before_ceiling", labels),
-            _beside(row, "municipalities_after_ceiling", labels),
-            labels.number(row["pin"]),
-        ]
+    columns = [("before_ceiling", _BEFORE), ("after_ceiling", _AFTER), ("pin", "pin")]
+    for label_id, _ in columns:
+        table.add_column(labels(label_id), justify="right")
         if published:
-            cells.append(labels.number(row["published_pin"]))
+            table.add_column(labels("published"), justify="right", style="dim")
+    for row in rows:
+        cells = [str(row["severity"])]
+        for _, column in columns:
+            cells.append(labels.number(row[column]))
+            if published:
+                cells.append(labels.number(row[f"published_{column}"]))
         table.add_row(*cells)
-    without = national["municipalities"] - sum(row["municipalities_after_ceiling"] for row in rows)
+    without = national["municipalities"] - sum(row[_AFTER] for row in rows)
     if without:
         gap = national["municipalities"] - national["municipalities_with_severity"]
-        table.add_row(labels("none"), labels.number(gap), labels.number(without), "–")
+        blank = [""] if published else []
+        table.add_row(
+            labels("none"), labels.number(gap), *blank, labels.number(without), *blank, "–", *blank
+        )
     table.add_section()
-    totals = [
-        labels("total"),
-        labels.number(national["municipalities"]),
-        labels.number(national["municipalities"]),
-        labels.number(national["pin"]),
-    ]
-    if published:
-        totals.append(labels.number(national["published_pin"]))
+    totals = [labels("total")]
+    for value, key in (
+        (national["municipalities"], _BEFORE),
+        (national["municipalities"], _AFTER),
+        (national["pin"], "pin"),
+    ):
+        totals.append(labels.number(value))
+        if published:
+            figures = [row[f"published_{key}"] for row in rows]
+            known = [figure for figure in figures if figure is not None]
+            totals.append(labels.number(sum(known) if known else None))
     table.add_row(*totals)
     return table
-
-
-def _beside(row: Row, column: str, labels: Labels) -> str:
-    text = labels.number(row[column])
-    published = row[f"published_{column}"]
-    return text if published is None else f"{text} ({labels('published')}: {published})"
 
 
 def _coverage(console: Console, assessment: Row, facts: Facts, labels: Labels) -> None:
@@ -156,7 +162,7 @@ def _coverage(console: Console, assessment: Row, facts: Facts, labels: Labels) -
 
 
 def _accounting_table(rows: list[Row], labels: Labels) -> Table:
-    table = Table(title=labels("accounting"), title_justify="left", min_width=88)
+    table = Table(title=labels("accounting"), title_justify="left")
     table.add_column(labels("source"))
     for name in ("rows_read", "rows_used", "rows_set_aside", "rows_out_of_scope"):
         table.add_column(labels(name), justify="right")

@@ -20,6 +20,7 @@ class Reader:
     """A read-only connection that answers with rows as dictionaries."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Keep the connection."""
         self._connection = connection
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:

@@ -1,4 +1,4 @@
-"""What the tests share: the checkout, copies of it, the shared real files, and builds of the demo."""
+"""What the tests share: the checkout, copies of it, the real files, and builds of the demo."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 from filelock import FileLock
+
+from amparo.demo import write_demo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -133,8 +135,6 @@ def demo_extracts(once: Callable[[str], tuple[Path, FileLock]]) -> Path:
     folder, lock = once("demo-extracts")
     with lock:
         if not (folder / "done").exists():
-            from amparo.demo import write_demo
-
             write_demo(folder / "extracts", reference=ROOT / "seeds" / "reference")
             (folder / "done").touch()
     return folder / "extracts"

@@ -156,11 +156,11 @@ def test_no_municipality_is_above_the_ceiling(golden_built: Built) -> None:
 
 def test_the_municipality_without_inhabitants_has_no_pin_and_says_why(golden_built: Built) -> None:
     assert golden_built.rows(
-        "select total_population, child_population, percentage, pin, pin_rounded, missing_reason"
+        "select total_population, child_population, pin, pin_rounded, missing_reason"
         " from marts.fct_pin where assessment_id = ? and municipality_code = ?",
         ASSESSMENT,
         UNINHABITED,
-    ) == [(0, 0, None, None, None, "no_inhabitants")]
+    ) == [(0, 0, None, None, "no_inhabitants")]
 
 
 def test_only_that_municipality_lacks_a_pin(golden_built: Built) -> None:

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 from python_calamine import CalamineWorkbook
@@ -76,8 +77,7 @@ def _table(rows: list[list[Cell]]) -> tuple[str, list[Record]] | None:
     return None
 
 
-@dataclass(frozen=True)
-class PopulationRow:
+class PopulationRow(NamedTuple):
     """One row of the population projections."""
 
     code: str
@@ -94,5 +94,5 @@ def read_population(folder: Path) -> dict[str, list[PopulationRow]]:
         rows = duckdb.execute(
             "select divipola, anio, sexo, edad, pob from read_parquet(?)", [str(path)]
         ).fetchall()
-        found[path.relative_to(folder).as_posix()] = [PopulationRow(*row) for row in rows]
+        found[path.relative_to(folder).as_posix()] = [PopulationRow._make(row) for row in rows]
     return found

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .files import PopulationRow
-from .places import Gazetteer, Written
+from .places import Gazetteer, Place, Written
 from .seeds import Method, read_seed
 from .sources import USED, Counted, Item, aside, out
 from .texts import plain
 
 
-@dataclass(frozen=True)
-class Group:
+_USED = Item(USED)
+
+
+class Group(NamedTuple):
     """A sex and an age group of children."""
 
     sex: str
@@ -43,6 +45,7 @@ class Population:
             for one in method.assessments.values()
             for setting in ("rate_population_year", "pin_population_year")
         }
+        self._places: dict[str, Place] = {}
         self._total: Counter[tuple[int, str]] = Counter()
         self._groups: Counter[tuple[int, str, Group]] = Counter()
 
@@ -57,14 +60,16 @@ class Population:
         sex = self._sexes.get(plain(row.sex))
         if sex is None:
             return aside("unknown_sex")
-        place = self._gazetteer.find("dane", Written(row.code))
+        if row.code not in self._places:
+            self._places[row.code] = self._gazetteer.find("dane", Written(row.code))
+        place = self._places[row.code]
         if place.code is None:
             return aside(place.reason)
         self._total[row.year, place.code] += row.people
         age_group = self._group_of_age.get(row.age)
         if age_group:
             self._groups[row.year, place.code, Group(sex, age_group)] += row.people
-        return Item(USED)
+        return _USED
 
     def totals(self, year: int, reported_under: dict[str, str]) -> dict[str, int]:
         """Inhabitants by municipality of a list."""

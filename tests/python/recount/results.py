@@ -28,6 +28,8 @@ class MunicipalityResult:
 
     score: Score
     calculated: int | None
+    lower: int | None
+    upper: int | None
     cluster_calculated: int | None
     expert: int | None
     cluster_final: int | None
@@ -137,9 +139,18 @@ def _ceiling(
     """The expert's cluster severity where there is one; this area's may not exceed it."""
     ceiling = cluster if expert is None else expert
     is_breach = own is not None and ceiling is not None and own > ceiling
+    lower, upper = (scored.lower, scored.upper) if assessment.computes else (own, own)
     caps = is_breach and assessment.settings["cap_at_cluster"] == "true"
     return MunicipalityResult(
-        scored, own, cluster, expert, ceiling, ceiling if caps else own, is_breach
+        scored,
+        own,
+        lower,
+        upper,
+        cluster,
+        expert,
+        ceiling,
+        ceiling if caps else own,
+        is_breach,
     )
 
 

@@ -207,9 +207,7 @@ def _methodologies(folder: Path) -> dict[str, Methodology]:
                 row["combination"],
                 tuple(
                     part["component_id"]
-                    for part in nearest(
-                        "variable_components", one, variable_id=row["variable_id"]
-                    )
+                    for part in nearest("variable_components", one, variable_id=row["variable_id"])
                 ),
                 _steps(nearest("severity_scales", one, variable_id=row["variable_id"])),
             )
@@ -218,7 +216,10 @@ def _methodologies(folder: Path) -> dict[str, Methodology]:
         cells = nearest("pin_percentages", one)
         return Methodology(
             variables,
-            {int(row["indicator_id"]): Fraction(row["weight"]) for row in nearest("indicators", one)},
+            {
+                int(row["indicator_id"]): Fraction(row["weight"])
+                for row in nearest("indicators", one)
+            },
             _steps(nearest("score_steps", one)),
             sorted({int(row["population_from"]) for row in cells}),
             {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -19,9 +20,10 @@ class VariableResult:
 
     variable_id: str
     indicator_id: int
-    cases: Fraction | None = None
-    cases_known: Fraction | None = None
+    cases: int | None = None
+    cases_known: int | None = None
     denominator: int | None = None
+    records: int | None = None
     measure: Fraction | None = None
     rounded: int | None = None
     severity: int | None = None
@@ -68,24 +70,26 @@ class Severities:
             component: counted.has(method, component, year)
             for component, year in assessment.data_years.items()
         }
-        self._full_tables = {one for one in method.components if method.components[one].is_full_table}
+        self._full_tables = {
+            one for one in method.components if method.components[one].is_full_table
+        }
         self._children = population.children(
             assessment.year("rate_population_year"), assessment.reported_under
         )
-        self._cases: dict[str, dict[str, Fraction]] = {}
-        for component, year in assessment.data_years.items():
-            total: dict[str, Fraction] = {}
-            for code, amount in counted.cases.get((component, year), {}).items():
-                under = assessment.reported_under.get(code)
-                if under:
-                    total[under] = total.get(under, Fraction(0)) + amount
-            self._cases[component] = total
+        self._cases = {
+            component: _reported(counted.cases[component, year], assessment)
+            for component, year in assessment.data_years.items()
+        }
+        self._records = {
+            component: _reported(counted.records[component, year], assessment)
+            for component, year in assessment.data_years.items()
+        }
 
-    def _known(self, component: str, code: str) -> Fraction | None:
+    def _known(self, component: str, code: str) -> int | None:
         """Cases of a component: 0 where a delivered sparse source has no row, None if unknown."""
         if not self._delivered[component]:
             return None
-        absent = None if component in self._full_tables else Fraction(0)
+        absent = None if component in self._full_tables else 0
         return self._cases[component].get(code, absent)
 
     def variable(self, variable: Variable, code: str) -> VariableResult:
@@ -95,7 +99,7 @@ class Severities:
         known = [part for part in parts if part is not None]
         denominator = self._children.get(code, 0) if variable.measure == "rate" else None
         if not known or (variable.combination == "sum" and len(known) < len(parts)):
-            floor = sum(known, Fraction(0)) if known else None
+            floor = sum(known) if known else None
             lower = LOWEST
             if floor is not None:
                 lower = self._read(variable, floor, denominator)[2] or LOWEST
@@ -106,12 +110,13 @@ class Severities:
                 lower=lower,
                 missing_reason="not_delivered",
             )
-        cases = sum(known, Fraction(0)) if variable.combination == "sum" else max(known)
+        cases = sum(known) if variable.combination == "sum" else max(known)
         measure, rounded, severity = self._read(variable, cases, denominator)
         return VariableResult(
             *key,
             cases=None if variable.measure == "level" else cases,
             denominator=denominator,
+            records=sum(self._records[component][code] for component in variable.components),
             measure=measure,
             rounded=rounded,
             severity=severity,
@@ -123,12 +128,12 @@ class Severities:
 
     @staticmethod
     def _read(
-        variable: Variable, cases: Fraction, denominator: int | None
+        variable: Variable, cases: int, denominator: int | None
     ) -> tuple[Fraction | None, int | None, int | None]:
         """Measure, rounded measure and severity."""
         if denominator == 0:
             return None, None, 0 if cases == 0 else None
-        measure = cases if denominator is None else cases * variable.rate_per / denominator
+        measure = Fraction(cases * variable.rate_per, denominator or 1)
         rounded = round_half_away(measure)
         if cases > 0:
             rounded = max(rounded, 1)
@@ -137,6 +142,15 @@ class Severities:
     def all_variables(self, code: str) -> list[VariableResult]:
         """Every variable of a municipality, in method order."""
         return [self.variable(one, code) for one in self._assessment.methodology.variables]
+
+
+def _reported(found: Counter[str], assessment: Assessment) -> Counter[str]:
+    """Counts under the municipality of the list that reports each code."""
+    total: Counter[str] = Counter()
+    for code, amount in found.items():
+        if code in assessment.reported_under:
+            total[assessment.reported_under[code]] += amount
+    return total
 
 
 def indicators(methodology: Methodology, variables: list[VariableResult]) -> list[IndicatorResult]:

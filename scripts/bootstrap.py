@@ -1,0 +1,107 @@
+"""Make the project's own environment and run a command in it, with nothing but Python installed.
+
+    python scripts/bootstrap.py build      demo extracts, landing, models, tests, summary
+    python scripts/bootstrap.py test       the whole test suite
+    python scripts/bootstrap.py lint       ruff, mypy, sqlfluff, yamllint
+    python scripts/bootstrap.py setup      only the environment
+
+What follows the command is handed on, e.g. ``build --extracts FOLDER`` or ``test -k golden``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+ENVIRONMENT = ROOT / ".venv"
+LOCK = ROOT / "requirements.lock"
+STAMP = ENVIRONMENT / "amparo-installed"
+OLDEST, NEWEST = (3, 11), (3, 13)
+
+COMMANDS: dict[str, list[list[str]]] = {
+    "setup": [],
+    "build": [["-m", "amparo", "build"]],
+    "test": [["-m", "pytest", "-n", "auto"]],
+    "lint": [
+        ["-m", "ruff", "check", "."],
+        ["-m", "ruff", "format", "--check", "."],
+        ["-m", "mypy"],
+        ["-m", "yamllint", "--strict", "."],
+        ["-m", "sqlfluff", "lint", "--disable-progress-bar", "models", "tests/dbt"],
+    ],
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Set up, then run a command.
+
+    Args:
+        arguments: The command and what is handed on to it.
+
+    Returns:
+        Exit code: that of the first part that failed, 2 for a wrong call.
+    """
+    command = arguments[0] if arguments else ""
+    if command not in COMMANDS:
+        sys.stderr.write(__doc__ or "")
+        return 2
+    if not OLDEST <= sys.version_info[:2] <= NEWEST:
+        wanted = " - ".join(".".join(map(str, version)) for version in (OLDEST, NEWEST))
+        sys.stderr.write(f"Amparo: Python {wanted}; este es / this is {sys.version.split()[0]}\n")
+        return 2
+    install()
+    for part in COMMANDS[command]:
+        code = run([*part, *arguments[1:]])
+        if code:
+            return code
+    return 0
+
+
+def install() -> None:
+    """Create ``.venv`` and install the locked packages and the project, unless that is done."""
+    state = hashlib.sha256(
+        b"".join(file.read_bytes() for file in (LOCK, ROOT / "pyproject.toml"))
+    ).hexdigest()
+    if STAMP.is_file() and STAMP.read_text(encoding="utf-8") == state:
+        return
+    if not python().is_file():
+        venv.create(ENVIRONMENT, with_pip=True)
+    pip = ["-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    for part in (
+        [*pip, "--require-hashes", "--requirement", str(LOCK)],
+        # the build tool is in the lock, so nothing is fetched here
+        [*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)],
+    ):
+        code = run(part)
+        if code:
+            sys.exit(code)
+    STAMP.write_text(state, encoding="utf-8")
+
+
+def python() -> Path:
+    """The interpreter of the environment."""
+    return ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def run(arguments: list[str]) -> int:
+    """Run the environment's Python in the project's folder.
+
+    Args:
+        arguments: What follows ``python``.
+
+    Returns:
+        Its exit code.
+    """
+    # packages are imported often: let Python keep their bytecode, whatever this shell says
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    command = [str(python()), *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode  # noqa: S603 - our own interpreter
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
