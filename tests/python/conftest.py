@@ -16,6 +16,7 @@ import pytest
 from filelock import FileLock
 
 from amparo.demo import write_demo
+from harness import Harness, compile_models
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -162,3 +163,18 @@ def _built_once(folder: Path, lock: FileLock, extracts: Path) -> Built:
             facts_file.write_text(json.dumps(built.facts), encoding="utf-8")
     facts = json.loads(facts_file.read_text(encoding="utf-8"))
     return Built(ROOT, folder / "amparo.duckdb", facts)
+
+
+@pytest.fixture(scope="session")
+def compiled(once: Callable[[str], tuple[Path, FileLock]]) -> Path:
+    """dbt's manifest of the checkout with compiled models."""
+    folder, lock = once("compiled")
+    with lock:
+        manifest = folder / "target" / "manifest.json"
+        return manifest if manifest.exists() else compile_models(ROOT, folder)
+
+
+@pytest.fixture
+def harness(compiled: Path) -> Harness:
+    """An empty in-memory warehouse."""
+    return Harness(ROOT, compiled)

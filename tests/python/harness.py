@@ -1,0 +1,129 @@
+"""Running single models on rows of the test's own, in memory, as dbt compiles them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+Rows = list[dict[str, Any]]
+
+
+class Harness:
+    """An in-memory warehouse: seeds from the project's files, models from dbt's compiled SQL.
+
+    Args:
+        root: The project.
+        manifest: dbt's manifest with compiled models.
+    """
+
+    def __init__(self, root: Path, manifest: Path) -> None:
+        nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values()
+        self._models = {
+            node["name"]: (node["schema"], node["compiled_code"])
+            for node in nodes
+            if node["resource_type"] == "model" and node.get("compiled_code")
+        }
+        self._seeds = {
+            node["name"]: root / node["original_file_path"]
+            for node in nodes
+            if node["resource_type"] == "seed"
+        }
+        self._types = _column_types(root / "seeds")
+        self.connection = duckdb.connect()
+        self.connection.execute("attach ':memory:' as amparo")
+        for schema in ("seeds", "staging", "intermediate", "marts"):
+            self.connection.execute(f"create schema amparo.{schema}")
+
+    def seed(self, *names: str) -> None:
+        """Load seeds from the project's CSV files, typed as their YAML says."""
+        for name in names:
+            columns = ", ".join(f"'{k}': '{v}'" for k, v in self._types[name].items())
+            self.connection.execute(
+                f"create or replace table amparo.seeds.{name} as select * from read_csv("
+                f"'{self._seeds[name]}', header = true, columns = {{{columns}}}, nullstr = '')"
+            )
+
+    def put(
+        self, name: str, rows: Sequence[Mapping[str, object]], types: Mapping[str, str]
+    ) -> None:
+        """Stand in for a model with rows; columns not in a row are null."""
+        schema = self._models[name][0] if name in self._models else "seeds"
+        columns = ", ".join(f"{column} {kind}" for column, kind in types.items())
+        self.connection.execute(f"create or replace table amparo.{schema}.{name} ({columns})")
+        marks = ", ".join("?" for _ in types)
+        values = [[row.get(column) for column in types] for row in rows]
+        if values:
+            self.connection.executemany(
+                f"insert into amparo.{schema}.{name} values ({marks})", values
+            )
+
+    def run(self, *names: str) -> None:
+        """Build models, in the order given, from what is there."""
+        for name in names:
+            schema, code = self._models[name]
+            self.connection.execute(f"create or replace table amparo.{schema}.{name} as {code}")
+
+    def rows(self, name: str, columns: Iterable[str] = ("*",)) -> Rows:
+        """Rows of a model that was built."""
+        schema = self._models[name][0]
+        cursor = self.connection.execute(f"select {', '.join(columns)} from amparo.{schema}.{name}")
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def method(self) -> None:
+        """Build everything that resolves methodologies, from the real seeds."""
+        self.seed(
+            "methodologies",
+            "indicators",
+            "variables",
+            "variable_components",
+            "severity_scales",
+            "score_steps",
+            "pin_percentages",
+        )
+        parts = ("indicators", "variables", "components", "scales", "score_steps", "percentages")
+        self.run("int_methodologies__lineage", *(f"int_methodologies__{part}" for part in parts))
+
+
+def compile_models(root: Path, folder: Path) -> Path:
+    """Compile the project's models; returns the manifest."""
+    environment = os.environ | {
+        "AMPARO_DATABASE": str(folder / "amparo.duckdb"),
+        "DBT_TARGET_PATH": str(folder / "target"),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "False",
+    }
+    arguments = [
+        "compile",
+        "--quiet",
+        "--select",
+        "resource_type:model",
+        "--project-dir",
+        str(root),
+    ]
+    code = "import sys; from dbt.cli.main import cli; cli(sys.argv[1:])"
+    subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", code, *arguments, "--profiles-dir", str(root)],
+        env=environment,
+        cwd=root,
+        check=True,
+        timeout=300,
+    )
+    return folder / "target" / "manifest.json"
+
+
+def _column_types(seeds: Path) -> dict[str, dict[str, str]]:
+    return {
+        seed["name"]: seed["config"]["column_types"]
+        for file in sorted(seeds.glob("*/*.yml"))
+        for seed in yaml.safe_load(file.read_text(encoding="utf-8"))["seeds"]
+    }
