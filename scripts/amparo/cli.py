@@ -18,7 +18,8 @@ from amparo.dbt_run import run_dbt
 from amparo.errors import UserError
 from amparo.explain_text import Renderer
 from amparo.labels import Labels, preferred_language
-from amparo.landing import LandingReport, land
+from amparo.landing import LandingReport, holds_data, land
+from amparo.last_build import recorded, unfinished_since
 from amparo.locking import only_writer
 from amparo.progress import Steps, bar
 from amparo.project import Project, find_project
@@ -153,7 +154,8 @@ def build(
             _print_refusals(session, report)
             text = labels("stopped_refused")
             raise UserError(text, text)
-        _run_dbt(session, timings, quiet=quiet)
+        with recorded(session.project.database):
+            _run_dbt(session, timings, quiet=quiet)
     begun = time.perf_counter()
     with reading(session.project.database) as reader:
         facts = summary.gather(reader)
@@ -173,6 +175,7 @@ def status(as_json: JsonOption = False) -> None:
     """Qué hay en la bodega. · What the warehouse holds."""
     session = Session()
     labels = session.labels
+    _warn_unfinished(session)
     with reading(session.project.database) as reader:
         if not reader.has_table("marts", "fct_pin"):
             text = labels("not_built")
@@ -218,6 +221,7 @@ def explain_command(
 ) -> None:
     """Todo el camino de un municipio. · The whole way of one municipality."""
     session = Session()
+    _warn_unfinished(session)
     with reading(session.project.database) as reader:
         if not reader.has_table("marts", "fct_pin"):
             text = session.labels("not_built")
@@ -236,8 +240,19 @@ def explain_command(
         session.console.print(Renderer(session.labels, rows).tree(facts))
 
 
+def _warn_unfinished(session: Session) -> None:
+    started = unfinished_since(session.project.database)
+    if started:
+        text = session.labels("last_build_failed", when=started)
+        _console(stderr=True).print(f"[bold red]{escape(text)}[/]")
+
+
 def _extracts(session: Session, stated: Path | None, *, quiet: bool) -> Path:
     if stated is not None:
+        # an unmounted or mistyped folder must not empty the warehouse
+        if stated.is_dir() and not holds_data(stated):
+            text = session.labels("no_data_files", path=stated)
+            raise UserError(text, text, code=2)
         return stated
     folder = session.project.demo_extracts
     if not folder.is_dir() or not any(folder.iterdir()):

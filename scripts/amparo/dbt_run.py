@@ -132,7 +132,8 @@ def _failure(result: Any, root: Path) -> Failure:
         file=str(getattr(node, "original_file_path", "")).replace(str(root), ""),
         description=str(getattr(node, "description", "") or ""),
         message=str(result.message or "").strip(),
-        query=str(getattr(node, "compiled_code", "") or "") if kind == "test" else "",
+        # a test that failed has rows to show, one that could not even run has only its message
+        query=str(node.compiled_code or "") if kind == "test" and result.status == "fail" else "",
     )
 
 

@@ -111,7 +111,9 @@ def gather(reader: Reader, seeds: Path, code: str, assessment_id: str, labels: L
         "indicators": _indicators(reader, seeds, key, methodology),
         "severity": severity | _score_step(reader, seeds, methodology, severity),
         "decisions": reader.rows(
-            "select * from marts.fct_expert_decision"
+            "select decisions.*, reasons.label_es, reasons.label_en"
+            " from marts.fct_expert_decision as decisions"
+            " left join seeds.row_reasons as reasons on decisions.rejection_reason = reasons.reason"
             " where assessment_id = ? and municipality_code = ?"
             " order by is_in_force desc, approved_on desc nulls last, row_number desc",
             key,
@@ -133,9 +135,10 @@ def _indicators(reader: Reader, seeds: Path, key: list[str], methodology: str) -
         "select severities.*, variables.label_es, variables.label_en, variables.measure,"
         " variables.combination, variables.rate_per"
         " from marts.fct_variable_severity as severities"
-        " inner join marts.dim_variable as variables using (variable_id)"
-        " where assessment_id = ? and municipality_code = ? order by sort_order",
-        key,
+        " inner join intermediate.int_methodologies__variables as variables using (variable_id)"
+        " where variables.methodology_id = ? and assessment_id = ? and municipality_code = ?"
+        " order by sort_order",
+        [methodology, *key],
     )
     for variable in variables:
         variable["components"] = _components(reader, key, methodology, variable["variable_id"])

@@ -86,7 +86,8 @@ class Renderer:
         if variable["measure_rounded"] is not None:
             self._measure(twig, variable)
         if variable["caveats"]:
-            twig.add(self._text("x_caveats", caveats=variable["caveats"]))
+            caveats = [self._labels(f"caveat_{x}") for x in variable["caveats"].split(",")]
+            twig.add(self._text("x_caveats", caveats="; ".join(caveats)))
 
     def _component(self, twig: Tree, component: Facts) -> None:
         common = {
@@ -244,7 +245,7 @@ class Renderer:
                 date=decision["approved_on"],
                 rationale=decision["rationale"],
             )
-        return self._text("x_expert_rejected", **common, reason=decision["rejection_reason"])
+        return self._text("x_expert_rejected", **common, reason=self._label(decision))
 
     def _pin(self, root: Tree, pin: Facts) -> None:
         if pin.get("pin") is None:

@@ -27,7 +27,8 @@ def gather(reader: Reader) -> Facts:
     Returns:
         ``assessments`` (rows of ``dim_assessment``), ``national`` and ``severities`` by
         assessment, ``missing`` variables by assessment, ``accounting`` per source, ``set_aside``
-        per source and reason, ``rejected`` expert decisions, ``refused`` files.
+        per source and reason, ``rejected`` expert decisions and those in force
+        ``without_rationale``, ``refused`` files.
     """
     assessments = reader.rows("select * from marts.dim_assessment order by assessment_id")
     return {
@@ -69,7 +70,12 @@ def gather(reader: Reader) -> Facts:
             " where row_status = 'set_aside' and assessment_id = stated_for_assessment_id"
             " order by file_name, row_number"
         ),
-        "refused": reader.rows("select * from raw.refused_files order by file_name, sheet"),
+        "without_rationale": reader.rows(
+            "select file_name, row_number, place_text from marts.fct_expert_decision"
+            " where is_in_force and rationale is null"
+            " and assessment_id = stated_for_assessment_id order by file_name, row_number"
+        ),
+        "refused": reader.rows("select * from marts.fct_refused_file order by file_name, sheet"),
     }
 
 
@@ -201,6 +207,15 @@ def _attention(console: Console, facts: Facts, labels: Labels) -> None:
             reason=_label(row, labels),
         )
         for row in facts["rejected"]
+    ]
+    lines += [
+        labels(
+            "decision_without_rationale",
+            file=row["file_name"],
+            row=row["row_number"],
+            place=row["place_text"],
+        )
+        for row in facts["without_rationale"]
     ]
     if lines:
         console.print(f"\n[bold]{labels('attention')}[/]")

@@ -13,14 +13,13 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
+from conftest import Built, amparo, build
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from filelock import FileLock
-    from tests.python.conftest import Built, amparo, build
-else:
-    from conftest import Built, amparo, build
 
 Rows = list[tuple[Any, ...]]
 

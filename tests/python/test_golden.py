@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from conftest import Built, build
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from filelock import FileLock
-    from tests.python.conftest import Built, build
-else:
-    from conftest import Built, build
 
 Golden = dict[str, dict[str, str]]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.python.conftest import Built
+    from conftest import Built
 
 NOT_DELIVERED = (
     "ipor",

@@ -23,7 +23,7 @@ municipality_map as (
     select * from {{ ref('int_assessments__municipality_map') }}
 ),
 
--- figures of a document, of the assessment or of the one it varies
+-- figures of a document, of the assessment or of the nearest one it varies
 from_document as (
     select
         lineage.assessment_id,
@@ -34,6 +34,9 @@ from_document as (
         cast(printed.pin as double) as pin
     from printed
     inner join lineage on printed.assessment_id = lineage.ancestor_id
+    qualify
+        lineage.distance
+        = min(lineage.distance) over (partition by lineage.assessment_id)
 ),
 
 -- figures of the HPC file, by the severity it publishes
@@ -65,9 +68,14 @@ from_file as (
         on
             severities.assessment_id = published_pins.assessment_id
             and severities.municipality_code = published_pins.municipality_code
+    left join from_document
+        on
+            severities.assessment_id = from_document.assessment_id
+            and severities.severity_calculated = from_document.severity
     where
         severities.severity_basis = 'published'
         and severities.severity_calculated is not null
+        and from_document.assessment_id is null
     group by severities.assessment_id, severities.severity_calculated
 ),
 

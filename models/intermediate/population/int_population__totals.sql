@@ -9,8 +9,8 @@ final as (
         data_year,
         max(series) as series,
         cast(sum(population) as bigint) as total_population,
-        cast(coalesce(sum(population) filter (where age_group is not null), 0) as bigint)
-            as child_population
+        -- no row of those ages is missing data, not a place without children
+        cast(sum(population) filter (where age_group is not null) as bigint) as child_population
     from groups
     group by assessment_id, municipality_code, data_year
 )

@@ -33,6 +33,7 @@ inherited as (
 checked as (
     select
         inherited.*,
+        municipality_map.reported_under,
         clusters.cluster_severity_calculated,
         case
             when not inherited.is_assessment_known then 'unknown_assessment'
@@ -41,7 +42,6 @@ checked as (
             when inherited.direction is null then 'invalid_decision'
             when severity_before_level.severity is null then 'invalid_severity'
             when severity_after_level.severity is null then 'invalid_severity'
-            when inherited.rationale is null then 'no_rationale'
             when inherited.approved_by is null then 'no_approver'
             when not inherited.is_dated then 'no_approval_date'
             when inherited.approved_on is null then 'invalid_date'
@@ -70,7 +70,7 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by assessment_id, municipality_code, rejection_reason is null
+            partition by assessment_id, reported_under, rejection_reason is null
             order by approved_on desc nulls last, file_name desc, sheet desc, row_number desc
         ) as recency
     from checked

@@ -11,23 +11,8 @@ decisions as (
     where is_in_force
 ),
 
-municipality_map as (
-    select * from {{ ref('int_assessments__municipality_map') }}
-),
-
 assessments as (
     select * from {{ ref('int_assessments__resolved') }}
-),
-
-placed_decisions as (
-    select
-        decisions.*,
-        municipality_map.reported_under
-    from decisions
-    inner join municipality_map
-        on
-            decisions.assessment_id = municipality_map.assessment_id
-            and decisions.municipality_code = municipality_map.municipality_code
 ),
 
 joined as (
@@ -50,7 +35,7 @@ joined as (
         on
             aor_severities.assessment_id = clusters.assessment_id
             and aor_severities.municipality_code = clusters.municipality_code
-    left join placed_decisions as decisions
+    left join decisions
         on
             aor_severities.assessment_id = decisions.assessment_id
             and aor_severities.municipality_code = decisions.reported_under

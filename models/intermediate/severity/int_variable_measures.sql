@@ -32,6 +32,7 @@ combined as (
         cast(sum(cases.source_records) as bigint) as source_records,
         count(*) as components_total,
         count(cases.amount) as components_with_data,
+        count(*) filter (where cases.is_delivered) as components_delivered,
         string_agg(distinct cases.caveats, ',' order by cases.caveats) as caveats
     from cases
     inner join assessments on cases.assessment_id = assessments.assessment_id
@@ -97,6 +98,7 @@ final as (
         end as known_measure_rounded,
         source_records,
         components_with_data,
+        components_delivered,
         components_total,
         has_data and (components_with_data < components_total or caveats is not null)
             as is_partial,

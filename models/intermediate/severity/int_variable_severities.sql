@@ -60,7 +60,9 @@ final as (
             else tops.highest_severity
         end as severity_upper,
         case
-            when not measures.has_data then 'not_delivered'
+            when not measures.has_data and measures.components_delivered < measures.components_total
+                then 'not_delivered'
+            when not measures.has_data then 'not_in_source'
             when binned.known_severity is null then 'no_population'
         end as missing_reason,
         measures.known_amount,

@@ -80,7 +80,10 @@ final as (
     inner join resolved on assessments.assessment_id = resolved.assessment_id
     inner join methodologies on resolved.methodology_id = methodologies.methodology_id
     inner join sizes on assessments.assessment_id = sizes.assessment_id
-    left join years on assessments.assessment_id = years.assessment_id
+    left join years
+        on
+            assessments.assessment_id = years.assessment_id
+            and resolved.severity_basis = 'computed'
     cross join synthetic
 )
 

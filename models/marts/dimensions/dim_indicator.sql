@@ -2,14 +2,19 @@ with indicators as (
     select * from {{ ref('indicators') }}
 ),
 
--- labels of the methodology that stated it first; weights stand in fct_indicator_severity
+depths as (
+    select * from {{ ref('int_methodologies__depths') }}
+),
+
+-- labels of the methodology nearest to a root; weights stand in fct_indicator_severity
 final as (
     select
-        indicator_id,
-        min_by(label_es, methodology_id) as label_es,
-        min_by(label_en, methodology_id) as label_en
+        indicators.indicator_id,
+        min_by(indicators.label_es, depths.precedence) as label_es,
+        min_by(indicators.label_en, depths.precedence) as label_en
     from indicators
-    group by indicator_id
+    inner join depths on indicators.methodology_id = depths.methodology_id
+    group by indicators.indicator_id
 )
 
 select * from final

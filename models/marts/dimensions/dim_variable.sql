@@ -2,21 +2,26 @@ with variables as (
     select * from {{ ref('variables') }}
 ),
 
--- one row per variable: of the methodology that stated it first
+depths as (
+    select * from {{ ref('int_methodologies__depths') }}
+),
+
+-- as the methodology nearest to a root states it
 final as (
     select
-        variable_id,
-        min_by(indicator_id, methodology_id) as indicator_id,
-        min_by(measure, methodology_id) as measure,
-        min_by(combination, methodology_id) as combination,
-        min_by(label_es, methodology_id) as label_es,
-        min_by(label_en, methodology_id) as label_en,
-        min_by(unit_es, methodology_id) as unit_es,
-        min_by(unit_en, methodology_id) as unit_en,
-        min_by(rate_per, methodology_id) as rate_per,
-        min_by(sort_order, methodology_id) as sort_order
+        variables.variable_id,
+        min_by(variables.indicator_id, depths.precedence) as indicator_id,
+        min_by(variables.measure, depths.precedence) as measure,
+        min_by(variables.combination, depths.precedence) as combination,
+        min_by(variables.label_es, depths.precedence) as label_es,
+        min_by(variables.label_en, depths.precedence) as label_en,
+        min_by(variables.unit_es, depths.precedence) as unit_es,
+        min_by(variables.unit_en, depths.precedence) as unit_en,
+        min_by(variables.rate_per, depths.precedence) as rate_per,
+        min_by(variables.sort_order, depths.precedence) as sort_order
     from variables
-    group by variable_id
+    inner join depths on variables.methodology_id = depths.methodology_id
+    group by variables.variable_id
 )
 
 select * from final

@@ -49,6 +49,7 @@ final as (
             when department_text is null then 'department_missing'
             else 'no_such_name'
         end as place_reason,
+        code_by_name,
         department_code_stated,
         candidate_code,
         department_normalised,

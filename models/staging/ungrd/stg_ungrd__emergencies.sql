@@ -24,6 +24,7 @@ renamed as (
         -- the file lost trailing zeros after the thousands comma
         {{ parse_count('personas', lost_zeros=true) }} as people,
         {{ parse_count('familias', lost_zeros=true) }} as families,
+        nullif(trim(personas), '') is null as is_without_count,
 
         {{ parse_date('fecha') }} as event_date
     from source
@@ -44,6 +45,7 @@ final as (
         year(renamed.event_date) as data_year,
         renamed.people,
         renamed.families,
+        renamed.is_without_count,
         renamed.event_date
     from renamed
     inner join places on renamed.place_key = places.place_key

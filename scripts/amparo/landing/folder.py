@@ -102,6 +102,14 @@ def walk(folder: Path, links: Path) -> Folder:
     return found
 
 
+def holds_data(folder: Path) -> bool:
+    """Tell whether a folder holds any file a landing would read, whatever is in it."""
+    return any(
+        _why_ignored(path, PurePosixPath(_relative_name(path, folder))) is None
+        for path in _paths_under(folder)
+    )
+
+
 def content_of(path: Path) -> Content:
     """Read a file through.
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from .files import PopulationRow
 from .places import Gazetteer, Place, Written
 from .seeds import Method, read_seed
 from .sources import USED, Counted, Item, aside, out
 from .texts import plain
 
+if TYPE_CHECKING:
+    from .files import PopulationRow
 
 _USED = Item(USED)
 

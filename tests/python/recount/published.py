@@ -7,13 +7,15 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from .files import Record, Table
 from .places import Gazetteer, Written
 from .seeds import Method, read_seed
 from .sources import OUT, USED, Counted, Item, aside, out
 from .texts import date_of, place_name, plain, round_half_away, text, whole
+
+if TYPE_CHECKING:
+    from .files import Record, Table
 
 _OWN = "child_protection"
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fractions import Fraction
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .files import read_population, read_tables
 from .places import Gazetteer
@@ -20,6 +19,11 @@ from .severity import (
     score,
 )
 from .sources import Counted, Sources
+from .texts import round_half_away
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+    from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,11 @@ class PinResult:
     percentage: Fraction | None
     pin: Fraction | None
     groups: dict[Group, tuple[int, Fraction | None]]
+
+    @property
+    def pin_rounded(self) -> int | None:
+        """Rounded half away from zero."""
+        return None if self.pin is None else round_half_away(self.pin)
 
 
 @dataclass
@@ -89,7 +98,7 @@ def recount(extracts: Path, seeds: Path) -> Recount:
     return Recount(method, counted, population, found)
 
 
-def _assess(  # noqa: PLR0913 - the parts of the method
+def _assess(  # noqa: PLR0913, PLR0917 - the parts of the method
     method: Method,
     assessment: Assessment,
     counted: Counted,

@@ -6,7 +6,10 @@ import csv
 import math
 from dataclasses import dataclass, field
 from fractions import Fraction
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Row = dict[str, str]
 

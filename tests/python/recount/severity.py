@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from .population import Population
 from .seeds import Assessment, Method, Methodology, Variable, step_of
-from .sources import Counted
 from .texts import round_half_away
+
+if TYPE_CHECKING:
+    from .population import Population
+    from .sources import Counted
 
 LOWEST, HIGHEST = 0, 5
 

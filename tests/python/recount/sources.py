@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from .files import Record, Table
 from .places import Gazetteer, Place, Written
-from .seeds import Method
 from .texts import date_of, place_name, plain, text, whole, worn_thousands, year_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from .files import Record, Table
+    from .seeds import Method
 
 USED, SET_ASIDE, OUT = "used", "set_aside", "out_of_scope"
 
@@ -136,7 +140,9 @@ class Sources:
         for row in table.records:
             yield [self._fiscalia_row(row, groups, ages)]
 
-    def _fiscalia_row(self, row: Record, groups: dict[str, str], ages: dict[str, str]) -> Item:
+    def _fiscalia_row(  # noqa: PLR0911 - a return per reason
+        self, row: Record, groups: dict[str, str], ages: dict[str, str]
+    ) -> Item:
         component = groups.get(plain(row["GRUPO_DELITO"]))
         year = year_of(row["ANIO_HECHO"])
         if component is None:
@@ -169,7 +175,7 @@ class Sources:
         for row in table.records:
             yield [self._uariv_row(row, facts, ages, cutoffs, seen)]
 
-    def _uariv_row(
+    def _uariv_row(  # noqa: PLR0911 - a return per reason
         self,
         row: Record,
         facts: dict[str, str],
@@ -217,7 +223,9 @@ class Sources:
         for row in table.records:
             yield [self._inmlcf_row(row, indicators, ages)]
 
-    def _inmlcf_row(self, row: Record, indicators: dict[str, str], ages: dict[str, str]) -> Item:
+    def _inmlcf_row(  # noqa: PLR0911 - a return per reason
+        self, row: Record, indicators: dict[str, str], ages: dict[str, str]
+    ) -> Item:
         component = indicators.get(text(row["Código indicador"]))
         year = year_of(row["Periodo del Indicador"])
         if component is None:
@@ -246,7 +254,7 @@ class Sources:
         for row in table.records:
             yield [self._sivigila_row(row, events, units, cases)]
 
-    def _sivigila_row(
+    def _sivigila_row(  # noqa: PLR0911 - a return per reason
         self,
         row: Record,
         events: dict[str, dict[str, str]],

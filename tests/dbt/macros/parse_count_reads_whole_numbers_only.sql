@@ -1,0 +1,22 @@
+with examples (written, plain, with_lost_zeros) as (
+    values
+    ('7', 7, 7), ('7.0', 7, 7), (' 12 ', 12, 12), ('-3', -3, -3), ('0', 0, 0),
+    ('13,710', 13710, 13710), ('13.710', 13710, 13710), ('1,234,567', 1234567, 1234567),
+    ('2.000', 2000, 2000), ('1,1', null, 1100), ('12,5', null, 12500), ('8,51', null, 8510),
+    ('1.5', null, null), ('2.00', null, null), ('1,2345', null, null), ('x', null, null),
+    ('', null, null), (null, null, null), ('1e5', null, null), ('12 300', null, null)
+),
+
+read_back as (
+    select
+        *,
+        {{ parse_count('written') }} as read_plain,
+        {{ parse_count('written', lost_zeros=true) }} as read_with_lost_zeros
+    from examples
+)
+
+select *
+from read_back
+where
+    read_plain is distinct from plain
+    or read_with_lost_zeros is distinct from with_lost_zeros

@@ -1,0 +1,282 @@
+"""Spoiled seeds: the build stops, names the seed, the line and the fault, and keeps the results."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import duckdb
+import pytest
+
+from conftest import Built, Run, amparo, build, copy_project
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from filelock import FileLock
+
+Once = tuple["Path", "FileLock"]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One way to spoil one seed.
+
+    Attributes:
+        seed: The file below ``seeds``.
+        old: A line as it stands, or '' to append.
+        new: What it is replaced with: one line, several, or nothing.
+        row: Beginning of the line the message must point at, in the spoiled file.
+        says: What the message must say of it.
+    """
+
+    seed: str
+    old: str
+    new: str
+    row: str
+    says: str
+
+
+FAULTS = {
+    "a gap between two steps": Fault(
+        "method/severity_scales.csv",
+        "co-2024,suicide,3,200,101 - 200\n",
+        "",
+        "co-2024,suicide,4,",
+        "gap: severity 2 is followed by 4",
+    ),
+    "a bound that does not rise": Fault(
+        "method/severity_scales.csv",
+        "co-2024,sexual_violence,2,400,201 - 400\n",
+        "co-2024,sexual_violence,2,150,201 - 400\n",
+        "co-2024,sexual_violence,2,",
+        "150.0 is not above 200.0",
+    ),
+    "a variable nobody knows": Fault(
+        "method/severity_scales.csv", "", "co-2024,siege,5,inf,any\n", "co-2024,siege,", "siege"
+    ),
+    "a percentage that falls": Fault(
+        "method/pin_percentages.csv",
+        "co-2024,4,500000,25,>500.000\n",
+        "co-2024,4,500000,10,>500.000\n",
+        "co-2024,4,500000,",
+        "falls below 15.0 of severity 3",
+    ),
+    "a setting nobody knows": Fault(
+        "assessments/assessment_settings.csv",
+        "",
+        "2024,cap_at_clutser,true\n",
+        "2024,cap_at_clutser,",
+        "unknown setting cap_at_clutser",
+    ),
+    "a parent that does not exist": Fault(
+        "assessments/assessments.csv",
+        "2024-alerts-from-3,2024,",
+        "2024-alerts-from-3,2023,",
+        "2024-alerts-from-3,",
+        "unknown parent 2023",
+    ),
+    "a circle of parents": Fault(
+        "method/methodologies.csv",
+        "co-2024,,Colombia 2024,",
+        "co-2024,co-2025,Colombia 2024,",
+        "co-2024,",
+        "descends from itself",
+    ),
+    "a code without its zero": Fault(
+        "reference/municipalities.csv", "\n05002,", "\n5002,", "5002,", "5002"
+    ),
+    "two rows for one step": Fault(
+        "method/severity_scales.csv",
+        "co-2024,domestic_violence,2,50,11 - 50\n",
+        "co-2024,domestic_violence,2,50,11 - 50\nco-2024,domestic_violence,2,60,11 - 60\n",
+        "co-2024,domestic_violence,2,60,",
+        "two rows for severity 2",
+    ),
+}
+NOT_A_NUMBER = Fault(
+    "method/severity_scales.csv",
+    "co-2024,suicide,3,200,101 - 200\n",
+    "co-2024,suicide,3,doscientos,101 - 200\n",
+    "co-2024,suicide,3,",
+    "doscientos",
+)
+
+
+def spoil(project: Path, fault: Fault) -> None:
+    file = project / "seeds" / fault.seed
+    text = file.read_text(encoding="utf-8")
+    assert text.endswith("\n")
+    if fault.old:
+        assert text.count(fault.old) == 1, fault
+        text = text.replace(fault.old, fault.new)
+    else:
+        text += fault.new
+    file.write_text(text, encoding="utf-8")
+
+
+def line_of(project: Path, fault: Fault) -> int:
+    """Line of the row a message must name."""
+    lines = (project / "seeds" / fault.seed).read_text(encoding="utf-8").splitlines()
+    (line,) = [number for number, text in enumerate(lines, 1) if text.startswith(fault.row)]
+    return line
+
+
+def messages(run: Run) -> list[str]:
+    """The bullets of the error, each without the line breaks of a narrow terminal."""
+    flat = re.sub(r"\s+", " ", run.err)
+    return [part.strip() for part in flat.split("•")[1:]]
+
+
+@pytest.fixture(scope="session")
+def before(once: Callable[[str], Once], root: Path) -> Built:
+    """One municipality's population, built with the seeds as they are."""
+    folder, lock = once("seeds-before")
+    with lock:
+        if not (folder / "done").exists():
+            extracts = folder / "extracts"
+            extracts.mkdir()
+            file = extracts / "poblacion_municipal.csv"
+            with file.open("w", encoding="utf-8", newline="") as stream:
+                writer = csv.writer(stream)
+                writer.writerow(["divipola", "anio", "sexo", "edad", "pob", "serie"])
+                writer.writerows(
+                    ["05001", year, sex, age, 1_000, "de prueba"]
+                    for year in (2022, 2023, 2024)
+                    for sex in ("hombres", "mujeres")
+                    for age in (0, 30)
+                )
+            build(root, folder / "warehouse", extracts)
+            (folder / "done").touch()
+    return Built(root, folder / "warehouse" / "amparo.duckdb", {})
+
+
+@dataclass(frozen=True)
+class Spoiled:
+    """A build with spoiled seeds, on top of a good one."""
+
+    project: Path
+    database: Path
+    run: Run
+
+
+def build_spoiled(folder: Path, lock: FileLock, before: Built, *faults: Fault) -> Spoiled:
+    project, warehouse = folder / "project", folder / "warehouse"
+    database = warehouse / before.database.name
+    kept = folder / "run.json"
+    with lock:
+        if not kept.exists():
+            copy_project(project)
+            for fault in faults:
+                spoil(project, fault)
+            shutil.copytree(before.database.parent, warehouse)
+            extracts = before.database.parents[1] / "extracts"
+            run = amparo(
+                *("build", "--extracts", str(extracts), "--json"),
+                project=project,
+                database=database,
+            )
+            kept.write_text(json.dumps([run.code, run.out, run.err]), encoding="utf-8")
+    return Spoiled(project, database, Run(*json.loads(kept.read_text(encoding="utf-8"))))
+
+
+@pytest.fixture(scope="session")
+def all_spoiled(once: Callable[[str], Once], before: Built) -> Spoiled:
+    """Faults that do not hide each other, in one build: the user hears of all of them at once."""
+    return build_spoiled(*once("seeds-spoiled"), before, *FAULTS.values())
+
+
+@pytest.fixture(scope="session")
+def not_a_number(once: Callable[[str], Once], before: Built) -> Spoiled:
+    """Text in a numeric cell, and nothing else."""
+    return build_spoiled(*once("seeds-text"), before, NOT_A_NUMBER)
+
+
+@pytest.fixture(params=["all_spoiled", "not_a_number"])
+def spoiled(request: pytest.FixtureRequest) -> Spoiled:
+    """Each of the spoiled builds."""
+    found = request.getfixturevalue(request.param)
+    assert isinstance(found, Spoiled)
+    return found
+
+
+def assert_named(spoiled: Spoiled, fault: Fault) -> None:
+    """One message names the file, the line and the fault."""
+    line = line_of(spoiled.project, fault)
+    file = fault.seed.rsplit("/", 1)[-1]
+    about = [text for text in messages(spoiled.run) if file in text and fault.says in text]
+    assert about, spoiled.run.err
+    assert any(re.search(rf"\b{line}\b", text) for text in about), (line, about)
+
+
+def test_a_spoiled_seed_stops_the_build_without_a_traceback(spoiled: Spoiled) -> None:
+    assert spoiled.run.code == 1
+    assert "Traceback" not in spoiled.run.err + spoiled.run.out
+    assert spoiled.run.out.strip() == ""
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_the_message_names_the_seed_the_line_and_the_fault(all_spoiled: Spoiled, name: str) -> None:
+    assert_named(all_spoiled, FAULTS[name])
+
+
+def test_text_in_a_numeric_cell_is_named_with_its_line(not_a_number: Spoiled) -> None:
+    assert_named(not_a_number, NOT_A_NUMBER)
+
+
+def test_text_in_a_numeric_cell_gives_no_lesson_in_reading_csv(not_a_number: Spoiled) -> None:
+    """DuckDB's list of its own settings helps nobody who has mistyped a number."""
+    assert "sample_size" not in not_a_number.run.err
+
+
+def test_results_of_the_last_good_build_stay_as_they_were(spoiled: Spoiled, before: Built) -> None:
+    tables = [
+        name
+        for (name,) in before.rows(
+            "select table_name from duckdb_tables() where schema_name = 'marts' order by all"
+        )
+    ]
+    assert "fct_pin" in tables
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{before.database}' as before (read_only)")
+        connection.execute(f"attach '{spoiled.database}' as after (read_only)")
+        for table in tables:
+            one, other = f"before.marts.{table}", f"after.marts.{table}"
+            changed = connection.execute(
+                f"(from {one} except all from {other})"
+                f" union all (from {other} except all from {one})"
+            ).fetchall()
+            assert changed[:3] == [], table
+
+
+@pytest.mark.parametrize("arguments", [("status",), ("explain", "05001")])
+@pytest.mark.parametrize(
+    ("language", "warning"),
+    [
+        ("es", "La última construcción no terminó bien"),
+        ("en", "The last build did not end well"),
+    ],
+)
+def test_a_user_can_read_the_last_good_results_and_is_warned(
+    all_spoiled: Spoiled, arguments: tuple[str, ...], language: str, warning: str
+) -> None:
+    run = amparo(
+        *(*arguments, "--json"),
+        project=all_spoiled.project,
+        database=all_spoiled.database,
+        language=language,
+    )
+    assert run.code == 0, run.err
+    assert warning in re.sub(r"\s+", " ", run.err)
+    assert run.facts
+
+
+def test_after_a_good_build_nobody_is_warned(before: Built) -> None:
+    run = amparo("status", "--json", project=before.project, database=before.database)
+    assert (run.code, run.err) == (0, "")
+    assert run.facts["national"]["2024"]["municipalities"] == 1_122
