@@ -71,7 +71,7 @@ def main() -> None:
     except UserError as error:
         language = preferred_language()
         text = error.message_es if language == "es" else error.message_en
-        _console(stderr=True).print(f"[red]{escape(text)}[/]")
+        _console(stderr=True).print(f"[red]{escape(text)}[/]", soft_wrap=True)
         sys.exit(error.code)
 
 
@@ -244,7 +244,7 @@ def _warn_unfinished(session: Session) -> None:
     started = unfinished_since(session.project.database)
     if started:
         text = session.labels("last_build_failed", when=started)
-        _console(stderr=True).print(f"[bold red]{escape(text)}[/]")
+        _console(stderr=True).print(f"[bold red]{escape(text)}[/]", soft_wrap=True)
 
 
 def _extracts(session: Session, stated: Path | None, *, quiet: bool) -> Path:
@@ -304,7 +304,7 @@ def _print_refusals(session: Session, report: LandingReport) -> None:
     for refusal in report.refusals:
         style = "yellow" if refusal.is_unclaimed else "red"
         text = session.labels.either(refusal.message_es, refusal.message_en)
-        console.print(f"[{style}]{session.labels('refused')}: {escape(text)}[/]")
+        console.print(f"[{style}]{session.labels('refused')}: {escape(text)}[/]", soft_wrap=True)
 
 
 def _landing_table(report: LandingReport, labels: Labels) -> Table:

@@ -39,6 +39,8 @@ class Failure:
         description: What the node is for, as its YAML says.
         message: dbt's or DuckDB's message.
         query: For a data test the SQL whose rows are the failures, else ''.
+        seed: For a data test on a seed, the seed's name.
+        column: For a data test on a column, the column's name.
     """
 
     name: str
@@ -47,6 +49,8 @@ class Failure:
     description: str
     message: str
     query: str
+    seed: str = ""
+    column: str = ""
 
 
 @dataclass(slots=True)
@@ -126,6 +130,7 @@ def _listener(progress: Progress) -> Any:
 def _failure(result: Any, root: Path) -> Failure:
     node = result.node
     kind = str(node.resource_type)
+    attached = str(getattr(node, "attached_node", "") or "")
     return Failure(
         name=str(node.name),
         kind=kind,
@@ -134,6 +139,8 @@ def _failure(result: Any, root: Path) -> Failure:
         message=str(result.message or "").strip(),
         # a test that failed has rows to show, one that could not even run has only its message
         query=str(node.compiled_code or "") if kind == "test" and result.status == "fail" else "",
+        seed=attached.rsplit(".", 1)[-1] if attached.startswith("seed.") else "",
+        column=str(getattr(node, "column_name", "") or ""),
     )
 
 

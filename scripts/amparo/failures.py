@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from amparo.seed_lines import line_starting
+from amparo.seed_lines import SeedLine, lines_starting, lines_with
 from amparo.warehouse import reading
 
 if TYPE_CHECKING:
     from amparo.dbt_run import DbtOutcome, Failure
     from amparo.labels import Labels
     from amparo.project import Project
+    from amparo.warehouse import Row
 
-SHOWN_ROWS = 5
+SHOWN_ROWS = 10
+_BAD_CELL = re.compile(
+    r"CSV Error on Line: (?P<line>\d+).*?column \"(?P<column>[^\"]*)\".*?"
+    r"convert string \"(?P<found>[^\"]*)\" to '(?P<wanted>[^']*)'",
+    re.DOTALL,
+)
 
 
 def describe(outcome: DbtOutcome, project: Project, labels: Labels) -> list[str]:
-    """One text per failure: a seed's fault names the file and the line, a test shows its rows.
+    """Say what failed: a seed's fault names the file and the line, a test shows its rows.
 
     Args:
         outcome: What dbt came to.
@@ -24,42 +31,72 @@ def describe(outcome: DbtOutcome, project: Project, labels: Labels) -> list[str]
         labels: Texts.
 
     Returns:
-        Texts, plain, possibly of several lines.
+        Texts, plain, possibly of several lines, none twice.
     """
     texts = [outcome.error] if outcome.error else []
     for failure in outcome.failures:
-        texts.extend(_describe_one(failure, project, labels))
-    return texts
+        if failure.query:
+            texts.extend(_failed_test(failure, project, labels))
+        else:
+            texts.append(_failed_node(failure, labels))
+    return list(dict.fromkeys(texts))
 
 
-def _describe_one(failure: Failure, project: Project, labels: Labels) -> list[str]:
-    if not failure.query:
-        return [
-            labels(
-                "failure_node",
-                kind=failure.kind,
-                name=failure.name,
-                file=failure.file,
-                message=failure.message,
-            )
-        ]
+def _failed_node(failure: Failure, labels: Labels) -> str:
+    cell = _BAD_CELL.search(failure.message)
+    if failure.kind == "seed" and cell:
+        return labels("failure_cell", file=failure.file, **cell.groupdict())
+    return labels(
+        "failure_node",
+        kind=failure.kind,
+        name=failure.name,
+        file=failure.file,
+        # DuckDB's advice on its own settings follows an empty line: of no use to a seed's editor
+        message=failure.message.split("\n  \n")[0].split("\n\n")[0],
+    )
+
+
+def _failed_test(failure: Failure, project: Project, labels: Labels) -> list[str]:
     with reading(project.database) as reader:
         rows = reader.rows(
             f"select * from ({failure.query}) limit {SHOWN_ROWS}"  # noqa: S608 - dbt compiled it
         )
+    problem = failure.description or failure.message
     if rows and {"seed", "seed_row", "problem"} <= rows[0].keys():
-        texts = []
-        for row in rows:
-            place = line_starting(project.seeds, row["seed"], row["seed_row"])
-            file, line, text = place or (row["seed"], 1, row["seed_row"])
-            texts.append(
-                labels("failure_seed", file=file, line=line, row=text, problem=row["problem"])
+        return [
+            text
+            for row in rows
+            for text in _seed_faults(
+                lines_starting(project.seeds, row["seed"], row["seed_row"])
+                or [SeedLine(f"{row['seed']}.csv", 1, row["seed_row"])],
+                row["problem"],
+                labels,
             )
-        return texts
-    head = labels(
-        "failure_test",
-        name=failure.name,
-        description=failure.description or failure.message,
-    )
+        ]
+    found = [line for row in rows for line in _seed_lines(failure, row, project)]
+    if found:
+        return _seed_faults(found, problem, labels)
+    head = labels("failure_test", name=failure.name, description=problem)
     shown = [", ".join(f"{name}={value}" for name, value in row.items()) for row in rows]
     return ["\n  ".join([head, *shown])]
+
+
+def _seed_lines(failure: Failure, row: Row, project: Project) -> list[SeedLine]:
+    if not failure.seed:
+        return []
+    # a test on a column gives the value under a name of its own; one on the seed gives its columns
+    by_name = lines_with(
+        project.seeds,
+        failure.seed,
+        {name: value for name, value in row.items() if name != "occurrences"},
+    )
+    if by_name or not failure.column:
+        return by_name
+    return lines_with(project.seeds, failure.seed, {failure.column: next(iter(row.values()))})
+
+
+def _seed_faults(lines: list[SeedLine], problem: str, labels: Labels) -> list[str]:
+    return [
+        labels("failure_seed", file=found.file, line=found.line, row=found.text, problem=problem)
+        for found in lines
+    ]

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import csv
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 
-@lru_cache(maxsize=64)
-def _rows(file: Path) -> list[tuple[int, dict[str, str]]]:
-    with file.open(encoding="utf-8", newline="") as stream:
-        reader = csv.DictReader(stream)
-        return [(reader.line_num, row) for row in reader]
+class SeedLine(NamedTuple):
+    """A line of a seed: the file below the project, its number, and the line itself."""
+
+    file: str
+    line: int
+    text: str
 
 
 def find_seed(seeds: Path, name: str) -> Path | None:
@@ -33,17 +35,37 @@ def line_of(seeds: Path, name: str, **keys: object) -> str:
     Returns:
         File and line, or the file name alone where no row fits.
     """
+    found = lines_with(seeds, name, keys)
+    return f"{name}.csv:{found[0].line}" if found else f"{name}.csv"
+
+
+def lines_with(seeds: Path, name: str, values: Mapping[str, object]) -> list[SeedLine]:
+    """All lines of a seed that hold the values in the columns named.
+
+    Args:
+        seeds: Folder of the seeds.
+        name: Seed without folder or suffix.
+        values: Values by column; numbers are compared as numbers, None as an empty cell.
+
+    Returns:
+        The lines, in the order of the file; empty where the seed or such a line does not exist.
+    """
     file = find_seed(seeds, name)
     if file is None:
-        return name
-    for line, row in _rows(file):
-        if all(_same(row.get(column, ""), value) for column, value in keys.items()):
-            return f"{file.name}:{line}"
-    return file.name
+        return []
+    header, rows = _rows(file)
+    if not values.keys() <= set(header):
+        return []
+    wanted = {header.index(column): _plain(value) for column, value in values.items()}
+    return [
+        _line(seeds, file, number, row)
+        for number, row in rows
+        if all(_plain(row[place]) == value for place, value in wanted.items())
+    ]
 
 
-def line_starting(seeds: Path, name: str, beginning: str) -> tuple[str, int, str] | None:
-    """First line of a seed that begins with the given fields.
+def lines_starting(seeds: Path, name: str, beginning: str) -> list[SeedLine]:
+    """All lines of a seed that begin with the given fields.
 
     Args:
         seeds: Folder of the seeds.
@@ -51,27 +73,37 @@ def line_starting(seeds: Path, name: str, beginning: str) -> tuple[str, int, str
         beginning: Leading fields joined by commas, e.g. ``co-2024,suicide,3``.
 
     Returns:
-        Path of the file below the project, line number and the line; None where none fits.
+        The lines, in the order of the file.
     """
     file = find_seed(seeds, name)
     if file is None:
-        return None
+        return []
     wanted = [_plain(part) for part in beginning.split(",")]
-    shown = f"{seeds.name}/{file.parent.name}/{file.name}"
+    return [
+        _line(seeds, file, number, row)
+        for number, row in _rows(file)[1]
+        if [_plain(part) for part in row[: len(wanted)]] == wanted
+    ]
+
+
+@lru_cache(maxsize=64)
+def _rows(file: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     with file.open(encoding="utf-8", newline="") as stream:
         reader = csv.reader(stream)
-        for row in reader:
-            if [_plain(part) for part in row[: len(wanted)]] == wanted:
-                return shown, reader.line_num, ",".join(row)
-    return shown, 1, beginning
+        header = next(reader, [])
+        width = len(header)
+        return header, [(reader.line_num, row) for row in reader if len(row) == width]
 
 
-def _plain(text: str) -> str:
+def _line(seeds: Path, file: Path, number: int, row: list[str]) -> SeedLine:
+    return SeedLine(f"{seeds.name}/{file.parent.name}/{file.name}", number, ",".join(row))
+
+
+def _plain(value: object) -> str:
+    text = "" if value is None else str(value).strip()
     try:
-        return f"{float(text):g}"
+        # a code that begins with a zero is text: 05002 is not 5002
+        is_code = text.startswith("0") and text[1:2].isdigit()
+        return text if is_code else f"{float(text):g}"
     except ValueError:
-        return text.strip()
-
-
-def _same(text: str, value: object) -> bool:
-    return _plain(text) == _plain(str(value))
+        return text

@@ -27,7 +27,8 @@ def gather(reader: Reader) -> Facts:
     Returns:
         ``assessments`` (rows of ``dim_assessment``), ``national`` and ``severities`` by
         assessment, ``missing`` variables by assessment, ``accounting`` per source, ``set_aside``
-        per source and reason, ``rejected`` expert decisions and those in force
+        per source and reason, ``repeated`` rows counted once per source, ``rejected`` expert
+        decisions and those in force
         ``without_rationale``, ``refused`` files.
     """
     assessments = reader.rows("select * from marts.dim_assessment order by assessment_id")
@@ -62,6 +63,10 @@ def gather(reader: Reader) -> Facts:
             " from marts.fct_row_reason"
             " where row_status = 'set_aside' and source_id != 'experts'"
             " group by all order by source_rows desc, source_id, label_es"
+        ),
+        "repeated": reader.rows(
+            "select source_id, sum(source_rows) as source_rows from marts.fct_row_reason"
+            " where row_reason = 'duplicate_row' group by all order by source_id"
         ),
         "rejected": reader.rows(
             "select file_name, row_number, place_text, rejection_reason, label_es, label_en"
@@ -199,6 +204,10 @@ def _attention(console: Console, facts: Facts, labels: Labels) -> None:
         for row in facts["set_aside"]
     ]
     lines += [
+        labels("repeated_line", source=row["source_id"], rows=labels.number(row["source_rows"]))
+        for row in facts["repeated"]
+    ]
+    lines += [
         labels(
             "decision_rejected",
             file=row["file_name"],
@@ -220,7 +229,7 @@ def _attention(console: Console, facts: Facts, labels: Labels) -> None:
     if lines:
         console.print(f"\n[bold]{labels('attention')}[/]")
         for line in lines:
-            console.print(f"• {escape(line)}")
+            console.print(f"• {escape(line)}", soft_wrap=True)
 
 
 def _grouped(rows: list[Row]) -> dict[str, list[Row]]:

@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from harness import Harness
 
 LEVEL, COUNT, RATE = "level", "count", "rate"
@@ -99,7 +101,7 @@ ASSESSMENT_TYPES = {
 
 def severities(
     harness: Harness,
-    cases: dict[str, tuple[str, float | None, int | None]],
+    cases: Mapping[str, tuple[str, float | None, int | None]],
     methodology: str = "co-2024",
 ) -> dict[str, dict[str, Any]]:
     """Severity rows by key; cases give variable, amount of its first part (others 0), children."""

@@ -60,7 +60,7 @@ def scored(harness: Harness) -> Harness:
         "int_assessments__municipalities",
         [
             {"assessment_id": "a", "municipality_code": code}
-            for code in sorted({row["municipality_code"] for row in rows})
+            for code in sorted({str(row["municipality_code"]) for row in rows})
         ],
         {"assessment_id": "varchar", "municipality_code": "varchar"},
     )

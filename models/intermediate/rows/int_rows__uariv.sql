@@ -10,6 +10,10 @@ component_ages as (
     select * from {{ ref('component_ages') }}
 ),
 
+components as (
+    select * from {{ ref('components') }}
+),
+
 cutoffs as (
     select * from {{ ref('int_uariv__cutoffs') }}
 ),
@@ -38,7 +42,8 @@ final as (
             when facts.fact_number is null then 'unknown_fact'
             when needed.component_id is null then 'year_not_needed'
             when source_rows.cutoff_date != cutoffs.cutoff_date then 'other_cutoff'
-            when source_rows.is_repeated then 'duplicate_row'
+            when source_rows.is_repeated and components.identical_rows = 'once'
+                then 'duplicate_row'
             when source_rows.is_without_count then 'no_count'
             when source_rows.people is null or source_rows.people < 0 then 'invalid_number'
             when source_rows.age_class is null then 'unknown_age_band'
@@ -49,6 +54,7 @@ final as (
         end as row_reason
     from source_rows
     left join facts on source_rows.fact_number = facts.fact_number
+    left join components on facts.component_id = components.component_id
     left join cutoffs on source_rows.data_year = cutoffs.data_year
     left join component_ages
         on

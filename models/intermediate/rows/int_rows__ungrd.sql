@@ -30,6 +30,8 @@ final as (
             when needed.component_id is null then 'year_not_needed'
             when source_rows.event_type is null then 'unknown_event_type'
             when not source_rows.is_natural then 'not_natural'
+            when source_rows.is_repeated and components.identical_rows = 'once'
+                then 'duplicate_row'
             when source_rows.is_without_count then 'number_missing'
             when source_rows.people is null or source_rows.people < 0 then 'invalid_number'
             when source_rows.municipality_code is null then source_rows.place_reason

@@ -50,8 +50,11 @@ final as (
         end as cases,
         case when measures.has_data then measures.denominator end as denominator,
         case when measures.has_data then measures.known_measure end as measure_value,
-        case when measures.has_data then measures.known_measure_rounded end
-            as measure_rounded,
+        -- nobody to divide by: no cases still are severity 0, but there is no measure to show
+        case
+            when measures.has_data and measures.known_measure is not null
+                then measures.known_measure_rounded
+        end as measure_rounded,
         case when measures.has_data then binned.known_severity end as severity,
         coalesce(binned.known_severity, 0) as severity_lower,
         case

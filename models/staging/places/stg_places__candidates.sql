@@ -1,6 +1,9 @@
 with unmatched as (
     select * from {{ ref('stg_places__resolved') }}
-    where municipality_code is null
+    where
+        municipality_code is null
+        -- where the source itself knows no municipality there is none to suggest
+        and place_reason not in ('department_wide', 'unknown_place', 'abroad')
 ),
 
 municipalities as (

@@ -26,30 +26,56 @@ renamed as (
         {{ parse_count('familias', lost_zeros=true) }} as families,
         nullif(trim(personas), '') is null as is_without_count,
 
-        {{ parse_date('fecha') }} as event_date
+        {{ parse_date('fecha') }} as event_date,
+
+        -- the code is left out: a stacked copy may have it where the first has not
+        md5(
+            concat_ws(
+                '|', fecha, departamento, municipio, evento,
+                coalesce(fallecidos, ''), coalesce(heridos, ''), coalesce(desaparecidos, ''),
+                coalesce(personas, ''), coalesce(familias, ''),
+                coalesce(viviendas_destruidas, ''), coalesce(viviendas_averiadas, ''),
+                coalesce(vias_averiadas, ''), coalesce(puentes_vehiculares, ''),
+                coalesce(puentes_peatonales, ''), coalesce(acueducto, ''),
+                coalesce(alcantarillado, ''), coalesce(centros_de_salud, ''),
+                coalesce(centros_educativos, ''), coalesce(centros_comunitarios, ''),
+                coalesce(hectareas, ''), coalesce(otros_afectacion, '')
+            )
+        ) as fingerprint
     from source
+),
+
+numbered as (
+    select
+        *,
+        row_number() over (
+            partition by fingerprint
+            order by file_name, sheet, row_number
+        ) as copy_number
+    from renamed
 ),
 
 final as (
     select
-        renamed.file_name,
-        renamed.sheet,
-        renamed.row_number,
-        renamed.place_text,
+        numbered.file_name,
+        numbered.sheet,
+        numbered.row_number,
+        numbered.place_text,
         places.place_key,
         places.municipality_code,
         places.place_reason,
-        renamed.event_printed,
+        numbered.event_printed,
         event_types.event_type,
         event_types.is_natural,
-        year(renamed.event_date) as data_year,
-        renamed.people,
-        renamed.families,
-        renamed.is_without_count,
-        renamed.event_date
-    from renamed
-    inner join places on renamed.place_key = places.place_key
-    left join event_types on renamed.event_spelling = event_types.spelling
+        year(numbered.event_date) as data_year,
+        numbered.people,
+        numbered.families,
+        numbered.is_without_count,
+        numbered.copy_number > 1 as is_repeated,
+        numbered.event_date
+    from numbered
+    inner join places on numbered.place_key = places.place_key
+    left join event_types on numbered.event_spelling = event_types.spelling
 )
 
 select * from final

@@ -15,3 +15,7 @@ class DeclarationError(LandingError):
 
 class DatabaseBusyError(LandingError):
     """Another process holds the database file."""
+
+    def __init__(self, message_es: str, message_en: str) -> None:
+        """Keep both texts; the command exits with 3, as for any other lock."""
+        super().__init__(message_es, message_en, code=3)

@@ -85,7 +85,6 @@ class Decision:
     direction: int | None
     before: int | None
     after: int | None
-    has_rationale: bool
     has_approver: bool
     approved_on: dt.date | None
     place_reason: str | None
@@ -98,7 +97,6 @@ class Decision:
             "not_in_municipality_list": self.code not in codes,
             "invalid_decision": self.direction is None,
             "invalid_severity": not severities <= {1, 2, 3, 4, 5},
-            "no_rationale": not self.has_rationale,
             "no_approver": not self.has_approver,
             "no_approval_date": self.approved_on is None,
             "direction_mismatch": _sign(self.before, self.after) != self.direction,
@@ -179,7 +177,6 @@ def _decision(gazetteer: Gazetteer, kinds: dict[str, int], number: int, row: Rec
         kinds.get(place_name(row["decision"])),
         whole(row["severidad_anterior"]),
         whole(row["severidad_nueva"]),
-        bool(text(row["justificacion"])),
         bool(text(row["aprobado_por"])),
         date_of(row["fecha_aprobacion"]),
         place.reason,

@@ -109,9 +109,14 @@ class Severities:
             return VariableResult(
                 *key,
                 cases_known=floor,
-                denominator=denominator,
+                # a row without data is all null
+                denominator=None,
                 lower=lower,
-                missing_reason="not_delivered",
+                missing_reason=(
+                    "not_in_source"
+                    if all(self._delivered[component] for component in variable.components)
+                    else "not_delivered"
+                ),
             )
         cases = sum(known) if variable.combination == "sum" else max(known)
         measure, rounded, severity = self._read(variable, cases, denominator)

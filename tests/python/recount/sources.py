@@ -89,6 +89,7 @@ class Sources:
         self.gazetteer = gazetteer
         self.counted = counted
         self.needed = method.needed_years()
+        self.emergencies: set[tuple[object, ...]] = set()
         # A place is home where the list of any computing assessment has it or reports it.
         self.lists = [one.reported_under for one in method.assessments.values() if one.computes]
         self.ages = {
@@ -322,6 +323,11 @@ class Sources:
             return aside("unknown_event_type")
         if is_natural == "false":
             return out("not_natural")
+        # the named columns but the code: the real file stacks the rows of one year three times
+        shown = tuple(value for name, value in list(row.items())[:22] if name != "DIVIPOLA")
+        if shown in self.emergencies:
+            return out("duplicate_row")
+        self.emergencies.add(shown)
         place = self.gazetteer.find(
             "ungrd",
             Written(
