@@ -20,6 +20,7 @@ import xlsxwriter
 import xlwt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from xlwt import CompoundDoc
 
 from amparo.landing import (
     DatabaseBusyError,
@@ -448,7 +449,7 @@ def protected_xls() -> bytes:
     end = 4 + struct.unpack("<H", data[2:4])[0]
     lock = struct.pack("<HHHHH", 0x2F, 6, 1, 1, 1)  # FILEPASS, RC4
     file = io.BytesIO()
-    xlwt.CompoundDoc.XlsDoc().save(file, data[:end] + lock + data[end:])
+    CompoundDoc.XlsDoc().save(file, data[:end] + lock + data[end:])
     return file.getvalue()
 
 
@@ -634,7 +635,13 @@ def test_changed_declarations_land_anew(place: Place) -> None:
     place.land()
     assert place.query(
         "select table_name from duckdb_tables() where schema_name = 'raw' order by 1"
-    ) == [("cases__yearly",), ("landed_files",), ("load_log",), ("refused_files",)]
+    ) == [
+        ("cases__yearly",),
+        ("declared_sources",),
+        ("landed_files",),
+        ("load_log",),
+        ("refused_files",),
+    ]
 
 
 def test_what_is_no_data_is_ignored_and_listed(place: Place) -> None:
