@@ -6,7 +6,7 @@
 {% macro parse_count(expression, lost_zeros=false) -%}
     {%- set text = "trim(" ~ expression ~ ")" -%}
     case
-        when regexp_full_match({{ text }}, '-?[0-9]{1,15}(\.0)?')
+        when regexp_full_match({{ text }}, '-?[0-9]{1,15}(\.0|\.00|\.0000+)?')
             then try_cast(split_part({{ text }}, '.', 1) as bigint)
         when regexp_full_match({{ text }}, '[0-9]{1,3}([,.][0-9]{3})+')
             then try_cast(regexp_replace({{ text }}, '[,.]', '', 'g') as bigint)

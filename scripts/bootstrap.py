@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -70,7 +71,11 @@ def install() -> None:
     if STAMP.is_file() and STAMP.read_text(encoding="utf-8") == state:
         return
     if not python().is_file():
-        venv.create(ENVIRONMENT, with_pip=True)
+        try:
+            venv.create(ENVIRONMENT, with_pip=True)
+        except subprocess.CalledProcessError:
+            shutil.rmtree(ENVIRONMENT, ignore_errors=True)
+            sys.exit("Amparo: falta el módulo venv de Python (en Debian: apt install python3-venv)")
     pip = ["-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     for part in (
         [*pip, "--require-hashes", "--requirement", str(LOCK)],

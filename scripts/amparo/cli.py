@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import shutil
 import sys
 import time
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,6 +27,9 @@ from amparo.locking import only_writer
 from amparo.progress import Steps, bar
 from amparo.project import Project, find_project
 from amparo.warehouse import reading
+
+DEMO_SEED = 20240101
+DEMO_STAMP = ".demo"
 
 app = typer.Typer(
     help="Severidad y PiN de protección de la niñez, de los extractos oficiales a los resultados. "
@@ -66,6 +72,10 @@ def _console(*, stderr: bool = False) -> Console:
 
 def main() -> None:
     """Run the command; a user's mistake is a sentence and an exit code, not a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        # a pipe on Windows has an old code page that cannot write → or á
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     try:
         app()
     except UserError as error:
@@ -99,7 +109,7 @@ def demo(
     ] = None,
     seed: Annotated[
         int, typer.Option("--seed", help="Semilla del azar. · Seed of the random numbers.")
-    ] = 20240101,
+    ] = DEMO_SEED,
     quiet: QuietOption = False,
 ) -> None:
     """Escribir extractos sintéticos. · Write synthetic extracts of every source."""
@@ -255,9 +265,20 @@ def _extracts(session: Session, stated: Path | None, *, quiet: bool) -> Path:
             raise UserError(text, text, code=2)
         return stated
     folder = session.project.demo_extracts
-    if not folder.is_dir() or not any(folder.iterdir()):
-        _write_demo(session, folder, 20240101, quiet=quiet)
+    stamp = folder / DEMO_STAMP
+    made_by = _demo_fingerprint(session.project)
+    # an interrupted or older demo is written anew: the stamp comes last
+    if not stamp.is_file() or stamp.read_text(encoding="utf-8") != made_by:
+        shutil.rmtree(folder, ignore_errors=True)
+        _write_demo(session, folder, DEMO_SEED, quiet=quiet)
+        stamp.write_text(made_by, encoding="utf-8")
     return folder
+
+
+def _demo_fingerprint(project: Project) -> str:
+    parts = [*Path(__file__).parent.glob("demo/*"), *project.seeds.glob("reference/*.csv")]
+    files = sorted(part for part in parts if part.is_file())
+    return hashlib.sha256(b"".join(part.read_bytes() for part in files)).hexdigest()
 
 
 def _write_demo(session: Session, folder: Path, seed: int, *, quiet: bool) -> list[Path]:

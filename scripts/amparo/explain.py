@@ -68,7 +68,8 @@ def gather(reader: Reader, seeds: Path, code: str, assessment_id: str, labels: L
 
     Returns:
         Nested dictionaries: ``municipality``, ``assessment``, ``indicators`` (with ``variables``,
-        with ``components``), ``severity``, ``decisions``, ``pin``; dates become text in JSON.
+        with ``components``), ``severity``, ``decisions``, ``pin``,
+        ``area_rows`` and ``population_rows``; dates become text in JSON.
 
     Raises:
         UserError: the assessment does not exist or does not list the municipality.
@@ -114,11 +115,29 @@ def gather(reader: Reader, seeds: Path, code: str, assessment_id: str, labels: L
             "select decisions.*, reasons.label_es, reasons.label_en"
             " from marts.fct_expert_decision as decisions"
             " left join seeds.row_reasons as reasons on decisions.rejection_reason = reasons.reason"
-            " where assessment_id = ? and municipality_code = ?"
+            " where assessment_id = ? and reported_under = ?"
             " order by is_in_force desc, approved_on desc nulls last, row_number desc",
             key,
         ),
         "pin": (pin or {}) | _percentage_line(reader, seeds, methodology, pin or {}),
+        "area_rows": reader.rows(
+            "select file_name, sheet, list(distinct row_number order by row_number) as row_numbers"
+            " from intermediate.int_rows__hpc_severities as source_rows"
+            " inner join intermediate.int_assessments__municipality_map as places"
+            " on source_rows.municipality_code = places.municipality_code"
+            " where row_reason is null and data_year = ? and places.assessment_id = ?"
+            " and places.reported_under = ? group by file_name, sheet order by file_name, sheet",
+            [assessment["hpc_cycle"], *key],
+        ),
+        "population_rows": reader.rows(
+            "select file_name, data_year, count(*) as source_rows"
+            " from intermediate.int_population as population"
+            " inner join intermediate.int_assessments__municipality_map as places"
+            " on population.municipality_code = places.municipality_code"
+            " where data_year = ? and places.assessment_id = ? and places.reported_under = ?"
+            " group by file_name, data_year order by file_name",
+            [assessment["pin_population_year"], *key],
+        ),
     }
     return facts
 

@@ -47,7 +47,7 @@ class Renderer:
             self._indicator(root, indicator)
         self._aor(root, facts)
         self._cluster(root, facts)
-        self._pin(root, facts["pin"])
+        self._pin(root, facts)
         return root
 
     def _indicator(self, root: Tree, indicator: Facts) -> None:
@@ -106,16 +106,7 @@ class Renderer:
                 records=component["source_records"],
             )
         )
-        for rows in component["source_rows"]:
-            sheet = f" [{rows['sheet']}]" if rows["sheet"] else ""
-            leaf.add(
-                self._text(
-                    "x_source_rows",
-                    file=rows["file_name"],
-                    sheet=sheet,
-                    rows=self._row_numbers(rows["row_numbers"]),
-                )
-            )
+        self._file_rows(leaf, component["source_rows"])
 
     def _measure(self, twig: Tree, variable: Facts) -> None:
         rounded = variable["measure_rounded"]
@@ -213,6 +204,7 @@ class Renderer:
                 final=self._whole(severity["cluster_severity_final"]),
             )
         )
+        self._file_rows(branch, facts["area_rows"])
         if not facts["decisions"]:
             branch.add(self._text("x_no_expert"))
         for decision in facts["decisions"]:
@@ -247,7 +239,8 @@ class Renderer:
             )
         return self._text("x_expert_rejected", **common, reason=self._label(decision))
 
-    def _pin(self, root: Tree, pin: Facts) -> None:
+    def _pin(self, root: Tree, facts: Facts) -> None:
+        pin = facts["pin"]
         if pin.get("pin") is None:
             reason = self._labels(f"reason_{pin.get('missing_reason') or 'no_severity'}")
             root.add(self._text("x_pin_missing", reason=reason))
@@ -273,6 +266,22 @@ class Renderer:
                 seed=pin["seed"],
             )
         )
+        for rows in facts["population_rows"]:
+            branch.add(
+                self._text("x_population_rows", file=rows["file_name"], rows=rows["source_rows"])
+            )
+
+    def _file_rows(self, branch: Tree, files: list[Facts]) -> None:
+        for rows in files:
+            sheet = f" [{rows['sheet']}]" if rows["sheet"] else ""
+            branch.add(
+                self._text(
+                    "x_source_rows",
+                    file=rows["file_name"],
+                    sheet=sheet,
+                    rows=self._row_numbers(rows["row_numbers"]),
+                )
+            )
 
     def _row_numbers(self, numbers: Sequence[int]) -> str:
         text = ", ".join(str(number) for number in numbers[: self._shown])

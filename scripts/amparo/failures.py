@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from amparo.warehouse import Row
 
 SHOWN_ROWS = 10
+MESSAGE_LINES = 4
 _BAD_CELL = re.compile(
     r"CSV Error on Line: (?P<line>\d+).*?column \"(?P<column>[^\"]*)\".*?"
     r"convert string \"(?P<found>[^\"]*)\" to '(?P<wanted>[^']*)'",
@@ -51,8 +52,8 @@ def _failed_node(failure: Failure, labels: Labels) -> str:
         kind=failure.kind,
         name=failure.name,
         file=failure.file,
-        # DuckDB's advice on its own settings follows an empty line: of no use to a seed's editor
-        message=failure.message.split("\n  \n")[0].split("\n\n")[0],
+        # DuckDB's advice on its own settings is of no use to who edits a model or a seed
+        message="\n".join(failure.message.splitlines()[:MESSAGE_LINES]),
     )
 
 

@@ -82,6 +82,7 @@ sources:
           - {name: fecha, config: {meta: {required: true}}}
           - {name: municipios, config: {meta: {required: true}}}
 """
+posix_only = pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes and links")
 HEADER = "codigo,anio,per_ocu\n"
 ENCRYPTED_XLSX = (
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")
@@ -223,6 +224,7 @@ def test_every_declared_table_exists_when_nothing_was_delivered(place: Place) ->
     assert place.query("select count(*) from raw.cases__yearly") == [(0,)]
 
 
+@posix_only
 def test_the_database_is_its_owners_alone(place: Place) -> None:
     place.land()
     assert stat.S_IMODE(place.database.stat().st_mode) == 0o600
@@ -644,6 +646,7 @@ def test_changed_declarations_land_anew(place: Place) -> None:
     ]
 
 
+@posix_only
 def test_what_is_no_data_is_ignored_and_listed(place: Place) -> None:
     for name in ("leame.docx", ".oculto.csv", "~$casos.xlsx", ".git/casos.csv", "notas.txt"):
         place.write(name, "x")
@@ -657,6 +660,7 @@ def test_what_is_no_data_is_ignored_and_listed(place: Place) -> None:
     assert place.query("select distinct event from raw.load_log") == [("ignored",)]
 
 
+@posix_only
 def test_links_to_files_are_followed_and_broken_ones_refused(place: Place) -> None:
     elsewhere = place.root / "elsewhere.csv"
     elsewhere.write_text(HEADER + "1,2,3\n")
@@ -725,6 +729,7 @@ def test_name_that_is_no_unicode(place: Place) -> None:
     assert place.query("select _file_name from raw.cases__yearly") == [("casos_\ufffd.csv",)]
 
 
+@posix_only
 def test_personal_values_are_nowhere(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     planted = "ZANAHORIAPERSONAL"
     header = ["codigo", "Cédula", "anio", "FECHA_NTO", "per_ocu"]

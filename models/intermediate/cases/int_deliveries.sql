@@ -20,15 +20,16 @@ held as (
     where component_id is not null and data_year is not null
 ),
 
--- alerts count as delivered once somebody has classified at least one of the year
+-- where not one row could be used and some were set aside (codes that join nothing, alerts nobody
+-- classified), the file says nothing about any municipality
 unread as (
     select
         component_id,
         data_year
     from classified
-    where source_id = 'defensoria' and component_id is not null
+    where component_id is not null
     group by component_id, data_year
-    having bool_and(coalesce(row_reason, '') in ('alert_not_classified', 'invalid_date'))
+    having bool_or(row_status = 'set_aside') and not bool_or(row_status = 'used')
 ),
 
 delivered as (

@@ -10,6 +10,32 @@ components as (
     select * from {{ ref('components') }}
 ),
 
+counted as (
+    select * from {{ ref('int_rows__counted') }}
+),
+
+thresholds as (
+    select value as set_aside_share
+    from {{ ref('thresholds') }}
+    where threshold_id = 'set_aside_share'
+),
+
+departments as (
+    select * from {{ ref('int_uariv__departments') }}
+),
+
+component_years as (
+    select
+        component_id,
+        data_year,
+        coalesce(sum(amount) filter (where row_status = 'set_aside'), 0) as set_aside,
+        coalesce(sum(amount) filter (where row_status = 'used'), 0) as used,
+        count(distinct file_name) filter (where row_status = 'used') as files
+    from counted
+    where component_id is not null and row_status in ('used', 'set_aside')
+    group by component_id, data_year
+),
+
 caveats as (
     select
         components.component_id,
@@ -38,6 +64,38 @@ caveats as (
     from alerts
     inner join components on components.source_id = 'defensoria'
     where alerts.is_counted and alerts.is_truncated
+
+    union all
+
+    select
+        components.component_id,
+        departments.data_year,
+        'department_without_cutoff' as caveat
+    from departments
+    inner join components on components.source_id = 'uariv'
+    where not departments.has_counted_cutoff
+
+    union all
+
+    select
+        component_years.component_id,
+        component_years.data_year,
+        'cases_set_aside' as caveat
+    from component_years
+    inner join thresholds
+        on
+            component_years.set_aside
+            > thresholds.set_aside_share
+            * (component_years.set_aside + component_years.used)
+
+    union all
+
+    select
+        component_id,
+        data_year,
+        'several_files' as caveat
+    from component_years
+    where files > 1
 ),
 
 final as (

@@ -59,7 +59,8 @@ final as (
         end as pin,
         case
             when populated.severity_final is null then 'no_severity'
-            when populated.total_population is null then 'population_not_delivered'
+            when populated.total_population is null or populated.child_population is null
+                then 'population_not_delivered'
             when populated.total_population = 0 then 'no_inhabitants'
             when percentages.percentage is null then 'no_percentage_in_seed'
         end as missing_reason

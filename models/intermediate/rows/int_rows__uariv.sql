@@ -3,7 +3,10 @@ with source_rows as (
 ),
 
 facts as (
-    select * from {{ ref('uariv_facts') }}
+    select
+        fact_number,
+        nullif(component_id, '') as component_id
+    from {{ ref('uariv_facts') }}
 ),
 
 component_ages as (
@@ -40,6 +43,7 @@ final as (
             when source_rows.cutoff_date is null then 'invalid_date'
             when source_rows.data_year is null then 'invalid_year'
             when facts.fact_number is null then 'unknown_fact'
+            when facts.component_id is null then 'fact_not_counted'
             when needed.component_id is null then 'year_not_needed'
             when source_rows.cutoff_date != cutoffs.cutoff_date then 'other_cutoff'
             when source_rows.is_repeated and components.identical_rows = 'once'

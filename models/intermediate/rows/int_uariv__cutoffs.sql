@@ -19,8 +19,7 @@ final as (
             min(cutoff_date) filter (where cutoff_date >= year_end),
             max(cutoff_date)
         ) as cutoff_date,
-        max(cutoff_date) < max(year_end) as is_before_year_end,
-        count(*) as cutoffs_delivered
+        max(cutoff_date) < max(year_end) as is_before_year_end
     from cutoffs
     group by data_year
 )

@@ -30,6 +30,8 @@ final as (
         places.department_text,
         places.municipality_text,
         candidates.candidates,
+        reasons.what_to_do_es,
+        reasons.what_to_do_en,
         cast(classified.data_year as integer) as data_year,
         classified.amount
     from classified

@@ -10,6 +10,7 @@ final as (
         row_number,
         stated_for_assessment_id,
         municipality_code,
+        reported_under,
         place_text,
         decision,
         rationale,

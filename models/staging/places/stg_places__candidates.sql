@@ -14,6 +14,13 @@ names as (
     select * from {{ ref('stg_places__names') }}
 ),
 
+thresholds as (
+    select
+        max(value) filter (where threshold_id = 'candidate_likeness') as least_likeness,
+        max(value) filter (where threshold_id = 'candidates_shown') as shown
+    from {{ ref('thresholds') }}
+),
+
 known_departments as (
     select distinct
         department_normalised,
@@ -58,22 +65,23 @@ scored as (
 
 ranked as (
     select
-        *,
+        scored.*,
+        thresholds.shown,
         row_number() over (
-            partition by place_key order by likeness desc, municipality_code asc
-        ) as rank
+            partition by scored.place_key
+            order by scored.likeness desc, scored.municipality_code asc
+        ) as place_rank
     from scored
-    where likeness >= 0.7
+    inner join thresholds on scored.likeness >= thresholds.least_likeness
 ),
 
 final as (
     select
         place_key,
-        string_agg(municipality_code || ' ' || municipality_name, '; ' order by rank)
-            as candidates,
-        min_by(municipality_code, rank) as best_candidate_code
+        string_agg(municipality_code || ' ' || municipality_name, '; ' order by place_rank)
+            as candidates
     from ranked
-    where rank <= 3
+    where place_rank <= shown
     group by place_key
 )
 

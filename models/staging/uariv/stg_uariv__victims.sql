@@ -35,42 +35,58 @@ renamed as (
     from source
 ),
 
+placed as (
+    select
+        renamed.*,
+        places.municipality_code,
+        places.place_reason,
+        age_bands.age_class
+    from renamed
+    inner join places on renamed.place_key = places.place_key
+    left join age_bands on renamed.age_band = age_bands.age_band
+),
+
 -- a cut-off loaded twice repeats every one of its rows, in one file or in two
 numbered as (
     select
         *,
         row_number() over (
             partition by
-                cutoff_date, place_key, data_year, fact_number, age_band, sex_printed,
-                ethnicity_printed, disability_printed, people
+                cutoff_date,
+                coalesce(municipality_code, place_key),
+                data_year,
+                fact_number,
+                age_band,
+                {{ normalise_label('sex_printed') }},
+                {{ normalise_label('ethnicity_printed') }},
+                {{ normalise_label('disability_printed') }},
+                people
             order by file_name, sheet, row_number
         ) as copy_number
-    from renamed
+    from placed
 ),
 
 final as (
     select
-        numbered.file_name,
-        numbered.sheet,
-        numbered.row_number,
-        numbered.place_text,
-        places.place_key,
-        places.municipality_code,
-        places.place_reason,
-        numbered.fact_number,
-        numbered.age_band,
-        age_bands.age_class,
-        numbered.sex_printed,
-        numbered.ethnicity_printed,
-        numbered.disability_printed,
-        numbered.data_year,
-        numbered.people,
-        numbered.is_without_count,
-        numbered.copy_number > 1 as is_repeated,
-        numbered.cutoff_date
+        file_name,
+        sheet,
+        row_number,
+        place_text,
+        place_key,
+        municipality_code,
+        place_reason,
+        fact_number,
+        age_band,
+        age_class,
+        sex_printed,
+        ethnicity_printed,
+        disability_printed,
+        data_year,
+        people,
+        is_without_count,
+        copy_number > 1 as is_repeated,
+        cutoff_date
     from numbered
-    inner join places on numbered.place_key = places.place_key
-    left join age_bands on numbered.age_band = age_bands.age_band
 )
 
 select * from final

@@ -27,32 +27,44 @@ renamed as (
         nullif(trim(personas), '') is null as is_without_count,
 
         {{ parse_date('fecha') }} as event_date,
-
-        -- the code is left out: a stacked copy may have it where the first has not
-        md5(
-            concat_ws(
-                '|', fecha, departamento, municipio, evento,
-                coalesce(fallecidos, ''), coalesce(heridos, ''), coalesce(desaparecidos, ''),
-                coalesce(personas, ''), coalesce(familias, ''),
-                coalesce(viviendas_destruidas, ''), coalesce(viviendas_averiadas, ''),
-                coalesce(vias_averiadas, ''), coalesce(puentes_vehiculares, ''),
-                coalesce(puentes_peatonales, ''), coalesce(acueducto, ''),
-                coalesce(alcantarillado, ''), coalesce(centros_de_salud, ''),
-                coalesce(centros_educativos, ''), coalesce(centros_comunitarios, ''),
-                coalesce(hectareas, ''), coalesce(otros_afectacion, '')
-            )
-        ) as fingerprint
+        concat_ws(
+            '|',
+            {{ normalise_text('departamento') }},
+            {{ normalise_text('municipio') }},
+            {%- for column in [
+                'fallecidos', 'heridos', 'desaparecidos', 'viviendas_destruidas',
+                'viviendas_averiadas', 'vias_averiadas', 'puentes_vehiculares',
+                'puentes_peatonales', 'acueducto', 'alcantarillado', 'centros_de_salud',
+                'centros_educativos', 'centros_comunitarios', 'hectareas',
+            ] %}
+                coalesce(
+                    regexp_replace({{ column }}, '\.0+$', ''), ''
+                ){{ "" if loop.last else "," }}
+            {%- endfor %}
+        ) as place_and_damage
     from source
 ),
 
+classified as (
+    select
+        renamed.*,
+        event_types.event_type,
+        event_types.is_natural
+    from renamed
+    left join event_types on renamed.event_spelling = event_types.spelling
+),
+
+-- a copy may come in another layout, or with the code that the first lacks: compared are
+-- date, kind, place by name, people, families and damage
 numbered as (
     select
         *,
         row_number() over (
-            partition by fingerprint
+            partition by
+                event_date, coalesce(event_type, event_spelling), place_and_damage, people, families
             order by file_name, sheet, row_number
         ) as copy_number
-    from renamed
+    from classified
 ),
 
 final as (
@@ -65,17 +77,15 @@ final as (
         places.municipality_code,
         places.place_reason,
         numbered.event_printed,
-        event_types.event_type,
-        event_types.is_natural,
+        numbered.event_type,
+        numbered.is_natural,
         year(numbered.event_date) as data_year,
         numbered.people,
-        numbered.families,
         numbered.is_without_count,
         numbered.copy_number > 1 as is_repeated,
         numbered.event_date
     from numbered
     inner join places on numbered.place_key = places.place_key
-    left join event_types on numbered.event_spelling = event_types.spelling
 )
 
 select * from final

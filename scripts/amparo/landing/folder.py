@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shutil
 import stat
 import unicodedata
 from dataclasses import dataclass, field
@@ -145,7 +146,11 @@ def _plain(path: Path, links: Path) -> Path:
     if text.isprintable() and not set("*?[") & set(text):
         return path
     link = links / f"link-{sum(1 for _ in links.iterdir())}{path.suffix.lower()}"
-    link.symlink_to(path.absolute())
+    try:
+        link.symlink_to(path.absolute())
+    except OSError:
+        # Windows lets only some users make links
+        shutil.copy2(path, link)
     return link
 
 

@@ -40,7 +40,9 @@ left join departments on pins.assessment_id = departments.assessment_id
 left join severities on pins.assessment_id = severities.assessment_id
 left join national on pins.assessment_id = national.assessment_id
 where
-    abs(pins.pin - departments.pin) > 1e-4
+    departments.pin is null
+    or severities.pin is null
+    or national.pin is null
+    or abs(pins.pin - departments.pin) > 1e-4
     or abs(pins.pin - severities.pin) > 1e-4
     or abs(pins.pin - national.pin) > 1e-4
-    or national.assessment_id is null

@@ -10,29 +10,31 @@ cleaned as (
         municipios,
         regexp_matches(municipios, '(?i)y\s+otros') as is_truncated,
 
-        -- the capital's own name holds the separator; "... y Otros" is a note, not a place
+        -- the capital's own name holds the separator; "... y Otros" is a note, not a place; of two
+        -- brackets the last holds the department
         regexp_replace(
-            regexp_replace(municipios, '(?i)bogot[aá]\s*,\s*d\.?\s*c\.?', 'Bogotá D.C.', 'g'),
-            '(?i)[.…]*\s*\by\s+otros\b\.?', '', 'g'
+            regexp_replace(
+                regexp_replace(municipios, '(?i)bogot[aá]\s*,?\s*d\.?\s*c\.?', 'Bogotá D.C.', 'g'),
+                '(?i)[.…]*\s*\by\s+otros\b\.?', '', 'g'
+            ),
+            '\([^)]*\)\s*(\([^)]*\))', '\1', 'g'
         ) as places_text
     from source
 ),
 
--- "A, B (Depto); C (Depto)": names and, where given, the department behind them
+-- "A, B (Depto); C (Depto)": a group ends with its department or with a semicolon
 chunks as (
     select
         *,
-        unnest(regexp_extract_all(places_text, '[^()]+(\([^)]*\))?')) as chunk
+        unnest(string_split(regexp_replace(places_text, '\)\s*[,;]?', ');', 'g'), ';')) as chunk
     from cleaned
 ),
 
 split as (
     select
         *,
-        nullif(trim(regexp_extract(chunk, '\(([^)]*)\)', 1)), '') as department_text,
-        unnest(
-            string_split(regexp_replace(regexp_replace(chunk, '\(.*', ''), ';', ',', 'g'), ',')
-        ) as municipality_text
+        nullif(trim(regexp_extract(chunk, '\(([^)]*)\)', 1)), '') as department_named,
+        trim(unnest(string_split(regexp_replace(chunk, '\(.*', ''), ','))) as municipality_text
     from chunks
 ),
 
@@ -45,10 +47,14 @@ named as (
         fecha_emision,
         municipios,
         is_truncated,
-        department_text,
-        trim(municipality_text) as municipality_text
+        -- the capital is its own department, whatever group it stands in
+        case
+            when municipality_text = 'Bogotá D.C.' then municipality_text
+            else department_named
+        end as department_text,
+        municipality_text
     from split
-    where trim(municipality_text) != ''
+    where municipality_text != ''
 ),
 
 final as (
