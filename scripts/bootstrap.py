@@ -70,6 +70,7 @@ def install() -> None:
     ).hexdigest()
     if STAMP.is_file() and STAMP.read_text(encoding="utf-8") == state:
         return
+    sys.stderr.write("Amparo: preparando el entorno / setting up the environment ...\n")
     if not python().is_file():
         try:
             venv.create(ENVIRONMENT, with_pip=True)

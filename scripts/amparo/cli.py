@@ -22,10 +22,11 @@ from amparo.errors import UserError
 from amparo.explain_text import Renderer
 from amparo.labels import Labels, preferred_language
 from amparo.landing import LandingReport, holds_data, land
-from amparo.last_build import recorded, unfinished_since
+from amparo.last_build import mark_unfinished, recorded, unfinished_since
 from amparo.locking import only_writer
 from amparo.progress import Steps, bar
 from amparo.project import Project, find_project
+from amparo.seed_check import check_seeds
 from amparo.warehouse import reading
 
 DEMO_SEED = 20240101
@@ -126,8 +127,11 @@ def land_command(extracts: ExtractsOption = None, quiet: QuietOption = False) ->
     session = Session()
     with only_writer(session.project.lock):
         report = _land(session, _extracts(session, extracts, quiet=quiet), quiet=quiet)
+    if report.has_changes:
+        mark_unfinished(session.project.database)
     if not quiet:
         session.console.print(_landing_table(report, session.labels))
+        _print_ignored(session, report)
     _print_refusals(session, report)
     if report.refused_claimed:
         raise typer.Exit(1)
@@ -156,15 +160,14 @@ def build(
         folder = _extracts(session, extracts, quiet=quiet)
         if extracts is None:
             timings.append((labels("step_demo"), time.perf_counter() - begun, str(folder.name)))
-        begun = time.perf_counter()
-        report = _land(session, folder, quiet=quiet)
-        landed = f"{len({result.file for result in report.results})} {labels('files')}"
-        timings.append((labels("step_land"), time.perf_counter() - begun, landed))
-        if report.refused_claimed and not skip_refused:
-            _print_refusals(session, report)
-            text = labels("stopped_refused")
-            raise UserError(text, text)
+        # landing already changes what the warehouse holds: until dbt has passed, it is unfinished
         with recorded(session.project.database):
+            report = _land_timed(session, folder, timings, quiet=quiet)
+            if report.refused_claimed and not skip_refused:
+                _print_refusals(session, report)
+                text = labels("stopped_refused")
+                raise UserError(text, text)
+            check_seeds(session.project.seeds, labels)
             _run_dbt(session, timings, quiet=quiet)
     begun = time.perf_counter()
     with reading(session.project.database) as reader:
@@ -175,6 +178,7 @@ def build(
         typer.echo(_json(facts))
     elif not quiet:
         summary.render(session.console, facts, labels)
+        _print_ignored(session, report)
         session.console.print(_timing_table(timings, labels))
         session.console.print(f"[green]{labels('build_ok')}[/]")
         session.console.print(labels("warehouse_at", path=session.project.database))
@@ -305,6 +309,22 @@ def _land(session: Session, extracts: Path, *, quiet: bool) -> LandingReport:
         )
 
 
+def _land_timed(
+    session: Session, extracts: Path, timings: Timings, *, quiet: bool
+) -> LandingReport:
+    begun = time.perf_counter()
+    report = _land(session, extracts, quiet=quiet)
+    labels = session.labels
+    read = {r.file for r in report.results if r.event in {"landed", "replaced", "unchanged"}}
+    parts = [labels("files_read", count=len(read))]
+    for event in ("withdrawn", "refused", "duplicate"):
+        files = {result.file for result in report.results if result.event == event}
+        if files:
+            parts.append(f"{labels(f'event_{event}')}: {len(files)}")
+    timings.append((labels("step_land"), time.perf_counter() - begun, ", ".join(parts)))
+    return report
+
+
 def _run_dbt(session: Session, timings: Timings, *, quiet: bool) -> None:
 
     labels = session.labels
@@ -328,10 +348,19 @@ def _print_refusals(session: Session, report: LandingReport) -> None:
         console.print(f"[{style}]{session.labels('refused')}: {escape(text)}[/]", soft_wrap=True)
 
 
+def _print_ignored(session: Session, report: LandingReport) -> None:
+    for ignored in report.ignored:
+        if not ignored.sheet:
+            reason = session.labels.either(ignored.reason_es, ignored.reason_en)
+            text = session.labels("ignored_file", file=ignored.file, reason=reason)
+            session.console.print(f"[yellow]• {escape(text)}[/]", soft_wrap=True)
+
+
 def _landing_table(report: LandingReport, labels: Labels) -> Table:
     table = Table(title_justify="left")
     for name in ("source", "file", "sheet", "event", "rows", "seconds"):
-        table.add_column(labels(name), justify="right" if name in {"rows", "seconds"} else "left")
+        is_number = name in {"rows", "seconds"}
+        table.add_column(labels(name), justify="right" if is_number else "left", overflow="fold")
     for result in report.results:
         table.add_row(
             result.source,

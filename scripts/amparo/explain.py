@@ -41,14 +41,25 @@ def find_municipality(reader: Reader, text: str, labels: Labels) -> Row:
         found = [row for row in municipalities if row["municipality_code"] == code]
     else:
         wanted = _plain(text)
-        found = [row for row in municipalities if _plain(row["municipality_name"]) == wanted]
+        aliases = {
+            row["municipality_code"]
+            for row in reader.rows(
+                "select municipality_code, alias from seeds.municipality_aliases"
+            )
+            if _plain(row["alias"]) == wanted
+        }
+        found = [row for row in municipalities if wanted in _names(row)] or [
+            row for row in municipalities if row["municipality_code"] in aliases
+        ]
     if len(found) == 1:
         return found[0]
     if found:
         names = ", ".join(f"{row['municipality_code']} {row['department_name']}" for row in found)
         raise _error(labels, "municipality_ambiguous", text=text, names=names)
     choices = {
-        row["municipality_code"]: f"{row['municipality_code']} {row['municipality_name']}"
+        row["municipality_code"]: (
+            f"{row['municipality_code']} {row['municipality_name']} ({row['department_name']})"
+        )
         for row in municipalities
     }
     near = process.extract(text, choices, limit=3, score_cutoff=60, processor=_plain)
@@ -268,6 +279,11 @@ def _percentage_line(reader: Reader, seeds: Path, methodology: str, pin: Row) ->
             population_from=pin["population_from"],
         )
     }
+
+
+def _names(row: Row) -> set[str]:
+    name, department = row["municipality_name"], row["department_name"]
+    return {_plain(name), _plain(f"{name} {department}"), _plain(name.split(",")[0])}
 
 
 def _plain(text: str) -> str:

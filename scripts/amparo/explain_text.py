@@ -27,9 +27,11 @@ class Renderer:
         """Keep the texts and how many rows to list."""
         self._labels = labels
         self._shown = shown_rows
+        self._rate_year: int | None = None
 
     def tree(self, facts: Facts) -> Tree:
         """The whole explanation."""
+        self._rate_year = facts["assessment"]["rate_population_year"]
         municipality, assessment = facts["municipality"], facts["assessment"]
         root = Tree(
             self._text(
@@ -59,7 +61,7 @@ class Renderer:
                 severity=self._whole(indicator["severity"]),
                 lower=indicator["severity_lower"],
                 upper=indicator["severity_upper"],
-                deciding=indicator["deciding_variables"] or "–",
+                deciding=(indicator["deciding_variables"] or "–").replace(",", ", "),
                 with_data=indicator["variables_with_data"],
                 total=indicator["variables_total"],
             )
@@ -85,6 +87,19 @@ class Renderer:
             twig.add(self._text("x_known_only", known=self._number(variable["cases_known"])))
         if variable["measure_rounded"] is not None:
             self._measure(twig, variable)
+        elif variable["severity"] is not None:
+            twig.add(self._text("x_no_denominator"))
+        if (
+            variable["is_partial"]
+            and variable["components_with_data"] < variable["components_total"]
+        ):
+            twig.add(
+                self._text(
+                    "x_partial",
+                    with_data=variable["components_with_data"],
+                    total=variable["components_total"],
+                )
+            )
         if variable["caveats"]:
             caveats = [self._labels(f"caveat_{x}") for x in variable["caveats"].split(",")]
             twig.add(self._text("x_caveats", caveats="; ".join(caveats)))
@@ -120,6 +135,7 @@ class Renderer:
                     cases=self._number(variable["cases"]),
                     per=self._number(variable["rate_per"]),
                     denominator=self._number(variable["denominator"]),
+                    year=self._rate_year,
                     value=self._labels.number(variable["measure_value"], 4),
                     rounded=self._number(rounded),
                 )
@@ -195,6 +211,17 @@ class Renderer:
 
     def _cluster(self, root: Tree, facts: Facts) -> None:
         severity = facts["severity"]
+        if (
+            severity["score"] is not None
+            and severity["severity_lower"] != severity["severity_upper"]
+        ):
+            root.add(
+                self._text(
+                    "x_score_range",
+                    lower=severity["severity_lower"],
+                    upper=severity["severity_upper"],
+                )
+            )
         alone = severity["is_cluster_partial"]
         branch = root.add(
             self._text(

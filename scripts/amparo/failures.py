@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SHOWN_ROWS = 10
 MESSAGE_LINES = 4
+_TYPE_WORDS = {"BOOLEAN": "a_truth"}
 _BAD_CELL = re.compile(
     r"CSV Error on Line: (?P<line>\d+).*?column \"(?P<column>[^\"]*)\".*?"
     r"convert string \"(?P<found>[^\"]*)\" to '(?P<wanted>[^']*)'",
@@ -46,7 +47,9 @@ def describe(outcome: DbtOutcome, project: Project, labels: Labels) -> list[str]
 def _failed_node(failure: Failure, labels: Labels) -> str:
     cell = _BAD_CELL.search(failure.message)
     if failure.kind == "seed" and cell:
-        return labels("failure_cell", file=failure.file, **cell.groupdict())
+        facts = cell.groupdict()
+        facts["wanted"] = labels(_TYPE_WORDS.get(facts["wanted"], "a_number"))
+        return labels("failure_cell", file=failure.file, **facts)
     return labels(
         "failure_node",
         kind=failure.kind,

@@ -19,10 +19,21 @@ def recorded(database: Path) -> Iterator[None]:
     Args:
         database: Working database; the record lies beside it.
     """
-    started = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    _write(database, {"started_at": started, "is_finished": False})
+    started = mark_unfinished(database)
     yield
     _write(database, {"started_at": started, "is_finished": True})
+
+
+def mark_unfinished(database: Path) -> str:
+    """Record that what the warehouse holds has changed and the results have not followed yet.
+
+    Returns:
+        The time recorded, UTC.
+    """
+    started = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    database.parent.mkdir(parents=True, exist_ok=True)
+    _write(database, {"started_at": started, "is_finished": False})
+    return started
 
 
 def unfinished_since(database: Path) -> str | None:

@@ -28,8 +28,8 @@ def gather(reader: Reader) -> Facts:
         ``assessments`` (rows of ``dim_assessment``), ``national`` and ``severities`` by
         assessment, ``missing`` variables by assessment, ``accounting`` per source, ``set_aside``
         per source and reason, ``repeated`` rows counted once per source, ``rejected`` expert
-        decisions and those in force
-        ``without_rationale``, ``refused`` files.
+        decisions and those in force ``without_rationale``, municipalities with an ``open``
+        severity by assessment, ``refused`` files.
     """
     assessments = reader.rows("select * from marts.dim_assessment order by assessment_id")
     return {
@@ -80,6 +80,15 @@ def gather(reader: Reader) -> Facts:
             " where is_in_force and rationale is null"
             " and assessment_id = stated_for_assessment_id order by file_name, row_number"
         ),
+        "open": {
+            row["assessment_id"]: row["municipalities"]
+            for row in reader.rows(
+                "select assessment_id, count(*) as municipalities"
+                " from marts.fct_municipality_severity"
+                " where severity_calculated is not null and severity_lower != severity_upper"
+                " group by assessment_id"
+            )
+        },
         "refused": reader.rows("select * from marts.fct_refused_file order by file_name, sheet"),
     }
 
@@ -165,6 +174,9 @@ def _coverage(console: Console, assessment: Row, facts: Facts, labels: Labels) -
     if missing:
         names = ", ".join(row["variable_id"] for row in missing)
         console.print(f"[yellow]{labels('variables_missing', variables=names)}[/]")
+    if facts["open"].get(assessment["assessment_id"]):
+        count = facts["open"][assessment["assessment_id"]]
+        console.print(labels("open_severity", count=count))
     if national["municipalities_with_partial_cluster"]:
         console.print(f"[yellow]{labels('cluster_partial')}[/]")
     if national["municipalities_above_ceiling"]:
@@ -194,6 +206,11 @@ def _accounting_table(rows: list[Row], labels: Labels) -> Table:
 
 def _attention(console: Console, facts: Facts, labels: Labels) -> None:
     lines = [str(row[f"message_{labels.language}"]) for row in facts["refused"]]
+    lines += [
+        labels("nothing_used", source=row["source_id"], rows=labels.number(row["rows_read"]))
+        for row in facts["accounting"]
+        if row["rows_read"] and not row["rows_used"]
+    ]
     lines += [
         labels(
             "set_aside_line",

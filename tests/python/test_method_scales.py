@@ -82,6 +82,7 @@ CASE_TYPES = {
     "caveats": "varchar",
     "amount": "double",
     "source_records": "bigint",
+    "set_aside_records": "bigint",
 }
 POPULATION_TYPES = {
     "assessment_id": "varchar",

@@ -24,7 +24,7 @@ deliveries as (
 
 classified as (
     select * from {{ ref('int_rows__counted') }}
-    where row_status = 'used'
+    where row_status in ('used', 'set_aside')
 ),
 
 counted as (
@@ -33,9 +33,10 @@ counted as (
         municipality_map.reported_under as municipality_code,
         classified.component_id,
         classified.data_year,
-        sum(classified.amount) as summed,
-        max(classified.amount) as highest,
-        count(*) as source_records
+        sum(classified.amount) filter (where classified.row_status = 'used') as summed,
+        max(classified.amount) filter (where classified.row_status = 'used') as highest,
+        count(*) filter (where classified.row_status = 'used') as source_records,
+        count(*) filter (where classified.row_status = 'set_aside') as set_aside_records
     from classified
     inner join municipality_map
         on classified.municipality_code = municipality_map.municipality_code
@@ -58,7 +59,8 @@ final as (
         end as amount,
         case
             when deliveries.component_id is not null then coalesce(counted.source_records, 0)
-        end as source_records
+        end as source_records,
+        coalesce(counted.set_aside_records, 0) as set_aside_records
     from municipalities
     inner join assessments on municipalities.assessment_id = assessments.assessment_id
     inner join data_years on municipalities.assessment_id = data_years.assessment_id

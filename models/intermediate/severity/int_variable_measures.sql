@@ -30,6 +30,7 @@ combined as (
         max(cases.amount) as highest_part,
         sum(cases.amount) as sum_of_parts,
         cast(sum(cases.source_records) as bigint) as source_records,
+        cast(sum(cases.set_aside_records) as bigint) as set_aside_records,
         count(*) as components_total,
         count(cases.amount) as components_with_data,
         count(*) filter (where cases.is_delivered) as components_delivered,
@@ -97,6 +98,7 @@ final as (
             else greatest({{ round_half_away('known_measure') }}, 1)
         end as known_measure_rounded,
         source_records,
+        set_aside_records,
         components_with_data,
         components_delivered,
         components_total,

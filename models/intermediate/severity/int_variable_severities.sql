@@ -65,6 +65,7 @@ final as (
         case
             when not measures.has_data and measures.components_delivered < measures.components_total
                 then 'not_delivered'
+            when not measures.has_data and measures.set_aside_records > 0 then 'row_set_aside'
             when not measures.has_data then 'not_in_source'
             when binned.known_severity is null then 'no_population'
         end as missing_reason,
