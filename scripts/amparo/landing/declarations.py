@@ -245,7 +245,7 @@ def _sources_in(file: Path) -> Iterator[tuple[Source, object]]:
     """Give each landed source of a file, with the parts read (for the fingerprint)."""
     try:
         # The loader is a SafeLoader: no object of ours can come out of the file.
-        document = yaml.load(file.read_text(encoding="utf-8"), Loader=_UniqueKeys)  # noqa: S506
+        document = yaml.load(file.read_text(encoding="utf-8"), Loader=_UniqueKeys)  # noqa: S506 - derives from SafeLoader
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         detail = " ".join(str(error).split())
         raise _wrong(file, f"no se puede leer: {detail}", f"cannot be read: {detail}") from None

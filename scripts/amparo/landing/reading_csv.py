@@ -180,7 +180,7 @@ def _data_rows(
                     # Cells beyond the last named header are harmless while nothing is in them.
                     if len(row) < named or not all(map(is_blank, row[width:])):
                         raise refusal.malformed_row(number, width, len(row))
-                    row = [*row, *padding]  # noqa: PLW2901
+                    row = [*row, *padding]  # noqa: PLW2901 - the padded row takes its place
                 yield number, row
         except csv.Error:
             raise refusal.malformed_quotes(number + 1) from None

@@ -38,11 +38,11 @@ class ParquetFile:
             raise refusal.unreadable("Parquet", "Parquet") from None
         self._columns: list[tuple[str, str]] = [(str(row[0]), str(row[1])) for row in described]
 
-    def grids(self, layout: Layout) -> Sequence[Grid]:  # noqa: ARG002
+    def grids(self, layout: Layout) -> Sequence[Grid]:  # noqa: ARG002 - the protocol of readers asks for it
         """Give the column names as the only row."""
         return [Grid("", (tuple(name for name, _ in self._columns),))]
 
-    def scan(self, match: HeaderMatch, staged: Path, *, careful: bool) -> Scan:  # noqa: ARG002
+    def scan(self, match: HeaderMatch, staged: Path, *, careful: bool) -> Scan:  # noqa: ARG002 - the protocol of readers asks for it
         """Prepare all rows; the first is row 2, as if the names were written above it."""
         return Scan(
             relation=self._relation,

@@ -56,11 +56,11 @@ class WorkbookFile:
                 raise
             raise self._why_not() from None
 
-    def grids(self, layout: Layout) -> Sequence[Grid]:  # noqa: ARG002
+    def grids(self, layout: Layout) -> Sequence[Grid]:  # noqa: ARG002 - the protocol of readers asks for it
         """Give the first rows of every sheet; the layout's sheet names are judged elsewhere."""
         return self._grids
 
-    def scan(self, match: HeaderMatch, staged: Path, *, careful: bool) -> Scan:  # noqa: ARG002
+    def scan(self, match: HeaderMatch, staged: Path, *, careful: bool) -> Scan:  # noqa: ARG002 - the protocol of readers asks for it
         """Write the declared columns of a sheet to the private file and prepare its reading."""
         sheet = self._sheets[match.grid.sheet]
         below = islice(enumerate(sheet.iter_rows(), start=1), match.header_row, None)
