@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amparo.landing import DeclarationError, load_declarations
+from amparo.landing.matching import _likeness
 from amparo.landing.quoting import identifier, literal
 from amparo.landing.text import Cell, cell_text, normalise_header, printable
 
@@ -204,3 +205,8 @@ def test_descriptions_do_not_change_the_fingerprint_and_layouts_do(tmp_path: Pat
     assert load_declarations(declare(tmp_path, described)).fingerprint == plain
     changed = VALID.replace("layout: {}", "layout: {header_within_rows: 5}")
     assert load_declarations(declare(tmp_path, changed)).fingerprint != plain
+
+
+def test_a_header_with_its_words_turned_round_is_the_nearest() -> None:
+    assert _likeness("victimas_total", "total_victimas") == 100
+    assert _likeness("barrio", "total_victimas") < 60

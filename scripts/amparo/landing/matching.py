@@ -104,7 +104,7 @@ class HeaderMatch:
         """Give the unused header most like a missing column, or None where none is alike."""
         names = next(c.headers for c in self.table.columns if c.name == column)
         choices = {header: normalise_header(header) for header in self.ignored}
-        found = [process.extractOne(n, choices, scorer=fuzz.ratio) for n in names]
+        found = [process.extractOne(n, choices, scorer=_likeness) for n in names]
         best = max((f for f in found if f), key=lambda f: f[1], default=None)
         return best[2] if best and best[1] >= _SIMILAR else None
 
@@ -181,3 +181,9 @@ def _match_row(
         missing=tuple(n for n in table.required if n not in known and n not in constants),
         conflicts=tuple(conflicts),
     )
+
+
+def _likeness(first: str, second: str, **_options: object) -> float:
+    """Compare two normalised headers, 0 to 100: VICTIMAS_TOTAL is total_victimas turned round."""
+    words = (first.replace("_", " "), second.replace("_", " "))
+    return max(fuzz.ratio(first, second), fuzz.token_sort_ratio(*words))

@@ -163,6 +163,9 @@ def no_fit(match: HeaderMatch | None, *, is_claimed: bool) -> ProblemError:
     es = "; ".join(_lack(match, name, "es") for name in match.missing)
     en = "; ".join(_lack(match, name, "en") for name in match.missing)
     found = f"{match.required_found}/{len(table.required)}"
+    unused = ", ".join(_unused_headers(match))
+    es += f". Encabezados sin columna: {unused}" if unused else ""
+    en += f". Headers without a column: {unused}" if unused else ""
     return ProblemError(
         "missing_columns",
         (
@@ -369,6 +372,12 @@ def _lack(match: HeaderMatch, column: str, language: str) -> str:
 def _nearest_headers(match: HeaderMatch) -> tuple[str, ...]:
     pairs = ((name, match.nearest(name)) for name in match.missing)
     return tuple(f"{name}={printable(header, 40)}" for name, header in pairs if header is not None)
+
+
+def _unused_headers(match: HeaderMatch) -> tuple[str, ...]:
+    """Give the headers that met no column: the one that was renamed is among them."""
+    unused = {printable(header, 40) for header in match.ignored}
+    return tuple(header for header in _shown_headers(match) if header in unused)
 
 
 def _shown_headers(match: HeaderMatch) -> tuple[str, ...]:
