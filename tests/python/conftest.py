@@ -86,6 +86,40 @@ def build(project: Path, folder: Path, extracts: Path) -> Built:
     return Built(project, database, run.facts)
 
 
+def build_models(project: Path, folder: Path, extracts: Path) -> Path:
+    """Land a folder and build seeds, models and the accounting tests, without gate or publication.
+
+    For deliveries that are incomplete on purpose. Fails the test where landing or dbt fails.
+
+    Returns:
+        The database.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    database = folder / "amparo.duckdb"
+    run = amparo("land", "--extracts", str(extracts), project=project, database=database)
+    assert run.code == 0, run.out + run.err
+    arguments = ["build", "--quiet", "--project-dir", str(project), "--profiles-dir", str(project)]
+    selected = ["resource_type:seed", "resource_type:model", "path:tests/dbt/accounting"]
+    code = "import sys; from dbt.cli.main import cli; cli(sys.argv[1:])"
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", code, *arguments, "--indirect-selection", "empty", "--select"]
+        + selected,
+        cwd=project,
+        env=os.environ
+        | {
+            "AMPARO_DATABASE": str(database),
+            "DBT_TARGET_PATH": str(folder / "target"),
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "False",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return database
+
+
 def copy_project(target: Path) -> Path:
     """Copy the dbt project, so that a test can spoil it."""
     for part in PROJECT_PARTS:

@@ -115,6 +115,7 @@ class _ColumnMeta(_Strict):
     required: bool = False
     also_named: list[str] = []
     occurrence: int | None = Field(default=None, ge=1)
+    is_identifier: bool = False
 
 
 class _SourceMeta(_Strict):
@@ -139,12 +140,14 @@ class Column:
         headers: Normalised headers it goes by, the column's own name first.
         occurrence: Which of several equal headers is meant, 1-based; None where the header must
             be the only one.
+        is_identifier: Whether it names a person or a case: ``raw`` gets a keyed hash instead.
     """
 
     name: str
     required: bool
     headers: tuple[str, ...]
     occurrence: int | None
+    is_identifier: bool = False
 
 
 @dataclass(frozen=True)
@@ -278,7 +281,13 @@ def _source(
             names = [column_name, *column_meta.also_named]
             headers = tuple(dict.fromkeys(normalise_header(n) for n in names))
             columns.append(
-                Column(column_name, column_meta.required, headers, column_meta.occurrence)
+                Column(
+                    column_name,
+                    column_meta.required,
+                    headers,
+                    column_meta.occurrence,
+                    column_meta.is_identifier,
+                )
             )
             read.append([table_name, column_name, column_meta.model_dump()])
         read.append([table_name, layout.model_dump()])

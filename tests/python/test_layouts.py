@@ -1,0 +1,67 @@
+"""Every layout of the official files lands, and each of its rows is accounted for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pytest
+
+from conftest import ROOT, build_models
+from layouts import Account, all_layouts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from filelock import FileLock
+
+LAYOUTS = all_layouts()
+DELIVERIES = sorted({layout.delivery for layout in LAYOUTS})
+
+
+def _built(delivery: str, once: Callable[[str], tuple[Path, FileLock]]) -> tuple[Path, Path]:
+    """Build all layouts of a delivery together, once; gives the extracts and the database."""
+    folder, lock = once(f"layouts-{delivery}")
+    extracts = folder / "extracts"
+    with lock:
+        if not (folder / "done").exists():
+            extracts.mkdir()
+            for layout in LAYOUTS:
+                if layout.delivery == delivery:
+                    layout.write(extracts)
+            build_models(ROOT, folder, extracts)
+            (folder / "done").touch()
+    return extracts, folder / "amparo.duckdb"
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.layout_id)
+def test_every_row_of_a_layout_is_accounted_for(
+    layout: Any, tmp_path: Path, once: Callable[[str], tuple[Path, FileLock]]
+) -> None:
+    expected: list[Account] = list(layout.write(tmp_path))
+    assert expected
+    _, database = _built(layout.delivery, once)
+    with duckdb.connect(str(database), read_only=True) as connection:
+        for account in expected:
+            found = connection.execute(
+                "select source_id, rows_read, rows_used, rows_set_aside, rows_out_of_scope,"
+                " amount_used from marts.fct_row_accounting where file_name = ?",
+                [account.file],
+            ).fetchall()
+            assert found == [
+                (
+                    account.source,
+                    account.read,
+                    account.used,
+                    account.set_aside,
+                    account.out_of_scope,
+                    account.amount_used,
+                )
+            ]
+            reasons = connection.execute(
+                "select row_reason, sum(fragments) from marts.fct_row_reason"
+                " where file_name = ? group by row_reason",
+                [account.file],
+            ).fetchall()
+            assert dict(reasons) == dict(account.reasons)
