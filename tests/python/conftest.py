@@ -99,11 +99,11 @@ def build_models(project: Path, folder: Path, extracts: Path) -> Path:
     run = amparo("land", "--extracts", str(extracts), project=project, database=database)
     assert run.code == 0, run.out + run.err
     arguments = ["build", "--quiet", "--project-dir", str(project), "--profiles-dir", str(project)]
-    selected = ["resource_type:seed", "resource_type:model", "path:tests/dbt/accounting"]
+    arguments += ["--indirect-selection", "empty", "--select"]
+    arguments += ["resource_type:seed", "resource_type:model", "path:tests/dbt/accounting"]
     code = "import sys; from dbt.cli.main import cli; cli(sys.argv[1:])"
     done = subprocess.run(  # noqa: S603 - our own interpreter
-        [sys.executable, "-c", code, *arguments, "--indirect-selection", "empty", "--select"]
-        + selected,
+        [sys.executable, "-c", code, *arguments],
         cwd=project,
         env=os.environ
         | {
