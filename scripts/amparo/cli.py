@@ -20,6 +20,8 @@ from amparo import __version__, explain, failures, summary
 from amparo.dbt_run import run_dbt
 from amparo.errors import UserError
 from amparo.explain_text import Renderer
+from amparo.key_commands import keys_app
+from amparo.keys import load_key
 from amparo.labels import Labels, preferred_language
 from amparo.landing import LandingReport, holds_data, land
 from amparo.last_build import mark_unfinished, recorded, unfinished_since
@@ -38,6 +40,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+app.add_typer(keys_app, name="key")
 ExtractsOption = Annotated[
     Path | None,
     typer.Option(
@@ -306,6 +309,7 @@ def _land(session: Session, extracts: Path, *, quiet: bool) -> LandingReport:
             session.project.database,
             session.project.sources,
             reporter=Steps(display, session.labels("step_land")),
+            key=load_key(),
         )
 
 

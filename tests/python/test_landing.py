@@ -11,7 +11,6 @@ import struct
 import subprocess
 import sys
 import unicodedata
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -24,163 +23,24 @@ from xlwt import CompoundDoc
 
 from amparo.landing import (
     DatabaseBusyError,
-    FileResult,
     LandingError,
-    LandingReport,
-    Refusal,
     land,
 )
+from amparo.landing.garbled import is_suspect
+from landing_place import HEADER, ROWS_OF_CASES, SOURCES, Heard, Place, events
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-SOURCES = """
-version: 2
-sources:
-  - name: cases
-    schema: raw
-    config:
-      meta:
-        label_es: Casos
-        label_en: Cases
-        provider: Nadie
-        licence: none
-        file_names: ['(?i)casos']
-    tables:
-      - name: cases__yearly
-        config:
-          meta:
-            layout:
-              personal_columns: [Cédula, FECHA_NTO]
-              from_file_name:
-                - {column: serie, pattern: '(?i)pped', value: PPED}
-                - {column: serie, pattern: '(20\\d\\d)'}
-        columns:
-          - {name: codigo, config: {meta: {required: true, also_named: [COD_MUN]}}}
-          - {name: anio, config: {meta: {required: true, also_named: [año, year]}}}
-          - {name: per_ocu, config: {meta: {required: true}}}
-          - {name: zona_sin_informacion,
-             config: {meta: {occurrence: 1, also_named: [Sin información]}}}
-          - {name: etnia_sin_informacion,
-             config: {meta: {occurrence: 2, also_named: [Sin información]}}}
-          - {name: serie}
-  - name: alerts
-    schema: raw
-    config:
-      meta:
-        label_es: Alertas
-        label_en: Alerts
-        provider: Nadie
-        licence: none
-        file_names: ['(?i)alertas']
-    tables:
-      - name: alerts__all
-        config: {meta: {layout: {sheets: '(?i)ind\\. .*', header_within_rows: 8}}}
-        columns:
-          - {name: alerta, config: {meta: {required: true}}}
-          - {name: fecha, config: {meta: {required: true}}}
-          - {name: municipios, config: {meta: {required: true}}}
-"""
 posix_only = pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes and links")
-HEADER = "codigo,anio,per_ocu\n"
 ENCRYPTED_XLSX = (
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")
 )
-ROWS_OF_CASES = (
-    "select codigo, anio, per_ocu from raw.cases__yearly order by _file_name, _row_number"
-)
-
-
-@dataclass
-class Heard:
-    """A reporter that remembers."""
-
-    started: list[tuple[str, int, int]] = field(default_factory=list)
-    finished: list[FileResult] = field(default_factory=list)
-
-    def file_started(self, name: str, index: int, total: int) -> None:
-        self.started.append((name, index, total))
-
-    def file_finished(self, result: FileResult) -> None:
-        self.finished.append(result)
-
-
-@dataclass
-class Place:
-    """A folder of extracts, a database and declarations, all empty at first."""
-
-    root: Path
-
-    def __post_init__(self) -> None:
-        self.extracts.mkdir()
-        self.models.mkdir()
-        self.declare(SOURCES)
-
-    @property
-    def extracts(self) -> Path:
-        return self.root / "extracts"
-
-    @property
-    def database(self) -> Path:
-        return self.root / "db" / "warehouse.duckdb"
-
-    @property
-    def models(self) -> Path:
-        return self.root / "staging"
-
-    def declare(self, text: str) -> None:
-        (self.models / "_demo__sources.yml").write_text(text, encoding="utf-8")
-
-    def write(self, name: str, content: str | bytes) -> Path:
-        path = self.extracts / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return path
-
-    def workbook(self, name: str, sheets: Mapping[str, Sequence[Sequence[Any]]]) -> Path:
-        path = self.extracts / name
-        book = xlsxwriter.Workbook(str(path))
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
-        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
-        for sheet, rows in sheets.items():
-            page = book.add_worksheet(sheet)
-            for i, row in enumerate(rows):
-                for j, cell in enumerate(row):
-                    if isinstance(cell, dt.date):
-                        style = moment if isinstance(cell, dt.datetime) else day
-                        page.write_datetime(i, j, cell, style)
-                    elif cell is not None:
-                        page.write(i, j, cell)
-        book.close()
-        return path
-
-    def land(self, reporter: Heard | None = None) -> LandingReport:
-        report = land(self.extracts, self.database, self.models, reporter=reporter)
-        # Nothing of a landing stays beside the database, not even a log.
-        assert [path.name for path in self.database.parent.iterdir()] == ["warehouse.duckdb"]
-        return report
-
-    def query(self, sql: str) -> list[tuple[Any, ...]]:
-        with duckdb.connect(str(self.database), read_only=True) as connection:
-            return connection.execute(sql).fetchall()
-
-    def refusal(self) -> Refusal:
-        report = self.land()
-        assert len(report.refusals) == 1
-        assert self.query("select message_es, message_en from raw.refused_files") == [
-            (report.refusals[0].message_es, report.refusals[0].message_en)
-        ]
-        return report.refusals[0]
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
     return Place(tmp_path)
-
-
-def events(report: LandingReport) -> list[tuple[str, str]]:
-    return [(result.event, result.file) for result in report.results]
 
 
 def test_a_csv_lands_with_its_origin(place: Place) -> None:
@@ -640,6 +500,7 @@ def test_changed_declarations_land_anew(place: Place) -> None:
     ) == [
         ("cases__yearly",),
         ("declared_sources",),
+        ("garbled_texts",),
         ("landed_files",),
         ("load_log",),
         ("refused_files",),
@@ -833,9 +694,13 @@ def test_order_of_delivery_changes_nothing(tmp_path: Path) -> None:
 
 
 CELLS = st.text(
-    st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from('",;\r\n\t \0')),
+    st.one_of(
+        st.characters(exclude_categories=["Cs"], exclude_characters="\0"),
+        st.sampled_from('",;\r\n\t '),
+    ),
     max_size=8,
-)
+    # texts that bear the marks of a wrong reading are repaired, see test_landing_garbled
+).filter(lambda text: not is_suspect(text))
 
 
 @pytest.fixture(scope="module")
@@ -895,3 +760,34 @@ def test_the_quick_and_the_careful_way_agree(shared_place: Place, body: str) -> 
         texts = [refusal.message_es for refusal in report.refusals]
         outcomes.append((texts, rows if not texts else None))
     assert outcomes[0] == outcomes[1]
+
+
+@pytest.mark.parametrize(("prefix", "line"), [("", 3), ("1,2,3\n" * 900_000, 900_003)])
+def test_a_nul_byte_is_refused_with_its_line(place: Place, prefix: str, line: int) -> None:
+    place.write("casos.csv", HEADER + prefix + "1,2,3\n4,5\0,6\n")
+    refusal = place.refusal()
+    assert refusal.reason == "nul_byte"
+    assert f"línea {line}" in refusal.message_es
+
+
+def test_unicode_text_of_excel_is_told_to_be_saved_as_utf8(place: Place) -> None:
+    place.write("casos.csv", (HEADER + "1,2,3\n").encode("utf-16"))
+    assert "CSV UTF-8" in place.refusal().message_es
+
+
+@pytest.mark.parametrize("size", [3 * 2**20, 10 * 2**20])
+def test_a_cell_that_never_ends_is_refused_with_its_row(place: Place, size: int) -> None:
+    place.write("casos.csv", HEADER + f'1,2,3\n4,5,"{"x" * size}"\n')
+    refusal = place.refusal()
+    assert refusal.reason == "long_cell"
+    assert "fila 3" in refusal.message_es
+    assert "xxx" not in refusal.message_es
+
+
+def test_five_thousand_columns_land_by_their_names(place: Place) -> None:
+    names = [f"sobra_{i}" for i in range(5000)]
+    names[7], names[4000], names[4999] = "per_ocu", "codigo", "anio"
+    values = [str(i) for i in range(5000)]
+    place.write("casos.csv", ",".join(names) + "\n" + ",".join(values) + "\n")
+    assert place.land().refusals == ()
+    assert place.query(ROWS_OF_CASES) == [("4000", "4999", "7")]

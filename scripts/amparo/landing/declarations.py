@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 Format = Literal["csv", "xlsx", "xls", "parquet"]
 
 SCHEMA: Final = "raw"
-CONTROL_TABLES: Final = frozenset({"landed_files", "load_log", "refused_files"})
-LOADER_VERSION: Final = 1
+CONTROL_TABLES: Final = frozenset({"landed_files", "load_log", "refused_files", "garbled_texts"})
+LOADER_VERSION: Final = 2
 """Raise it when the reading itself changes, so that unchanged files are read again."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from amparo.landing import archives
+from amparo.landing.refusal import ProblemError, archive_inside, empty
 from amparo.landing.report import Ignored
 from amparo.landing.text import normalise_header, printable
 
@@ -72,11 +74,17 @@ class Folder:
         files: Data files, sorted by name.
         twins: Names borne by more than one file, once for each further file.
         ignored: What is passed over.
+        refused: Archives, and archives within them, that are not opened, with the reason.
     """
 
     files: list[Delivered] = field(default_factory=list)
     twins: list[str] = field(default_factory=list)
     ignored: list[Ignored] = field(default_factory=list)
+    refused: list[tuple[str, ProblemError]] = field(default_factory=list)
+
+    def is_in_refused_archive(self, name: str) -> bool:
+        """Tell whether a file landed earlier came from an archive that is refused now."""
+        return any(name.startswith(f"{archive}/") for archive, _ in self.refused)
 
 
 def walk(folder: Path, links: Path) -> Folder:
@@ -95,12 +103,40 @@ def walk(folder: Path, links: Path) -> Folder:
             found.ignored.append(Ignored(name, "", *reason))
         elif name in names:
             found.twins.append(name)
+        elif path.suffix.lower() == archives.SUFFIX:
+            names.add(name)
+            _open_archive(path, name, links, found)
         else:
             names.add(name)
             suffix = path.suffix.lower()
             found.files.append(Delivered(_plain(path, links), name, _FORMATS[suffix]))
     found.files.sort(key=lambda file: file.name)
     return found
+
+
+def _open_archive(path: Path, name: str, links: Path, found: Folder) -> None:
+    """Add the data files of a zip as ``archive.zip/member``: all of them, or a refusal."""
+    folder = links / f"zip-{sum(1 for _ in links.iterdir())}"
+    folder.mkdir()
+    files: list[Delivered] = []
+    ignored: list[Ignored] = []
+    try:
+        for member in archives.unpack(path, folder):
+            inner = f"{name}/{member.name}"
+            if PurePosixPath(member.name).suffix.lower() == archives.SUFFIX:
+                raise archive_inside()
+            reason = _why_ignored(member.path, PurePosixPath(member.name))
+            if reason is not None:
+                ignored.append(Ignored(inner, "", *reason))
+            else:
+                files.append(Delivered(member.path, inner, _FORMATS[member.path.suffix]))
+    except ProblemError as problem:
+        found.refused.append((name, problem))
+        return
+    found.files += files
+    found.ignored += ignored
+    if not files:
+        found.refused.append((name, empty()))
 
 
 def holds_data(folder: Path) -> bool:
@@ -161,7 +197,7 @@ def _why_ignored(path: Path, name: PurePosixPath) -> tuple[str, str] | None:
         return "archivo temporal de Excel", "temporary file of Excel"
     if path.is_dir():
         return "carpeta enlazada, no se recorre", "linked folder, not entered"
-    if path.suffix.lower() not in _FORMATS:
+    if path.suffix.lower() not in {*_FORMATS, archives.SUFFIX}:
         suffix = printable(path.suffix, 20) or "-"
         return f"no es de datos ({suffix})", f"not data ({suffix})"
     with contextlib.suppress(OSError):

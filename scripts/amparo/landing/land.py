@@ -10,7 +10,7 @@ import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import duckdb
 
@@ -19,17 +19,22 @@ from amparo.landing.declarations import load_declarations
 from amparo.landing.errors import LandingError
 from amparo.landing.folder import Content, Delivered, content_of, walk
 from amparo.landing.planning import RefusedError, make_plan
+from amparo.landing.pseudonyms import Pseudonyms
 from amparo.landing.refusal import ProblemError, Refusal, refuse
 from amparo.landing.report import FileResult, Ignored, LandingReport, Reporter, Silent
 from amparo.landing.store import LandedSheet, Origin, Store, private_files
 from amparo.landing.text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from amparo.landing.declarations import Declarations
     from amparo.landing.matching import HeaderMatch
     from amparo.landing.planning import Plan
+
+
+_MEMORY: Final = "1GB"
+"""DuckDB's limit; what exceeds it spills into the private folder beside the database."""
 
 
 def land(
@@ -38,7 +43,7 @@ def land(
     sources: Path,
     *,
     reporter: Reporter | None = None,
-    memory_limit: str = "1GB",
+    key: bytes | None = None,
 ) -> LandingReport:
     """Bring the schema ``raw`` of a database in line with a folder of extracts.
 
@@ -50,8 +55,8 @@ def land(
         database: DuckDB file; created if need be, readable by its owner only.
         sources: ``models/staging``, with the declarations.
         reporter: Receives progress; None for none.
-        memory_limit: DuckDB's limit; what exceeds it spills into a private folder beside the
-            database.
+        key: Secret for the hashes in place of identifiers; files with identifiers are refused
+            without it.
 
     Returns:
         What happened to every file.
@@ -71,11 +76,13 @@ def land(
     load_id = f"{started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
     try:
         with private_files(), _private_folder(database) as work:
-            store = Store(database, Origin(load_id, started), spill=work, memory=memory_limit)
+            pseudonyms = Pseudonyms(key)
+            origin = Origin(load_id, started)
+            store = Store(database, origin, pseudonyms, spill=work, memory=_MEMORY)
             try:
                 # This process holds the database, so other such folders were left by killed ones.
                 _remove_left_over(database, keep=work)
-                landing = _Landing(store, declarations, reporter or Silent(), work)
+                landing = _Landing(store, declarations, reporter or Silent(), work, pseudonyms)
                 return landing.run(extracts, load_id, started)
             finally:
                 store.close()
@@ -91,12 +98,18 @@ class _Landing:
     """The state of one landing."""
 
     def __init__(
-        self, store: Store, declarations: Declarations, reporter: Reporter, work: Path
+        self,
+        store: Store,
+        declarations: Declarations,
+        reporter: Reporter,
+        work: Path,
+        pseudonyms: Pseudonyms,
     ) -> None:
         self._store = store
         self._declarations = declarations
         self._reporter = reporter
         self._work = work
+        self._pseudonyms = pseudonyms
         self._staged = 0
         self._results: list[FileResult] = []
         self._refusals: list[Refusal] = []
@@ -111,7 +124,10 @@ class _Landing:
         folder = walk(extracts, self._work)
         self._ignored += folder.ignored
         # Withdrawals come first: at no moment do an old and a new file count together.
-        for name in sorted(self._landed.keys() - {file.name for file in folder.files}):
+        delivered = {file.name for file in folder.files}
+        for name in sorted(self._landed.keys() - delivered):
+            if folder.is_in_refused_archive(name):
+                continue
             self._withdraw(
                 name,
                 "ya no está en la carpeta: sus filas se retiran",
@@ -119,6 +135,8 @@ class _Landing:
             )
         for name in folder.twins:
             self._refuse(name, "", RefusedError(problems.name_taken()), time.perf_counter())
+        for name, problem in folder.refused:
+            self._refuse(name, "", RefusedError(problem), time.perf_counter())
         first_of: dict[str, str] = {}
         for index, file in enumerate(folder.files, start=1):
             self._reporter.file_started(file.name, index, len(folder.files))
@@ -234,12 +252,15 @@ class _Landing:
         staged = self._work / f"{self._staged}.csv"
         table = match.table
         try:
-            scan = plan.reader.scan(match, staged, careful=careful)
+            hashed = self._pseudonyms.of(table, is_synthetic=file.is_synthetic)
+            scan = plan.reader.scan(match, staged, careful=careful, hashed=hashed)
             rows, blank = self._store.insert(match, scan, file.name, content.sha256)
         finally:
             staged.unlink(missing_ok=True)
         if not rows:
             raise problems.no_rows()
+        open_columns = [name for name in match.positions if name not in hashed]
+        mended, damaged = self._store.mend(match, open_columns, file.name)
         self._store.record(
             {
                 "source_id": table.source,
@@ -259,7 +280,16 @@ class _Landing:
                 "is_synthetic": file.is_synthetic,
             }
         )
-        message_es, message_en = _summary(match, rows, blank, plan.reader.error_cells)
+        message_es, message_en = _summary(
+            match,
+            rows,
+            {
+                "blank": blank,
+                "errors": plan.reader.error_cells,
+                "mended": mended,
+                "damaged": damaged,
+            },
+        )
         result = FileResult(
             event="replaced" if file.name in self._landed else "landed",
             file=file.name,
@@ -309,7 +339,7 @@ class _Landing:
     def _refuse(self, name: str, sha256: str, refused: RefusedError, clock: float) -> None:
         claimed = [s.name for s in self._declarations.sources if s.claims(name)]
         refusal = refuse(refused.problem, name, refused.sheet, claimed, refused.nearest)
-        if name in self._landed:
+        if name in self._landed or any(n.startswith(f"{name}/") for n in self._landed):
             refusal = refusal.keeping_last_good()
         self._refusals.append(refusal)
         result = FileResult(
@@ -354,15 +384,24 @@ def _is_the_files_fault(file: Delivered, error: duckdb.Error) -> bool:
     return isinstance(error, duckdb.InvalidInputException)
 
 
-def _summary(match: HeaderMatch, rows: int, blank: int, errors: int) -> tuple[str, str]:
+_COUNTED: Final = {
+    "blank": ("filas en blanco omitidas", "blank rows left out"),
+    "errors": (
+        "celdas con error de fórmula en el libro quedan vacías",
+        "cells with a formula error in the workbook are left empty",
+    ),
+    "mended": ("textos de codificación rota, reparados", "texts of broken encoding, repaired"),
+    "damaged": ("textos con letras perdidas", "texts with letters lost"),
+}
+
+
+def _summary(match: HeaderMatch, rows: int, counts: Mapping[str, int]) -> tuple[str, str]:
     """Say what was read and what was not; names of columns only, never a cell."""
     es, en = [f"{rows} filas"], [f"{rows} rows"]
-    if blank:
-        es.append(f"{blank} filas en blanco omitidas")
-        en.append(f"{blank} blank rows left out")
-    if errors:
-        es.append(f"{errors} celdas con error de fórmula en el libro quedan vacías")
-        en.append(f"{errors} cells with a formula error in the workbook are left empty")
+    for kind, (text_es, text_en) in _COUNTED.items():
+        if counts[kind]:
+            es.append(f"{counts[kind]} {text_es}")
+            en.append(f"{counts[kind]} {text_en}")
     for names, text_es, text_en in (
         (match.missing_optional, "columnas opcionales ausentes", "optional columns absent"),
         (match.ignored, "columnas no declaradas, sin leer", "undeclared columns, not read"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,13 +14,16 @@ from amparo.landing.reading_workbook import WorkbookFile
 from amparo.landing.refusal import ProblemError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from amparo.landing.declarations import Declarations, Layout, Table
     from amparo.landing.folder import Delivered
     from amparo.landing.matching import Grid
     from amparo.landing.scan import Scan
+
+
+Hashes = Mapping[str, Callable[[str], str]]
 
 
 class Reader(Protocol):
@@ -36,8 +40,8 @@ class Reader(Protocol):
     def grids(self, layout: Layout) -> Sequence[Grid]:
         """Give the first rows of each sheet, in each way the layout allows."""
 
-    def scan(self, match: HeaderMatch, staged: Path, *, careful: bool) -> Scan:
-        """Prepare the rows below the header for DuckDB."""
+    def scan(self, match: HeaderMatch, staged: Path, *, careful: bool, hashed: Hashes) -> Scan:
+        """Prepare the rows below the header for DuckDB; ``hashed`` by column, for identifiers."""
 
 
 @dataclass(slots=True)

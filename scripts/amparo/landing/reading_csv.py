@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from amparo.landing.declarations import Layout
+    from amparo.landing.planning import Hashes
 
 _CHUNK: Final = 4 * 2**20
 _HEAD_BYTES: Final = 2**20
 _LONGEST_CELL: Final = 2**20
 """Where a cell is longer, its quotes do not close: better said than read into memory."""
 _UTF8: Final = frozenset({"utf-8"})
+_NUL: Final = b"\0"
 _UNLIKE = (b"\n\n", b"\n\r\n", b' "', b'" ', b'\t"', b'"\t')
 """Byte runs after which DuckDB's strict parser and RFC 4180 may part ways."""
 
@@ -50,20 +52,21 @@ class CsvFile:
         """Give the first rows in each way the layout allows.
 
         Raises:
-            ProblemError: the text is in none of the layout's encodings.
+            ProblemError: the text is in none of the layout's encodings, or holds a NUL.
         """
         encoding = next((e for e in layout.encodings if self._decodes_as(e)), None)
         if encoding is None:
             raise refusal.undecodable(layout.encodings)
         return [self._grid(encoding, delimiter) for delimiter in layout.delimiters]
 
-    def scan(self, match: HeaderMatch, staged: Path, *, careful: bool) -> Scan:
+    def scan(self, match: HeaderMatch, staged: Path, *, careful: bool, hashed: Hashes) -> Scan:
         """Prepare the rows below the header.
 
         Args:
             match: The table the file fits.
             staged: Private file to write, if Python has to read.
             careful: True to have Python read in any case.
+            hashed: Hash functions by column, for identifiers; Python reads such a file.
 
         Raises:
             ProblemError: a row is malformed (only found out here by the careful way).
@@ -71,10 +74,11 @@ class CsvFile:
         grid, header = match.grid, match.header_row
         one_line_each = grid.lines[header - 1] == header
         utf8 = codecs.lookup(grid.encoding).name in _UTF8
-        line_end = None if careful or not utf8 or not one_line_each else self._line_end()
+        by_hand = careful or bool(hashed) or not utf8 or not one_line_each
+        line_end = None if by_hand else self._line_end()
         if line_end is None:
             rows = _data_rows(self._path, grid, header, len(match.headers))
-            return stage(rows, match.positions, staged)
+            return stage(rows, match.positions, staged, hashed=hashed)
         width = len(match.headers)
         return Scan(
             relation=csv_relation(
@@ -124,7 +128,12 @@ def _decodes(path: Path, encoding: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     try:
         with path.open("rb") as file:
+            lines = 1
             while chunk := file.read(_CHUNK):
+                # neither Python nor DuckDB would stumble over it, and no text file has one
+                if _NUL in chunk:
+                    raise refusal.nul_byte(lines + chunk[: chunk.index(_NUL)].count(b"\n"))
+                lines += chunk.count(b"\n")
                 decoder.decode(chunk)
         decoder.decode(b"", final=True)
     except UnicodeError:
@@ -182,7 +191,9 @@ def _data_rows(
                         raise refusal.malformed_row(number, width, len(row))
                     row = [*row, *padding]  # noqa: PLW2901 - the padded row takes its place
                 yield number, row
-        except csv.Error:
+        except csv.Error as error:
+            if "field limit" in str(error):
+                raise refusal.long_cell(number + 1, _LONGEST_CELL) from None
             raise refusal.malformed_quotes(number + 1) from None
         except UnicodeError:
             # The whole file could be decoded a moment ago.

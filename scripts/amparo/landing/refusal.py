@@ -25,6 +25,10 @@ Reason = Literal[
     "undecodable",
     "malformed_row",
     "name_taken",
+    "nul_byte",
+    "long_cell",
+    "archive",
+    "key_missing",
 ]
 
 _NEARLY = 2 / 3
@@ -124,6 +128,7 @@ def refuse(
     where = printable(file, 200) + (f" [{printable(sheet)}]" if sheet else "")
     is_near = nearest and (nearest.required_found or nearest.table.source in claimed_by)
     near = nearest if is_near else None
+    is_archive = file.lower().endswith(".zip")
     source = near.table.source if near else (claimed_by[0] if claimed_by else "")
     return Refusal(
         file=file,
@@ -137,7 +142,8 @@ def refuse(
         what_to_do=f"{problem.es[1]}\n{problem.en[1]}",
         message_es=f"{where}: {problem.es[0]} {problem.es[1]}",
         message_en=f"{where}: {problem.en[0]} {problem.en[1]}",
-        is_unclaimed=not claimed_by and (near is None or near.share < _NEARLY),
+        # nobody can tell what an archive holds that is not opened
+        is_unclaimed=not (claimed_by or is_archive) and (near is None or near.share < _NEARLY),
     )
 
 
@@ -348,6 +354,98 @@ def name_taken() -> ProblemError:
         "name_taken",
         ("otro archivo se llama igual (salvo por la codificación).", "Cambie el nombre de uno."),
         ("another file has the same name (but for its encoding).", "Rename one of them."),
+    )
+
+
+def nul_byte(line: int) -> ProblemError:
+    """Say that a text file holds a NUL: it is damaged, or UTF-16 that nobody declared."""
+    return ProblemError(
+        "nul_byte",
+        (
+            f"línea {line}: hay un byte nulo; está dañado o es «Texto Unicode» (UTF-16).",
+            "Guárdelo como «CSV UTF-8» o vuelva a descargarlo.",
+        ),
+        (
+            f"line {line}: there is a NUL byte; the file is damaged or 'Unicode text' (UTF-16).",
+            "Save it as 'CSV UTF-8' or download it again.",
+        ),
+        found=(f"line {line}",),
+    )
+
+
+def long_cell(row: int, longest: int) -> ProblemError:
+    """Say at which row of a CSV a cell never seems to end."""
+    size = f"{longest // 2**20} MB"
+    return ProblemError(
+        "long_cell",
+        (
+            f"fila {row}: una celda pasa de {size}; casi siempre son comillas que no cierran.",
+            "Corrija las comillas de esa fila o vuelva a exportar el archivo.",
+        ),
+        (
+            f"row {row}: a cell exceeds {size}; nearly always its quotes do not close.",
+            "Correct the quotes of that row or export the file again.",
+        ),
+        found=(f"row {row}",),
+    )
+
+
+def archive_member(name: str) -> ProblemError:
+    """Say that a zip holds a member no data file is: a way out of the folder, a link, a twin."""
+    shown = printable(name, 120)
+    return ProblemError(
+        "archive",
+        (
+            f"el zip contiene «{shown}»: una ruta, un enlace o un nombre repetido.",
+            "Pida el archivo original y vuelva a comprimirlo; no lo descomprima con otro programa.",
+        ),
+        (
+            f"the zip holds '{shown}': a path, a link or a repeated name.",
+            "Ask for the original file and zip it anew; do not unpack it with another program.",
+        ),
+        found=(shown,),
+    )
+
+
+def archive_too_big(size: str) -> ProblemError:
+    """Say that a zip unpacks to more than any delivery does."""
+    return ProblemError(
+        "archive",
+        (
+            f"el zip descomprimido es demasiado grande ({size}): puede estar hecho para dañar.",
+            "Si es un archivo legítimo, entréguelo sin comprimir.",
+        ),
+        (
+            f"the zip unpacks to too much ({size}): it may be made to harm.",
+            "If it is a legitimate file, deliver it unzipped.",
+        ),
+        found=(size,),
+    )
+
+
+def archive_inside() -> ProblemError:
+    """Say that a zip lies in a zip."""
+    return ProblemError(
+        "archive",
+        ("es un zip dentro de otro zip.", "Saque los archivos y entréguelos directamente."),
+        ("it is a zip within a zip.", "Take the files out and deliver them directly."),
+    )
+
+
+def key_missing(table: str, columns: Sequence[str]) -> ProblemError:
+    """Say that a table has identifiers and there is no key to hash them with."""
+    listed = ", ".join(columns)
+    return ProblemError(
+        "key_missing",
+        (
+            f"{table} trae identificadores ({listed}) y no hay clave para reemplazarlos.",
+            "Cree una con «amparo key create», o fije AMPARO_HASH_KEY.",
+        ),
+        (
+            f"{table} brings identifiers ({listed}) and there is no key to replace them with.",
+            "Make one with 'amparo key create', or set AMPARO_HASH_KEY.",
+        ),
+        expected=columns,
     )
 
 

@@ -58,6 +58,7 @@ def stage(
     positions: Mapping[str, int],
     path: Path,
     text: Callable[[Any], str] | None = None,
+    hashed: Mapping[str, Callable[[str], str]] | None = None,
 ) -> Scan:
     """Write the declared columns of some rows to a private CSV for DuckDB.
 
@@ -68,12 +69,14 @@ def stage(
         positions: Index of the cell by declared column.
         path: File to create; readable by its owner only.
         text: What makes a cell text, where it is none yet.
+        hashed: Hash functions by column, for identifiers: they never reach the file either.
 
     Returns:
         The scan of the file; blank rows are left out and counted.
     """
     names, indices = tuple(positions), tuple(positions.values())
     pick = itemgetter(*indices) if len(indices) > 1 else _single(indices[0])
+    hashes = [(hashed or {}).get(name) for name in names]
     blank = 0
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
@@ -83,6 +86,8 @@ def stage(
             cells = tuple(map(text, pick(row))) if text else pick(row)
             if all(map(is_blank, cells)):
                 blank += 1
+            elif hashed:
+                writer.writerow((number, *map(_hidden, cells, hashes)))
             else:
                 writer.writerow((number, *cells))
     return Scan(
@@ -92,6 +97,10 @@ def stage(
         rows_blank=blank,
         has_blank=False,
     )
+
+
+def _hidden(cell: str, hash_of: Callable[[str], str] | None) -> str:
+    return cell if hash_of is None or is_blank(cell) else hash_of(cell)
 
 
 def _single(index: int) -> Callable[[Sequence[Any]], tuple[Any, ...]]:

@@ -13,6 +13,7 @@ import duckdb
 
 from amparo.landing.declarations import CONTROL_TABLES, SCHEMA
 from amparo.landing.errors import DatabaseBusyError, LandingError
+from amparo.landing.garbled import MARKS, repair
 from amparo.landing.quoting import identifier
 from amparo.landing.text import BLANK
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from amparo.landing.declarations import Declarations, Table
     from amparo.landing.matching import HeaderMatch
+    from amparo.landing.pseudonyms import Pseudonyms
     from amparo.landing.refusal import Refusal
     from amparo.landing.report import FileResult
     from amparo.landing.scan import Scan
@@ -77,6 +79,17 @@ _CONTROL: Final[Mapping[str, Mapping[str, str]]] = {
         "message_en": "VARCHAR",
         "load_id": "VARCHAR",
     },
+    "garbled_texts": {
+        "source_id": "VARCHAR",
+        "table_name": "VARCHAR",
+        "file_name": "VARCHAR",
+        "sheet": "VARCHAR",
+        "column_name": "VARCHAR",
+        "text_found": "VARCHAR",
+        "text_repaired": "VARCHAR",
+        "is_damaged": "BOOLEAN",
+        "row_count": "BIGINT",
+    },
     "declared_sources": {
         "source_id": "VARCHAR",
         "label_es": "VARCHAR",
@@ -106,17 +119,21 @@ class LandedSheet:
     sheet: str
     rows: int
     declaration: str
+    is_synthetic: bool
 
 
 class Store:
     """An open database, held by this process alone until `close`."""
 
-    def __init__(self, database: Path, origin: Origin, *, spill: Path, memory: str) -> None:
+    def __init__(
+        self, database: Path, origin: Origin, pseudonyms: Pseudonyms, *, spill: Path, memory: str
+    ) -> None:
         """Open or create the database file.
 
         Args:
             database: The DuckDB file; created readable by its owner only.
             origin: The landing that writes.
+            pseudonyms: What identifiers are hashed with.
             spill: Private folder for what does not fit into memory.
             memory: DuckDB's memory limit, e.g. ``1GB``.
 
@@ -127,6 +144,8 @@ class Store:
         self._load_id = origin.load_id
         self._loaded_at = origin.loaded_at
         self._declaration = ""
+        self._tables: dict[str, Table] = {}
+        self._pseudonyms = pseudonyms
         config: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": memory,
             "temp_directory": str(spill),
@@ -169,6 +188,7 @@ class Store:
         refused now still keeps its last good rows. Tables no longer declared are dropped.
         """
         self._declaration = declarations.fingerprint
+        self._tables = {table.name: table for table in declarations.tables}
         with self.transaction():
             self._run(f"create schema if not exists {identifier(SCHEMA)}")
             found = self._columns_by_table()
@@ -207,13 +227,18 @@ class Store:
         """Give the current state: what is landed, by file and sheet."""
         rows = self._run(
             "select source_id, table_name, file_name, file_sha256, sheet, rows_read, "
-            f"declaration_sha256 from {_raw('landed_files')} order by file_name, sheet, table_name"
+            f"declaration_sha256, is_synthetic from {_raw('landed_files')} "
+            "order by file_name, sheet, table_name"
         ).fetchall()
         return [LandedSheet(*row) for row in rows]
 
     def is_current(self, sheet: LandedSheet) -> bool:
-        """Tell whether a landed sheet was read under the present declarations."""
-        return sheet.declaration == self._declaration
+        """Tell whether a landed sheet was read under the present declarations and key."""
+        return sheet.declaration == self._reading(sheet.table, is_synthetic=sheet.is_synthetic)
+
+    def _reading(self, table: str, *, is_synthetic: bool) -> str:
+        stamp = self._pseudonyms.stamp(self._tables[table], is_synthetic=is_synthetic)
+        return f"{self._declaration}{stamp}"
 
     def insert(self, match: HeaderMatch, scan: Scan, file: str, sha256: str) -> tuple[int, int]:
         """Insert the rows of a scan.
@@ -267,7 +292,9 @@ class Store:
             **row,
             "load_id": self._load_id,
             "loaded_at": self._loaded_at,
-            "declaration_sha256": self._declaration,
+            "declaration_sha256": self._reading(
+                row["table_name"], is_synthetic=row["is_synthetic"]
+            ),
         }
         self._insert_row("landed_files", full)
 
@@ -276,6 +303,51 @@ class Store:
         for table in sorted(set(tables)):
             self._run(f"delete from {_raw(table)} where _file_name = ?", file)
         self._run(f"delete from {_raw('landed_files')} where file_name = ?", file)
+        self._run(f"delete from {_raw('garbled_texts')} where file_name = ?", file)
+
+    def mend(self, match: HeaderMatch, columns: Iterable[str], file: str) -> tuple[int, int]:
+        """Repair the texts of a sheet that were read in the wrong encoding on their way here.
+
+        Every garbled text is kept in ``raw.garbled_texts`` with what became of it.
+
+        Args:
+            match: The table and the sheet.
+            columns: Columns to look at; no identifiers.
+            file: Name of the file.
+
+        Returns:
+            Different texts repaired, and those with letters lost for good.
+        """
+        table, sheet = match.table, match.grid.sheet
+        here = "_file_name = $file and _sheet = $sheet"
+        place = {"file": file, "sheet": sheet}
+        names = list(columns)
+        looks = ", ".join(f"bool_or(regexp_matches({identifier(n)}, $marks))" for n in names)
+        hits = self._connection.execute(
+            f"select {looks} from {_raw(table.name)} where {here}", {**place, "marks": MARKS}
+        ).fetchone()
+        found: list[tuple[object, ...]] = []
+        for name in (n for n, is_hit in zip(names, hits or (), strict=True) if is_hit):
+            column = identifier(name)
+            rows = self._connection.execute(
+                f"select {column}, count(*) from {_raw(table.name)} where {here} "
+                f"and regexp_matches({column}, $marks) group by 1 order by 1",
+                {**place, "marks": MARKS},
+            ).fetchall()
+            where = (table.source, table.name, file, sheet, name)
+            found += [(*where, text, *repair(text), count) for text, count in rows]
+            self._connection.executemany(
+                f"update {_raw(table.name)} set {column} = ? "
+                f"where {column} = ? and _file_name = ? and _sheet = ?",
+                [(repair(text).text, text, file, sheet) for text, _ in rows],
+            )
+        if found:
+            marks = ", ".join("?" for _ in _CONTROL["garbled_texts"])
+            self._connection.executemany(
+                f"insert into {_raw('garbled_texts')} values ({marks})", found
+            )
+        damaged = sum(bool(row[-2]) for row in found)
+        return len(found) - damaged, damaged
 
     def log(self, result: FileResult, sha256: str, at: dt.datetime) -> None:
         """Append a result to ``raw.load_log``; ``at`` is UTC without zone."""

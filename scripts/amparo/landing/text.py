@@ -8,6 +8,8 @@ import re
 import unicodedata
 from typing import Final
 
+from amparo.landing.garbled import repair
+
 Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta | None
 
 BLANK: Final = " \t\r\n\f\v\u00a0\ufeff"
@@ -22,8 +24,10 @@ def normalise_header(text: str) -> str:
     """Give the form in which headers are compared.
 
     Accents are stripped, letters lowered, every run of other characters becomes one ``_`` and the
-    ends are trimmed: ``Código Departamento`` gives ``codigo_departamento``. Idempotent.
+    ends are trimmed: ``Código Departamento`` gives ``codigo_departamento``, and so does the garbled
+    ``CÃ³digo Departamento``. Idempotent.
     """
+    text = repair(text).text
     # Lowering can bring new combining marks (İ), and decomposing new capitals (the kelvin sign),
     # hence decomposing before and after.
     lowered = unicodedata.normalize("NFKD", text).lower()

@@ -20,7 +20,23 @@ def text(cell: Cell) -> str:
         return "" if cell is None else str(cell)
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell).strip()
+    return _ungarbled(str(cell)).strip()
+
+
+def _ungarbled(written: str) -> str:
+    """UTF-8 that was read byte by byte as Windows or Mac text, read again; twice where need be."""
+    for codec in ("cp1252", "cp1252", "mac_roman"):
+        if not set("ÃÂ√") & set(written):
+            break
+        try:
+            raw = b"".join(
+                bytes([ord(sign)]) if "\x80" <= sign <= "\x9f" else sign.encode(codec)
+                for sign in written
+            )
+            written = raw.decode("utf-8")
+        except UnicodeError:
+            continue
+    return written
 
 
 def plain(cell: Cell) -> str:

@@ -1,0 +1,104 @@
+"""Zip archives: their members are taken out into the private folder under names of ours.
+
+Nothing in an archive decides where a file is written, and nothing is written beyond the limits:
+the sizes an archive states are not believed, the bytes are counted as they come.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import unicodedata
+import zipfile
+import zlib
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from amparo.landing import refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SUFFIX: Final = ".zip"
+_CHUNK: Final = 2**20
+_MOST_MEMBERS: Final = 1000
+_MOST_BYTES: Final = 8 * 2**30
+_MOST_TIMES: Final = 200
+"""Official CSVs shrink to a thirtieth; what unpacks to 200 times its size is made to harm."""
+_HARMLESS: Final = 64 * 2**20
+"""Below this much the ratio does not matter: a small file of blanks shrinks a thousandfold."""
+
+
+class Member(NamedTuple):
+    """One file of an archive: its name there, and where it lies unpacked."""
+
+    name: str
+    path: Path
+
+
+def unpack(archive: Path, folder: Path) -> Iterator[Member]:
+    """Take the files of an archive out, one at a time.
+
+    Args:
+        archive: The zip file.
+        folder: Private folder for the members, made already.
+
+    Yields:
+        Members in the archive's order, folders left out.
+
+    Raises:
+        ProblemError: the archive is damaged, protected, too big, or a member's name or kind is
+            one that no data file has.
+    """
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            entries = [entry for entry in opened.infolist() if not entry.is_dir()]
+            _check(entries)
+            left = min(_MOST_BYTES, max(_HARMLESS, archive.stat().st_size * _MOST_TIMES))
+            for number, entry in enumerate(entries):
+                name = _name(entry)
+                target = folder / f"{number}{PurePosixPath(name).suffix.lower()[:8]}"
+                left -= _copy(opened, entry, target, left)
+                yield Member(name, target)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
+        raise refusal.unreadable("archivo zip", "a zip archive") from None
+
+
+def _check(entries: list[zipfile.ZipInfo]) -> None:
+    if len(entries) > _MOST_MEMBERS:
+        raise refusal.archive_too_big(f"> {_MOST_MEMBERS}")
+    names: set[str] = set()
+    for entry in entries:
+        name = _name(entry)
+        if entry.flag_bits & 1:
+            raise refusal.password()
+        if _leaves(entry.filename) or stat.S_ISLNK(entry.external_attr >> 16):
+            raise refusal.archive_member(entry.filename)
+        if name in names:
+            raise refusal.archive_member(entry.filename)
+        names.add(name)
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    return unicodedata.normalize("NFC", entry.filename.replace("\\", "/"))
+
+
+def _leaves(name: str) -> bool:
+    """Tell whether a name would lead out of the folder on any system."""
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    windows = PureWindowsPath(name)
+    return ".." in parts or name.startswith(("/", "\\")) or bool(windows.drive) or "\0" in name
+
+
+def _copy(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, most: int) -> int:
+    """Write one member; gives its bytes."""
+    written = 0
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file, opened.open(entry) as member:
+        while chunk := member.read(_CHUNK):
+            written += len(chunk)
+            if written > most:
+                raise refusal.archive_too_big(f"> {most // 2**20} MB")
+            file.write(chunk)
+    return written
