@@ -17,6 +17,7 @@ from filelock import FileLock
 
 from amparo.demo import write_demo
 from harness import Harness, compile_models
+from rehearsal import Rehearsal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +62,7 @@ def amparo(*arguments: str, project: Path, database: Path, language: str = "es")
         "AMPARO_DATABASE": str(database),
         "AMPARO_LANG": language,
         "DBT_TARGET_PATH": str(database.parent / "target"),
+        "AMPARO_HASH_KEY": "clave de las pruebas, de nadie más",
         "PYTHONIOENCODING": "utf-8",
         "COLUMNS": "200",
     }
@@ -206,6 +208,14 @@ def compiled(once: Callable[[str], tuple[Path, FileLock]]) -> Path:
     with lock:
         manifest = folder / "target" / "manifest.json"
         return manifest if manifest.exists() else compile_models(ROOT, folder)
+
+
+@pytest.fixture(scope="session")
+def rehearsal(compiled: Path, once: Callable[[str], tuple[Path, FileLock]]) -> Rehearsal:
+    """The project's models, ready for many small builds."""
+    folder, lock = once("rehearsal")
+    with lock:
+        return Rehearsal(ROOT, compiled, folder)
 
 
 @pytest.fixture

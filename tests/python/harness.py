@@ -107,6 +107,7 @@ def compile_models(root: Path, folder: Path) -> Path:
         "--quiet",
         "--select",
         "resource_type:model",
+        "path:tests/dbt/accounting",
         "--project-dir",
         str(root),
     ]

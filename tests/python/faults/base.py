@@ -1,0 +1,120 @@
+"""What a fault states, and the small sound extract most faults spoil."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+Ending = Literal["refused", "stopped", "set aside", "accounted for", "harmless", "stated twice"]
+"""How a run ends: a file refused at landing, the build stopped by the gate, rows set aside with a
+reason, rows in or out of scope as they say and adding up, the same result as without the fault, or
+stopped because two files state the same facts."""
+
+FISCALIA = (
+    "HECHO",
+    "RUPTURA",
+    "CONEXO",
+    "ESTADO_NOTICIA",
+    "ETAPA",
+    "ANIO_DENUNCIA",
+    "ANIO_ENTRADA",
+    "ANIO_HECHO",
+    "LEY",
+    "PAIS",
+    "DEPARTAMENTO",
+    "MUNICIPIO",
+    "SECCIONAL",
+    "GRUPO_DELITO",
+    "DELITO",
+    "IMPUTACION",
+    "CONDENA",
+    "ATIPICIDAD_INEXISTENCIA",
+    "ACUSACION",
+    "CAPTURA",
+    "SEXO_VICTIMA",
+    "GRUPO_EDAD_VICTIMA",
+    "PAIS_NACIMIENTO",
+    "HOMICIDIO_DOLOSO_CONSUMADO",
+    "TOTAL_VICTIMAS",
+)
+PLACES = (
+    ("Antioquia", "MEDELLÍN"),
+    ("Antioquia", "ABEJORRAL"),
+    ("Bolívar", "TALAIGUA NUEVO"),
+    ("Casanare", "MANÍ"),
+    ("BOGOTÁ, D. C.", "BOGOTÁ, D.C."),
+    ("Nariño", "PASTO"),
+)
+AGES = ("ADOLESCENTE 14 - 17", "INFANCIA 6 - 11", "PRIMERA INFANCIA 0 - 5", "ADULTEZ 29 - 59")
+FILE = "Conteo_de_Victimas_feminicidio.csv"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that goes wrong.
+
+    Attributes:
+        fault_id: Short name.
+        what: What is done, English, one line.
+        spoil: Does it to a folder that holds the sound extract.
+        ends: How the run must end.
+        reads: Texts that what the user reads in Spanish must hold.
+    """
+
+    fault_id: str
+    what: str
+    spoil: Callable[[Path], None]
+    ends: Ending
+    reads: tuple[str, ...] = ()
+
+
+def sound_rows(count: int = 60) -> list[dict[str, str]]:
+    """Rows of the sound extract: Fiscalía, feminicides of 2022, 1 to 3 victims each."""
+    rows = []
+    for number in range(count):
+        department, municipality = PLACES[number % len(PLACES)]
+        row = dict.fromkeys(FISCALIA, "NO") | {
+            "HECHO": "SI",
+            "ESTADO_NOTICIA": "ACTIVO",
+            "ETAPA": "INDAGACIÓN",
+            "ANIO_DENUNCIA": "2022",
+            "ANIO_ENTRADA": "2022",
+            "ANIO_HECHO": "2022",
+            "LEY": "Ley 906",
+            "PAIS": "Colombia",
+            "DEPARTAMENTO": department,
+            "MUNICIPIO": municipality,
+            "SECCIONAL": f"DIRECCIÓN SECCIONAL {number}",
+            "GRUPO_DELITO": "FEMINICIDIO",
+            "DELITO": "FEMINICIDIO ART. 104A C.P.",
+            "SEXO_VICTIMA": "FEMENINO",
+            "GRUPO_EDAD_VICTIMA": AGES[number % len(AGES)],
+            "PAIS_NACIMIENTO": "Colombia",
+            "TOTAL_VICTIMAS": str(1 + number % 3),
+        }
+        rows.append(row)
+    return rows
+
+
+def csv_text(
+    rows: Sequence[dict[str, str]], header: Sequence[str] = FISCALIA, *, delimiter: str = ","
+) -> str:
+    """Rows as CSV text under a header; the columns keep the order of the sound extract."""
+    held = io.StringIO()
+    writer = csv.writer(held, lineterminator="\n", delimiter=delimiter)
+    writer.writerow(header)
+    writer.writerows([row[name] for name in FISCALIA] for row in rows)
+    return held.getvalue()
+
+
+def write_sound(folder: Path) -> Path:
+    """Write the sound extract; gives the file."""
+    file = folder / FILE
+    file.write_text(csv_text(sound_rows()), encoding="utf-8")
+    return file
