@@ -1,4 +1,4 @@
-"""All models on a small folder of extracts, in seconds: landing for real, dbt's compiled SQL by hand.
+"""All models on a small folder of extracts: landing for real, dbt's compiled SQL by hand.
 
 For tests that need hundreds of small builds. What dbt adds (contracts, tests) is left out; the
 accounting tests are run as queries.
@@ -51,7 +51,7 @@ class Rehearsal:
             self._make_template(nodes)
 
     def land(self, extracts: Path, database: Path) -> LandingReport:
-        """Land a folder into a database that already holds the seeds; it is called amparo.duckdb."""
+        """Land a folder into a database with the seeds; the file is called amparo.duckdb."""
         if not database.exists():
             database.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(self._template, database)

@@ -89,8 +89,8 @@ LAYOUTS = (
     LayoutFixture(
         "defensoria_export",
         "export of the early warnings with the cluster's classification template",
-        "five title rows, Excel dates, several municipalities and departments in one cell, lists cut"
-        " with 'y Otros', alerts nobody classified",
+        "five title rows, Excel dates, several municipalities and departments in one cell, lists"
+        " cut with 'y Otros', alerts nobody classified",
         "a",
         _export,
     ),
