@@ -1,4 +1,4 @@
-"""Working files are their owner's alone: they hold source rows, and rows of some sources are people."""
+"""Working files are their owner's alone: they hold source rows, and some rows are people."""
 
 from __future__ import annotations
 

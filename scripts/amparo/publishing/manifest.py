@@ -1,4 +1,4 @@
-"""What a publication says of itself: from which code, method and files it was made, and its tests."""
+"""What a publication says of itself: the code, method, files and tests behind it."""
 
 # ruff: noqa: S608 (names are quoted by `quoting.identifier`)
 

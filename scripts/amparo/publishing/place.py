@@ -4,9 +4,9 @@
     published/versions/<version>/amparo.duckdb
     published/versions/<version>/manifest.json
 
-A version is a folder, and every file in one has the same name: DuckDB follows the link and takes
-the catalogue's name from the file it finds there, so queries that say ``amparo.marts.fct_pin`` go on
-working from version to version.
+A version is a folder, and the file in it always has the same name: DuckDB follows the link and
+takes the catalogue's name from the file it finds, so that queries which say
+``amparo.marts.fct_pin`` work on every version.
 
 A folder is renamed into ``versions`` whole, then the link is swapped, then the sidecar gets its
 name: a version without ``manifest.json`` was never announced, unless the link says so.

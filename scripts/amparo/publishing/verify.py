@@ -1,4 +1,4 @@
-"""A published file against what it says of itself, against the checkout and against the extracts."""
+"""A published file against what it says of itself, the checkout and the extracts."""
 
 from __future__ import annotations
 
