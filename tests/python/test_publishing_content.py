@@ -1,4 +1,4 @@
-"""What a published file holds: the marts as they are, what they were made from, and nothing else."""
+"""What a published file holds: the marts, what they were made from, and nothing else."""
 
 from __future__ import annotations
 
@@ -239,7 +239,7 @@ def test_marts_are_published_unless_their_yaml_says_otherwise(tmp_path: Path) ->
     [{"published": False}, {"published": "no"}, {"published": False, "published_reason": " "}],
 )
 def test_a_mart_is_not_withheld_without_a_reason(tmp_path: Path, meta: dict[str, object]) -> None:
-    with pytest.raises(UserError, match="rows .*published_reason"):
+    with pytest.raises(UserError, match=r"rows .*published_reason"):
         declared_marts(manifest_file(tmp_path, meta))
 
 

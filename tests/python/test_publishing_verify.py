@@ -1,4 +1,4 @@
-"""``amparo verify``: one changed value, seed or input is found, and nothing is found where all is well."""
+"""``amparo verify``: one changed value, seed or input is found, and nothing where all is well."""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ class Tiny:
                 "begin; delete from marts.fct_pin; delete from marts.agg_pin_national"
             )
             connection.execute(
-                "insert into marts.fct_pin select '2024', lpad(i::varchar, 5, '0'), ?,"
+                "insert into marts.fct_pin select '2024', format('{:05d}', i), ?,"
                 " case when i > 3 then 4 end, date '2024-02-29', i % 2 = 0"
                 " from range(?) as numbers(i)",
                 [pin, rows],
