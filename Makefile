@@ -23,4 +23,4 @@ lock: ## Lock the dependencies anew (needs uv).
 	uv pip compile --universal --generate-hashes --no-header --no-strip-extras --extra dev pyproject.toml -o requirements.lock
 
 clean: ## Remove what builds leave behind.
-	rm -rf target logs warehouse extracts .venv
+	rm -rf target logs warehouse published extracts .venv

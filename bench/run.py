@@ -70,7 +70,7 @@ def main(arguments: list[str]) -> int:
     """Measure, print, and write if asked to."""
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder)
-        project = Project(root=ROOT, database=base / "amparo.duckdb")
+        project = Project(root=ROOT, database=base / "amparo.duckdb", published=base / "published")
         os.environ["DBT_TARGET_PATH"] = str(base / "target")
         extracts = base / "demo"
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 import sys
 import time
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from amparo import __version__, explain, failures, summary
-from amparo.dbt_run import run_dbt
+from amparo.commands_publishing import (
+    add_commands,
+    last_publication_named,
+    publish_step,
+    published_lines,
+)
+from amparo.dbt_run import DbtOutcome, run_dbt
 from amparo.errors import UserError
 from amparo.explain_text import Renderer
 from amparo.key_commands import keys_app
@@ -26,10 +30,14 @@ from amparo.labels import Labels, preferred_language
 from amparo.landing import LandingReport, holds_data, land
 from amparo.last_build import mark_unfinished, recorded, unfinished_since
 from amparo.locking import only_writer
+from amparo.private import private_working_files
 from amparo.progress import Steps, bar
-from amparo.project import Project, find_project
 from amparo.seed_check import check_seeds
+from amparo.session import JsonOption, Session, new_console, to_json
 from amparo.warehouse import reading
+
+if TYPE_CHECKING:
+    from amparo.project import Project
 
 DEMO_SEED = 20240101
 DEMO_STAMP = ".demo"
@@ -52,26 +60,7 @@ ExtractsOption = Annotated[
 QuietOption = Annotated[
     bool, typer.Option("--quiet", "-q", help="Sin avance ni resumen. · No progress, no summary.")
 ]
-JsonOption = Annotated[
-    bool, typer.Option("--json", help="Salida para máquinas. · Output for machines.")
-]
 Timings = list[tuple[str, float, str]]
-
-
-class Session:
-    """What every command needs: the project, its texts and a console."""
-
-    def __init__(self) -> None:
-        """Find the project and its texts."""
-        self.console = _console()
-        self.project: Project = find_project()
-        self.labels = Labels(self.project.seeds, preferred_language())
-
-
-def _console(*, stderr: bool = False) -> Console:
-    # a file or a pipe has no width of its own: tables must not be squeezed into 80 columns
-    console = Console(stderr=stderr, highlight=False)
-    return console if console.is_terminal else Console(stderr=stderr, highlight=False, width=120)
 
 
 def main() -> None:
@@ -85,7 +74,7 @@ def main() -> None:
     except UserError as error:
         language = preferred_language()
         text = error.message_es if language == "es" else error.message_en
-        _console(stderr=True).print(f"[red]{escape(text)}[/]", soft_wrap=True)
+        new_console(stderr=True).print(f"[red]{escape(text)}[/]", soft_wrap=True)
         sys.exit(error.code)
 
 
@@ -93,6 +82,9 @@ def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"amparo {__version__}")
         raise typer.Exit
+
+
+add_commands(app)
 
 
 @app.callback()
@@ -128,10 +120,10 @@ def demo(
 def land_command(extracts: ExtractsOption = None, quiet: QuietOption = False) -> None:
     """Cargar los extractos en el esquema raw. · Land the extracts in schema raw."""
     session = Session()
-    with only_writer(session.project.lock):
+    with private_working_files(session.project), only_writer(session.project.lock):
         report = _land(session, _extracts(session, extracts, quiet=quiet), quiet=quiet)
-    if report.has_changes:
-        mark_unfinished(session.project.database)
+        if report.has_changes:
+            mark_unfinished(session.project.database)
     if not quiet:
         session.console.print(_landing_table(report, session.labels))
         _print_ignored(session, report)
@@ -150,15 +142,24 @@ def build(
             help="Seguir sin los archivos rechazados. · Go on without the refused files.",
         ),
     ] = False,
+    no_publish: Annotated[
+        bool,
+        typer.Option("--no-publish", help="Construir sin publicar. · Build without publishing."),
+    ] = False,
     quiet: QuietOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Cargar, calcular, probar y resumir. · Land, compute, test and summarise."""
+    """Cargar, calcular, probar y publicar. · Land, compute, test and publish."""
     session = Session()
     quiet = quiet or as_json
     timings: Timings = []
     labels = session.labels
-    with only_writer(session.project.lock):
+    publication = None
+    with (
+        private_working_files(session.project) as umask,
+        only_writer(session.project.lock),
+        last_publication_named(session.project, labels),
+    ):
         begun = time.perf_counter()
         folder = _extracts(session, extracts, quiet=quiet)
         if extracts is None:
@@ -171,20 +172,27 @@ def build(
                 text = labels("stopped_refused")
                 raise UserError(text, text)
             check_seeds(session.project.seeds, labels)
-            _run_dbt(session, timings, quiet=quiet)
+            outcome = _run_dbt(session, timings, quiet=quiet)
+        if not no_publish:
+            publication, timing = publish_step(session, outcome, umask, quiet=quiet)
+            timings.append(timing)
     begun = time.perf_counter()
     with reading(session.project.database) as reader:
         facts = summary.gather(reader)
     timings.append((labels("step_summary"), time.perf_counter() - begun, ""))
     if as_json:
+        facts["publication"] = publication.facts() if publication else None
         facts["steps"] = [{"step": name, "seconds": seconds} for name, seconds, _ in timings]
-        typer.echo(_json(facts))
+        typer.echo(to_json(facts))
     elif not quiet:
         summary.render(session.console, facts, labels)
         _print_ignored(session, report)
         session.console.print(_timing_table(timings, labels))
         session.console.print(f"[green]{labels('build_ok')}[/]")
         session.console.print(labels("warehouse_at", path=session.project.database))
+        lines = published_lines(publication, labels) if publication else [labels("not_published")]
+        for line in lines:
+            session.console.print(escape(line), soft_wrap=True)
 
 
 @app.command()
@@ -203,7 +211,7 @@ def status(as_json: JsonOption = False) -> None:
         )
         facts = summary.gather(reader)
     if as_json:
-        typer.echo(_json(facts | {"files": files}))
+        typer.echo(to_json(facts | {"files": files}))
         return
     table = Table(title_justify="left")
     for name in ("source", "file", "rows", "loaded_at"):
@@ -252,7 +260,7 @@ def explain_command(
             session.labels,
         )
     if as_json:
-        typer.echo(_json(facts))
+        typer.echo(to_json(facts))
     else:
         session.console.print(Renderer(session.labels, rows).tree(facts))
 
@@ -261,7 +269,7 @@ def _warn_unfinished(session: Session) -> None:
     started = unfinished_since(session.project.database)
     if started:
         text = session.labels("last_build_failed", when=started)
-        _console(stderr=True).print(f"[bold red]{escape(text)}[/]", soft_wrap=True)
+        new_console(stderr=True).print(f"[bold red]{escape(text)}[/]", soft_wrap=True)
 
 
 def _extracts(session: Session, stated: Path | None, *, quiet: bool) -> Path:
@@ -329,8 +337,7 @@ def _land_timed(
     return report
 
 
-def _run_dbt(session: Session, timings: Timings, *, quiet: bool) -> None:
-
+def _run_dbt(session: Session, timings: Timings, *, quiet: bool) -> DbtOutcome:
     labels = session.labels
     with bar(session.console, quiet=quiet) as display:
         outcome = run_dbt(session.project, "build", progress=Steps(display, labels("step_dbt")))
@@ -342,10 +349,11 @@ def _run_dbt(session: Session, timings: Timings, *, quiet: bool) -> None:
         lines = failures.describe(outcome, session.project, labels)
         text = "\n".join([labels("build_failed", count=len(lines)), *(f"• {x}" for x in lines)])
         raise UserError(text, text)
+    return outcome
 
 
 def _print_refusals(session: Session, report: LandingReport) -> None:
-    console = _console(stderr=True)
+    console = new_console(stderr=True)
     for refusal in report.refusals:
         style = "yellow" if refusal.is_unclaimed else "red"
         text = session.labels.either(refusal.message_es, refusal.message_en)
@@ -388,7 +396,3 @@ def _timing_table(timings: Timings, labels: Labels) -> Table:
     total = sum(seconds for _, seconds, _ in timings)
     table.add_row(labels("total"), "", labels.number(total, 1))
     return table
-
-
-def _json(facts: Any) -> str:
-    return json.dumps(facts, ensure_ascii=False, indent=2, default=str)

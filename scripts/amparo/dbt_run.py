@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SUCCESS = {"success", "pass"}
 SKIPPED = {"skipped", "no-op"}
+TESTS = {"test", "unit_test"}
 
 
 class Progress(Protocol):
@@ -53,6 +54,23 @@ class Failure:
     column: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class TestRun:
+    """What became of one test.
+
+    Attributes:
+        name: Its name.
+        kind: ``test`` or ``unit_test``.
+        status: dbt's word for it, e.g. ``pass``.
+        failures: Rows it found; 0 for none.
+    """
+
+    name: str
+    kind: str
+    status: str
+    failures: int
+
+
 @dataclass(slots=True)
 class DbtOutcome:
     """What one invocation came to.
@@ -61,6 +79,7 @@ class DbtOutcome:
         succeeded: Whether everything passed.
         counts: Nodes by status, e.g. ``{"pass": 600, "success": 130}``.
         failures: The nodes that failed, in the order dbt met them.
+        tests: Every test that was run.
         seconds: Time of the invocation.
         error: Message where dbt could not even start, else ''.
     """
@@ -68,6 +87,7 @@ class DbtOutcome:
     succeeded: bool = False
     counts: dict[str, int] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
+    tests: list[TestRun] = field(default_factory=list)
     seconds: float = 0.0
     error: str = ""
 
@@ -109,6 +129,10 @@ def run_dbt(project: Project, command: str, *, progress: Progress | None = None)
     for node_result in getattr(result.result, "results", None) or []:
         status = str(node_result.status)
         outcome.counts[status] = outcome.counts.get(status, 0) + 1
+        kind = str(node_result.node.resource_type)
+        if kind in TESTS:
+            found = int(node_result.failures or 0)
+            outcome.tests.append(TestRun(str(node_result.node.name), kind, status, found))
         if status not in SUCCESS | SKIPPED:
             outcome.failures.append(_failure(node_result, project.root))
     _close_connections()

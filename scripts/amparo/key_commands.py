@@ -6,8 +6,7 @@ import typer
 
 from amparo.errors import UserError
 from amparo.keys import create_key, key_file, load_key
-from amparo.labels import Labels, preferred_language
-from amparo.project import find_project
+from amparo.session import Session
 
 keys_app = typer.Typer(
     help="Clave para reemplazar identificadores. · Key that replaces identifiers.",
@@ -19,17 +18,13 @@ keys_app = typer.Typer(
 def create() -> None:
     """Crear la clave, solo para usted. · Make the key, for you alone."""
     file = create_key()
-    typer.echo(_labels()("key_created", file=file))
+    typer.echo(Session().labels("key_created", file=file))
 
 
 @keys_app.command()
 def check() -> None:
     """Decir si hay clave y si sirve. · Tell whether there is a key and whether it serves."""
     if load_key() is None:
-        text = _labels()("key_absent", file=key_file())
+        text = Session().labels("key_absent", file=key_file())
         raise UserError(text, text)
-    typer.echo(_labels()("key_good"))
-
-
-def _labels() -> Labels:
-    return Labels(find_project().seeds, preferred_language())
+    typer.echo(Session().labels("key_good"))

@@ -10,6 +10,8 @@ from amparo.errors import UserError
 
 PROJECT_VARIABLE = "AMPARO_PROJECT"
 DATABASE_VARIABLE = "AMPARO_DATABASE"
+PUBLISHED_VARIABLE = "AMPARO_PUBLISHED"
+TARGET_VARIABLE = "DBT_TARGET_PATH"
 DATABASE_NAME = "amparo.duckdb"
 
 
@@ -20,10 +22,12 @@ class Project:
     Attributes:
         root: Folder with ``dbt_project.yml``.
         database: Working DuckDB file; always called ``amparo.duckdb``.
+        published: Folder of the published files, which others read.
     """
 
     root: Path
     database: Path
+    published: Path
 
     @property
     def seeds(self) -> Path:
@@ -41,6 +45,11 @@ class Project:
         return self.root / "extracts" / "demo"
 
     @property
+    def target(self) -> Path:
+        """Folder dbt writes to: its manifest, compiled SQL, results of its run."""
+        return self.root / os.environ.get(TARGET_VARIABLE, "target")
+
+    @property
     def lock(self) -> Path:
         """File that one landing or build at a time holds locked."""
         return self.database.with_suffix(".lock")
@@ -50,7 +59,8 @@ def find_project() -> Project:
     """Find the project: $AMPARO_PROJECT, else the working folder or one above, else the checkout.
 
     Returns:
-        The project, with the database from $AMPARO_DATABASE or ``warehouse/amparo.duckdb``.
+        The project, with the database from $AMPARO_DATABASE or ``warehouse/amparo.duckdb`` and
+        the published files in $AMPARO_PUBLISHED or ``published``.
 
     Raises:
         UserError: no folder holds the project, or the database has another name.
@@ -63,7 +73,12 @@ def find_project() -> Project:
             f"{DATABASE_VARIABLE} debe nombrar un archivo {DATABASE_NAME}; dice {database}.",
             f"{DATABASE_VARIABLE} must name a file {DATABASE_NAME}; it says {database}.",
         )
-    return Project(root=root, database=database)
+    published = os.environ.get(PUBLISHED_VARIABLE)
+    return Project(
+        root=root,
+        database=database,
+        published=Path(published).absolute() if published else root / "published",
+    )
 
 
 def _find_root() -> Path:

@@ -60,6 +60,7 @@ def amparo(*arguments: str, project: Path, database: Path, language: str = "es")
     environment = os.environ | {
         "AMPARO_PROJECT": str(project),
         "AMPARO_DATABASE": str(database),
+        "AMPARO_PUBLISHED": str(database.parent / "published"),
         "AMPARO_LANG": language,
         "DBT_TARGET_PATH": str(database.parent / "target"),
         "AMPARO_HASH_KEY": "clave de las pruebas, de nadie más",

@@ -254,6 +254,13 @@ def test_results_of_the_last_good_build_stay_as_they_were(spoiled: Spoiled, befo
             assert changed[:3] == [], table
 
 
+def test_the_last_publication_stays_and_is_named(spoiled: Spoiled, before: Built) -> None:
+    [version] = (before.database.parent / "published" / "versions").iterdir()
+    stayed = (spoiled.database.parent / "published" / "versions").iterdir()
+    assert [folder.name for folder in stayed] == [version.name]
+    assert version.name in spoiled.run.err
+
+
 @pytest.mark.parametrize("arguments", [("status",), ("explain", "05001")])
 @pytest.mark.parametrize(
     ("language", "warning"),

@@ -75,7 +75,7 @@ def _run(folder: Path, rehearsal: Rehearsal, sound: tuple[Any, ...] | None) -> O
     report = rehearsal.land(folder / "extracts", database)
     if report.refused_claimed:
         return Outcome("refused", " ".join(r.message_es for r in report.refused_claimed))
-    verdict = run_gate(Project(ROOT, database), Labels(ROOT / "seeds", "es"))
+    verdict = run_gate(Project(ROOT, database, folder / "published"), Labels(ROOT / "seeds", "es"))
     failed = [*verdict.of("stop", "failed"), *verdict.of("warn", "failed")]
     if failed:
         return Outcome("stopped", " ".join(result.message_es for result in failed))

@@ -45,7 +45,9 @@ NASTY = st.one_of(
 SPOIL = st.sampled_from(
     ["cell", "row_lost", "row_twice", "columns_swapped", "header", "cut", "bytes", "column_lost"]
 )
-HARMLESS = st.sampled_from(["crlf", "bom", "semicolon", "quoted", "reversed", "blank_lines", "more"])
+HARMLESS = st.sampled_from(
+    ["crlf", "bom", "semicolon", "quoted", "reversed", "blank_lines", "more"]
+)
 
 
 @pytest.fixture(scope="session")
@@ -119,18 +121,23 @@ def _vary(path: Path, kind: str) -> None:
     elif kind == "blank_lines":
         _write(path, [*table, [""] * len(table[0]), [""] * len(table[0])])
     else:
-        _write(path, [[*cells, "columna_nueva" if i == 0 else "x"] for i, cells in enumerate(table)])
+        _write(
+            path, [[*cells, "columna_nueva" if i == 0 else "x"] for i, cells in enumerate(table)]
+        )
 
 
 def _results(database: Path) -> list[tuple[Any, ...]]:
     with duckdb.connect(str(database), read_only=True) as connection:
-        return connection.execute(
-            "select file_name, rows_read, rows_used, rows_set_aside, rows_out_of_scope,"
-            " amount_used, amount_set_aside from marts.fct_row_accounting order by all"
-        ).fetchall() + connection.execute(
-            "select component_id, data_year, municipality_code, cases from intermediate.int_cases"
-            " order by all"
-        ).fetchall()
+        return (
+            connection.execute(
+                "select file_name, rows_read, rows_used, rows_set_aside, rows_out_of_scope,"
+                " amount_used, amount_set_aside from marts.fct_row_accounting order by all"
+            ).fetchall()
+            + connection.execute(
+                "select component_id, data_year, municipality_code, cases from intermediate.int_cases"
+                " order by all"
+            ).fetchall()
+        )
 
 
 def _raw_rows(database: Path) -> dict[str, int]:

@@ -419,15 +419,15 @@ class Store:
 
 
 @contextlib.contextmanager
-def private_files() -> Iterator[None]:
-    """Have every file created meanwhile readable by its owner only.
+def private_files() -> Iterator[int]:
+    """Have every file created meanwhile readable by its owner only; gives the umask before.
 
     DuckDB writes its log beside the database and offers no mode for it. The setting is the
     process's, so other threads share it for as long.
     """
     before = os.umask(0o077)
     try:
-        yield
+        yield before
     finally:
         os.umask(before)
 

@@ -1,0 +1,267 @@
+"""What a publication says of itself: the code, method, files and tests behind it."""
+
+# ruff: noqa: S608 (names are quoted by `quoting.identifier`)
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+from dataclasses import asdict
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, Final
+
+from amparo import __version__
+from amparo.landing.quoting import identifier, literal
+from amparo.publishing.digest import DECIMALS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    import duckdb
+
+    from amparo.dbt_run import TestRun
+    from amparo.publishing.digest import Digest
+
+Manifest = dict[str, list[dict[str, Any]]]
+"""Rows by table of schema ``manifest``."""
+
+SCHEMA: Final = "manifest"
+
+TABLES: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
+    "publication": (
+        "One row: this publication.",
+        {
+            "content_id": ("varchar", "SHA-256 of all the rest, but for times and load."),
+            "amparo_version": ("varchar", "Version of Amparo."),
+            "git_commit": ("varchar", "Commit of the checkout; null outside a git checkout."),
+            "has_uncommitted_changes": (
+                "boolean",
+                "Whether files differed from the commit; null outside a git checkout.",
+            ),
+            "published_at": ("timestamp", "When it was written, UTC."),
+            "load_id": ("varchar", "The last landing that changed a file; null for none."),
+            "is_synthetic": ("boolean", "Whether any file is synthetic."),
+            "dbt_version": ("varchar", "Version of dbt-core."),
+            "duckdb_version": ("varchar", "Version of DuckDB that wrote the file."),
+            "digest_decimals": (
+                "integer",
+                "Decimals to which floating-point numbers are rounded in digests.",
+            ),
+        },
+    ),
+    "inputs": (
+        "One row per landed file and source.",
+        {
+            "file_name": ("varchar", "File, relative to the extracts folder."),
+            "source_id": ("varchar", "Source."),
+            "sha256": ("varchar", "SHA-256 of the file."),
+            "bytes": ("bigint", "Its size."),
+            "rows": ("bigint", "Rows landed, over all sheets."),
+        },
+    ),
+    "seeds": (
+        "One row per seed of the method.",
+        {
+            "path": ("varchar", "File, relative to the project."),
+            "sha256": ("varchar", "SHA-256 of the file."),
+        },
+    ),
+    "assessment_settings": (
+        "One row per assessment and setting, inherited ones resolved.",
+        {
+            "assessment_id": ("varchar", "Assessment."),
+            "setting": ("varchar", "Setting; data_year: and a component for the years."),
+            "value": ("varchar", "Its value."),
+            "stated_by_assessment_id": ("varchar", "Assessment whose seed line states it."),
+        },
+    ),
+    "tests": (
+        "One row per dbt test that was run before publishing.",
+        {
+            "name": ("varchar", "Name of the test."),
+            "kind": ("varchar", "test (of data) or unit_test."),
+            "status": ("varchar", "What became of it."),
+            "failures": ("bigint", "Rows it found."),
+        },
+    ),
+    "tables": (
+        "One row per published table.",
+        {
+            "name": ("varchar", "Table of schema marts."),
+            "rows": ("bigint", "Its rows."),
+            "sha256": ("varchar", "Digest of its content, independent of the order of rows."),
+            "definition_sha256": (
+                "varchar",
+                "Digest of its definition: columns, keys, checks, comments.",
+            ),
+        },
+    ),
+}
+"""Comment and columns (type, comment) of the tables of schema ``manifest``."""
+
+
+def gather(
+    connection: duckdb.DuckDBPyConnection,
+    catalogue: str,
+    project_root: Path,
+    tests: Iterable[TestRun],
+    tables: Mapping[str, tuple[Digest, str]],
+) -> Manifest:
+    """Put a manifest together.
+
+    Args:
+        connection: A connection to which the working database is attached.
+        catalogue: Name it is attached under.
+        project_root: The checkout.
+        tests: Tests that were run.
+        tables: Content digest and definition digest by published table.
+
+    Returns:
+        The manifest; ``published_at`` is now.
+    """
+    landed = identifier(catalogue, "raw", "landed_files")
+    inputs = _rows(
+        connection,
+        "select file_name, source_id, file_sha256 as sha256, file_bytes as bytes,"
+        f' cast(sum(rows_read) as bigint) as "rows" from {landed} group by all order by all',
+    )
+    load = _rows(
+        connection,
+        "select arg_max(load_id, loaded_at) as load_id,"
+        f" coalesce(bool_or(is_synthetic), false) as is_synthetic from {landed}",
+    )[0]
+    settings = identifier(catalogue, "intermediate", "int_assessments__settings")
+    years = identifier(catalogue, "intermediate", "int_assessments__data_years")
+    manifest: Manifest = {
+        "inputs": inputs,
+        "seeds": [{"path": p, "sha256": s} for p, s in seed_hashes(project_root).items()],
+        "assessment_settings": _rows(
+            connection,
+            f"select assessment_id, setting, value, stated_by_assessment_id from {settings}"
+            " union all select assessment_id, 'data_year:' || component_id,"
+            f" cast(data_year as varchar), stated_by_assessment_id from {years} order by all",
+        ),
+        "tests": sorted((asdict(test) for test in tests), key=lambda row: str(row["name"])),
+        "tables": [
+            {
+                "name": name,
+                "rows": content.rows,
+                "sha256": content.sha256,
+                "definition_sha256": definition,
+            }
+            for name, (content, definition) in sorted(tables.items())
+        ],
+    }
+    commit, is_changed = _git(project_root)
+    publication = {
+        "amparo_version": __version__,
+        "git_commit": commit,
+        "has_uncommitted_changes": is_changed,
+        "is_synthetic": load["is_synthetic"],
+        "dbt_version": version("dbt-core"),
+        "duckdb_version": version("duckdb"),
+        "digest_decimals": DECIMALS,
+    }
+    content_id = _sha256(manifest | {"publication": [publication]})
+    times = {
+        "published_at": dt.datetime.now(dt.UTC).replace(tzinfo=None),
+        "load_id": load["load_id"],
+    }
+    row = {"content_id": content_id} | publication | times
+    manifest["publication"] = [{name: row[name] for name in TABLES["publication"][1]}]
+    return manifest
+
+
+def write(connection: duckdb.DuckDBPyConnection, catalogue: str, manifest: Manifest) -> None:
+    """Write a manifest into schema ``manifest`` of an attached database."""
+    connection.execute("begin")  # each of a thousand rows on its own would take seconds
+    connection.execute(f"create schema {identifier(catalogue, SCHEMA)}")
+    for name, (comment, columns) in TABLES.items():
+        target = identifier(catalogue, SCHEMA, name)
+        listed = ", ".join(f"{identifier(c)} {kind}" for c, (kind, _) in columns.items())
+        connection.execute(f"create table {target} ({listed})")
+        connection.execute(f"comment on table {target} is {literal(comment)}")
+        for column, (_, text) in columns.items():
+            connection.execute(
+                f"comment on column {target}.{identifier(column)} is {literal(text)}"
+            )
+        rows = [[row[column] for column in columns] for row in manifest[name]]
+        if rows:
+            marks = ", ".join("?" for _ in columns)
+            connection.executemany(f"insert into {target} values ({marks})", rows)
+    connection.execute("commit")
+
+
+def read(connection: duckdb.DuckDBPyConnection, catalogue: str) -> Manifest:
+    """Read a manifest back.
+
+    Raises:
+        duckdb.Error: there is none, or it has other columns.
+    """
+    return {
+        name: _rows(
+            connection,
+            f"select {', '.join(map(identifier, columns))}"
+            f" from {identifier(catalogue, SCHEMA, name)} order by rowid",
+        )
+        for name, (_, columns) in TABLES.items()
+    }
+
+
+def as_json(manifest: Manifest) -> Any:
+    """The manifest as it stands in JSON: times as ISO 8601 text, UTC."""
+    return json.loads(json.dumps(manifest, default=_plain))
+
+
+def seed_hashes(project_root: Path) -> dict[str, str]:
+    """SHA-256 of every seed by path relative to the project."""
+    return {
+        file.relative_to(project_root).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted((project_root / "seeds").glob("*/*.csv"))
+    }
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
+    cursor = connection.execute(sql)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _sha256(value: object) -> str:
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=_plain)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, dt.datetime):
+        return f"{value.isoformat(timespec='microseconds')}Z"
+    raise TypeError(type(value).__name__)
+
+
+def _git(root: Path) -> tuple[str | None, bool | None]:
+    """Commit of a checkout and whether its files differ from it; None where it is not one."""
+    program = shutil.which("git")
+    if program is None:
+        return None, None
+
+    def ask(*arguments: str) -> str | None:
+        done = subprocess.run(  # noqa: S603 - fixed arguments, no shell
+            [program, "-C", str(root), *arguments],
+            env=os.environ | {"GIT_OPTIONAL_LOCKS": "0"},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        return done.stdout.strip() if done.returncode == 0 else None
+
+    # a project copied into somebody else's repository has no commit of its own
+    if ask("rev-parse", "--show-prefix") != "":
+        return None, None
+    commit, changes = ask("rev-parse", "HEAD"), ask("status", "--porcelain")
+    return (None, None) if commit is None else (commit, bool(changes))

@@ -1,0 +1,49 @@
+"""Going back to an earlier version."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from amparo.errors import UserError
+from amparo.publishing.place import file_sha256
+
+if TYPE_CHECKING:
+    from amparo.publishing.place import Shelf, Version
+
+
+def roll_back(shelf: Shelf, to: str | None = None) -> Version:
+    """Make an earlier version the current one; it stays so until the next publication.
+
+    The caller holds the shelf's lock.
+
+    Args:
+        shelf: The published files.
+        to: Name of a version, or its beginning; None for the one before the current one.
+
+    Returns:
+        The version that is now current.
+
+    Raises:
+        UserError: there is no such version, or its file is not as it was written.
+    """
+    shelf.clean()
+    versions = shelf.versions()
+    current = shelf.current()
+    if to is None:
+        found = [v for v in versions if current is not None and v.name < current.name][-1:]
+    else:
+        found = [version for version in versions if version.name.startswith(to)]
+    if len(found) != 1:
+        listed = ", ".join(version.name for version in versions) or "-"
+        raise UserError(
+            f"No hay una versión {to or 'anterior'} única; versiones: {listed}",
+            f"There is no single version {to or 'before this one'}; versions: {listed}",
+        )
+    version = found[0]
+    if file_sha256(version.file) != version.sidecar().get("sha256"):
+        raise UserError(
+            f"{version.file} no es como se escribió (otro SHA-256): no se usa.",
+            f"{version.file} is not as it was written (another SHA-256): it is not used.",
+        )
+    shelf.make_current(version)
+    return version

@@ -1,0 +1,179 @@
+"""A published file against what it says of itself, the checkout and the extracts."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import duckdb
+
+from amparo.errors import UserError
+from amparo.landing.folder import content_of, walk
+from amparo.landing.quoting import identifier, literal
+from amparo.publishing import manifest as manifests
+from amparo.publishing.declared import MARTS
+from amparo.publishing.digest import digest
+from amparo.publishing.place import SIDECAR, Shelf, Version, file_sha256
+from amparo.publishing.tables import read_definitions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+State = Literal["agrees", "differs", "missing", "added", "not_compared"]
+_CATALOGUE = "published"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was compared.
+
+    Attributes:
+        kind: ``file``, ``manifest``, ``table``, ``seed`` or ``input``.
+        item: What, e.g. a table's name.
+        state: ``missing``: stated, but not there; ``added``: there, but not stated.
+        stated: What the publication says.
+        found: What was found.
+    """
+
+    kind: str
+    item: str
+    state: State
+    stated: str = ""
+    found: str = ""
+
+    @property
+    def is_difference(self) -> bool:
+        """Whether this fails a verification."""
+        return self.state in {"differs", "missing", "added"}
+
+
+def verify(file: Path, seeds_of: Path, extracts: Path | None = None) -> list[Check]:
+    """Compute everything anew and compare.
+
+    Args:
+        file: A published file, or the link to it.
+        seeds_of: The checkout whose seeds are compared.
+        extracts: Folder whose files are compared with the inputs; None to leave them.
+
+    Returns:
+        All that was compared.
+
+    Raises:
+        UserError: the file does not exist, or is no published file.
+    """
+    if not file.is_file():
+        raise UserError(
+            f"No existe {file}; ejecute primero: amparo build",
+            f"There is no {file}; run first: amparo build",
+        )
+    if extracts is not None and not extracts.is_dir():
+        raise UserError(
+            f"No existe la carpeta de extractos {extracts}.",
+            f"The folder of extracts {extracts} does not exist.",
+        )
+    sidecar = _sidecar(file)
+    checks = [_bytes(file, sidecar)]
+    try:
+        with contextlib.closing(duckdb.connect()) as connection:
+            connection.execute(f"attach {literal(str(file))} as {_CATALOGUE} (read_only)")
+            manifest = manifests.read(connection, _CATALOGUE)
+            checks.append(_manifest(manifest, sidecar))
+            checks += _tables(connection, manifest)
+            passed_over = _refused(connection)
+    except duckdb.Error as error:
+        if sidecar:
+            # it was a published file once: that it cannot be read any more is the finding
+            reason = " ".join(str(error).split())[:200]
+            return [*checks, Check("file", file.name, "differs", "DuckDB", reason)]
+        raise UserError(
+            f"{file} no es un archivo publicado por Amparo: no tiene el esquema manifest.",
+            f"{file} is no file published by Amparo: it has no schema manifest.",
+        ) from error
+    stated = {str(row["path"]): str(row["sha256"]) for row in manifest["seeds"]}
+    checks += _compared("seed", stated, manifests.seed_hashes(seeds_of))
+    stated = {str(row["file_name"]): str(row["sha256"]) for row in manifest["inputs"]}
+    if extracts is None:
+        checks += [Check("input", name, "not_compared", sha) for name, sha in stated.items()]
+    else:
+        found = _delivered(extracts)
+        # what the build itself refused, or took for a second copy, is no input
+        known = {n for n, sha in found.items() if n in passed_over or sha in stated.values()}
+        found = {n: sha for n, sha in found.items() if n in stated or n not in known}
+        checks += _compared("input", stated, found)
+    return checks
+
+
+def _sidecar(file: Path) -> dict[str, Any]:
+    shelf = Shelf(file.parent)
+    version = shelf.current() if file == shelf.link else None
+    # else a file inside its version's folder, or a link to it from elsewhere, or a mere copy
+    found = (version or Version("", file.resolve().parent)).sidecar()
+    return found if "sha256" in found else {}
+
+
+def _bytes(file: Path, sidecar: Mapping[str, Any]) -> Check:
+    found = file_sha256(file)
+    if not sidecar:
+        return Check("file", file.name, "not_compared", f"{SIDECAR}: -", found)
+    stated = str(sidecar["sha256"])
+    return Check("file", file.name, "agrees" if stated == found else "differs", stated, found)
+
+
+def _manifest(manifest: manifests.Manifest, sidecar: Mapping[str, Any]) -> Check:
+    if not sidecar:
+        return Check("manifest", SIDECAR, "not_compared")
+    is_same = manifests.as_json(manifest) == sidecar["manifest"]
+    return Check("manifest", SIDECAR, "agrees" if is_same else "differs")
+
+
+def _tables(connection: duckdb.DuckDBPyConnection, manifest: manifests.Manifest) -> Iterator[Check]:
+    decimals = int(manifest["publication"][0]["digest_decimals"])
+    stated = {
+        str(row["name"]): f"{row['rows']}: {row['sha256']} ({row['definition_sha256'][:8]})"
+        for row in manifest["tables"]
+    }
+    definitions = read_definitions(connection, _CATALOGUE, MARTS)
+    found = {}
+    for name, definition in definitions.items():
+        content = digest(connection, _CATALOGUE, MARTS, definition, decimals=decimals)
+        found[name] = f"{content.rows}: {content.sha256} ({definition.sha256[:8]})"
+    yield from _compared("table", stated, found)
+    others = connection.execute(
+        "select schema_name || '.' || table_name from duckdb_tables()"
+        " where database_name = ? and schema_name not in (?, ?)"
+        " union all select schema_name || '.' || view_name from duckdb_views()"
+        " where database_name = ? and not internal order by all",
+        [_CATALOGUE, MARTS, manifests.SCHEMA, _CATALOGUE],
+    ).fetchall()
+    yield from (Check("table", name, "added") for (name,) in others)
+
+
+def _refused(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Files the build refused, where the mart that lists them is published."""
+    with contextlib.suppress(duckdb.CatalogException):
+        table = identifier(_CATALOGUE, MARTS, "fct_refused_file")
+        rows = connection.execute(f"select file_name from {table}").fetchall()  # noqa: S608 - quoted
+        return {name for (name,) in rows}
+    return set()
+
+
+def _delivered(extracts: Path) -> dict[str, str]:
+    with tempfile.TemporaryDirectory() as links:
+        return {
+            file.name: content_of(file.path).sha256 for file in walk(extracts, Path(links)).files
+        }
+
+
+def _compared(kind: str, stated: Mapping[str, str], found: Mapping[str, str]) -> Iterator[Check]:
+    for item in sorted(stated.keys() | found.keys()):
+        state: State = "agrees"
+        if item not in found:
+            state = "missing"
+        elif item not in stated:
+            state = "added"
+        elif stated[item] != found[item]:
+            state = "differs"
+        yield Check(kind, item, state, stated.get(item, ""), found.get(item, ""))
