@@ -20,7 +20,7 @@ from harness import Harness, compile_models
 from rehearsal import Rehearsal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 ROOT = Path(__file__).parents[2]
 PROJECT_PARTS = ("models", "seeds", "macros", "tests/dbt", "dbt_project.yml", "profiles.yml")
@@ -55,9 +55,9 @@ class Built:
             return connection.execute(sql, list(parameters)).fetchall()
 
 
-def amparo(*arguments: str, project: Path, database: Path, language: str = "es") -> Run:
-    """Run ``amparo`` on a project and a database, as a user would, in a new process."""
-    environment = os.environ | {
+def environment(project: Path, database: Path, language: str = "es") -> dict[str, str]:
+    """Variables of a run that keeps to the database's folder with all it writes."""
+    return os.environ | {
         "AMPARO_PROJECT": str(project),
         "AMPARO_DATABASE": str(database),
         "AMPARO_PUBLISHED": str(database.parent / "published"),
@@ -67,10 +67,20 @@ def amparo(*arguments: str, project: Path, database: Path, language: str = "es")
         "PYTHONIOENCODING": "utf-8",
         "COLUMNS": "200",
     }
+
+
+def amparo(
+    *arguments: str,
+    project: Path,
+    database: Path,
+    language: str = "es",
+    extra: Mapping[str, str] | None = None,
+) -> Run:
+    """Run ``amparo`` on a project and a database, as a user would, in a new process."""
     done = subprocess.run(  # noqa: S603 - our own module
         [sys.executable, "-m", "amparo", *arguments],
         cwd=project,
-        env=environment,
+        env=environment(project, database, language) | dict(extra or {}),
         capture_output=True,
         text=True,
         encoding="utf-8",

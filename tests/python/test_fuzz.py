@@ -134,8 +134,8 @@ def _results(database: Path) -> list[tuple[Any, ...]]:
                 " amount_used, amount_set_aside from marts.fct_row_accounting order by all"
             ).fetchall()
             + connection.execute(
-                "select component_id, data_year, municipality_code, cases from intermediate.int_cases"
-                " order by all"
+                "select component_id, data_year, municipality_code, cases"
+                " from intermediate.int_cases order by all"
             ).fetchall()
         )
 

@@ -1,0 +1,159 @@
+"""Planted names, phones, e-mails, document numbers and birth dates: no output byte holds them.
+
+A watcher reads every file below the working folder again and again while the build runs, so that
+temporary files, the database's log and spilled data are looked at, too.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+import xlsxwriter
+
+from conftest import ROOT, environment
+from faults.base import FISCALIA, csv_text, sound_rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAME = "Zoraida Quintanilla Umbarila"
+PHONE = "3179998877"
+MAIL = "zoraida.quintanilla@correo-plantado.test"
+DOCUMENT = "1098765432109"
+BIRTH = "2009-07-29"
+CASE = "PLANTADO-8260388"
+CERTIFICATE = "CERT-77120099"
+PLANTED = (NAME, PHONE, MAIL, DOCUMENT, BIRTH, CASE, CERTIFICATE, "Quintanilla")
+
+
+@dataclass
+class Watcher:
+    """Reads all files of some folders until it is stopped."""
+
+    folders: list[Path]
+    seen: set[tuple[str, str]] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
+    _stop: threading.Event = field(default_factory=threading.Event)
+
+    def look(self) -> None:
+        """Look once."""
+        for folder in self.folders:
+            for base, _, names in os.walk(folder):
+                for name in names:
+                    path = os.path.join(base, name)  # noqa: PTH118 - thousands of times a second
+                    self._read(path)
+
+    def run(self) -> None:
+        """Look until told to stop."""
+        while not self._stop.is_set():
+            self.look()
+
+    def stop(self) -> None:
+        """Stop looking."""
+        self._stop.set()
+
+    def _read(self, path: str) -> None:
+        try:
+            with open(path, "rb") as file:  # noqa: PTH123 - see above
+                content = file.read()
+        except OSError:
+            return
+        self.files.add(path)
+        for text in PLANTED:
+            for encoding in ("utf-8", "utf-16-le"):
+                if text.encode(encoding) in content:
+                    self.seen.add((path, text))
+
+
+def _plant(folder: Path) -> None:
+    """Write extracts with personal data wherever people put them."""
+    header = [*FISCALIA, "NOMBRE_VICTIMA", "TELEFONO", "CORREO", "DOCUMENTO", "FECHA_NACIMIENTO"]
+    lines = [f"Elaboró: {NAME} {PHONE},{MAIL}", ",".join(header)]
+    extra = ",".join([NAME, PHONE, MAIL, DOCUMENT, BIRTH])
+    lines += [f"{line},{extra}" for line in csv_text(sound_rows()).splitlines()[1:]]
+    (folder / "Conteo_de_Victimas.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    columns = [
+        *("Partición", "CONSECUTIVE", "COD_EVE", "FEC_NOT", "SEMANA", "ANO", "EDAD", "UNI_MED"),
+        *("SEXO", "COD_PAIS_O", "COD_DPTO_O", "COD_MUN_O", "FECHA_NTO", "CER_DEF", "CBMTE"),
+        *("AJUSTE", "Departamento_ocurrencia", "Municipio_ocurrencia", "nombre_paciente"),
+        *("telefono", "confirmados", "Estado_final_de_caso"),
+    ]
+    row = ["Datos_2021_356", CASE, "356", "2021-02-25", "8", "2021", "14", "1", "F", "170", "13"]
+    row += ["430", BIRTH, CERTIFICATE, DOCUMENT, "0", "BOLIVAR", "MAGANGUE", NAME, PHONE, "1", "3"]
+    with xlsxwriter.Workbook(str(folder / "Datos_2021_356.xlsx")) as book:
+        page = book.add_worksheet("Hoja1")
+        page.write_row(0, 0, columns)
+        for number in range(1, 40):
+            page.write_row(number, 0, row)
+        page.set_header(f"&L{NAME}")
+        other = book.add_worksheet("contactos")
+        other.write_row(0, 0, ["nombre", "correo", "telefono"])
+        other.write_row(1, 0, [NAME, MAIL, PHONE])
+
+
+def _plant_refused(folder: Path) -> None:
+    """Write files that are refused, with personal data at the place of the fault."""
+    broken = csv_text(sound_rows(5)) + f'{NAME},{PHONE},"{MAIL}\n'
+    (folder / "Conteo_roto.csv").write_text(broken, encoding="utf-8")
+    short = csv_text(sound_rows(5)) + f"{NAME},{DOCUMENT}\n"
+    (folder / "Conteo_corto.csv").write_text(short, encoding="utf-8")
+    headless = "\n".join(f"{NAME},{PHONE},{MAIL},{DOCUMENT},{BIRTH}" for _ in range(3))
+    (folder / "fiscalia_sin_encabezado.csv").write_text(headless + "\n", encoding="utf-8")
+    (folder / "nadie_lo_reconoce.csv").write_text(headless + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", ["accepted", "refused"])
+def test_no_planted_datum_is_in_any_byte_ever_written(tmp_path: Path, kind: str) -> None:
+    extracts = tmp_path / "extracts"
+    extracts.mkdir()
+    _plant(extracts)
+    if kind == "refused":
+        _plant_refused(extracts)
+    place = tmp_path / "place"
+    temporary = place / "tmp"
+    temporary.mkdir(parents=True)
+    database = place / "warehouse" / "amparo.duckdb"
+    watcher = Watcher([place])
+    thread = threading.Thread(target=watcher.run)
+    thread.start()
+    command = "build" if kind == "accepted" else "land"
+    arguments = [command, "--extracts", str(extracts)]
+    arguments += ["--accept-warnings"] if kind == "accepted" else []
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module
+            [sys.executable, "-m", "amparo", *arguments],
+            cwd=ROOT,
+            env=environment(ROOT, database)
+            | {"TMPDIR": str(temporary), "DBT_LOG_PATH": str(place / "logs")},
+            capture_output=True,
+            check=False,
+            timeout=900,
+        )
+    finally:
+        watcher.stop()
+        thread.join()
+    watcher.look()
+    assert done.returncode == (0 if kind == "accepted" else 1), done.stderr.decode()
+    assert watcher.seen == set()
+    for text in PLANTED:
+        assert text.encode() not in done.stdout + done.stderr
+    assert any(name.endswith("amparo.duckdb") for name in watcher.files)
+    if kind == "accepted":
+        assert any("landing-" in name for name in watcher.files), "no temporary file was watched"
+        assert any("published" in name for name in watcher.files)
+    shutil.rmtree(place)
+
+
+def test_the_watcher_would_see_a_planted_datum(tmp_path: Path) -> None:
+    (tmp_path / "log.txt").write_text(f"row of {NAME}", encoding="utf-8")
+    watcher = Watcher([tmp_path])
+    watcher.look()
+    assert watcher.seen == {(str(tmp_path / "log.txt"), t) for t in (NAME, "Quintanilla")}
