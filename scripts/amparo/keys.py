@@ -76,4 +76,5 @@ def _checked(text: str, where: str) -> bytes:
             f"La clave de {where} es muy corta: {len(key)} signos, se piden {SHORTEST}.",
             f"The key in {where} is too short: {len(key)} characters, {SHORTEST} are needed.",
         )
-    return key.encode()
+    # under the locale C, Python reads what is not ASCII as lone surrogates: the same bytes go back
+    return key.encode("utf-8", "surrogateescape")
