@@ -98,7 +98,7 @@ class ColumnFamily(_Strict):
     to ``required_to`` are required, or none without it; the others are optional.
     """
 
-    name: str = Field(pattern=_NAME.pattern)
+    name: str = Field(pattern=f"^{_NAME.pattern}$")
     headers: list[str] = Field(min_length=1)
     first: int = Field(default=0, ge=0)
     last: int = Field(ge=0, le=9999)

@@ -128,7 +128,8 @@ def match_grid(table: Table, grid: Grid, file_name: str) -> HeaderMatch:
     """Find the row of a grid that meets most of a table's columns.
 
     Rows which have all required columns come before rows which have not, the upper row before the
-    lower, a header of fewer rows before one of more. ``file_name`` is the bare name, for the columns it can fill.
+    lower, a header of fewer rows before one of more. ``file_name`` is the bare name, for the
+    columns it can fill.
     """
     best = _match_row(table, grid, 0, (), file_name)
     for index in range(min(len(grid.rows), table.layout.header_within_rows)):
