@@ -141,7 +141,7 @@ def gather(reader: Reader, seeds: Path, code: str, assessment_id: str, labels: L
             [assessment["hpc_cycle"], *key],
         ),
         "population_rows": reader.rows(
-            "select file_name, data_year, count(*) as source_rows"
+            "select file_name, data_year, count(distinct (sheet, row_number)) as source_rows"
             " from intermediate.int_population as population"
             " inner join intermediate.int_assessments__municipality_map as places"
             " on population.municipality_code = places.municipality_code"

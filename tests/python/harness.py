@@ -73,6 +73,10 @@ class Harness:
             schema, code = self._models[name]
             self.connection.execute(f"create or replace table amparo.{schema}.{name} as {code}")
 
+    def relation(self, name: str) -> str:
+        """Full name of a model that was built."""
+        return f"amparo.{self._models[name][0]}.{name}"
+
     def rows(self, name: str, columns: Iterable[str] = ("*",)) -> Rows:
         """Rows of a model that was built."""
         schema = self._models[name][0]

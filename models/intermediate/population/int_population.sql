@@ -1,29 +1,73 @@
-with source_rows as (
+with tidy_rows as (
     select * from {{ ref('int_rows__dane') }}
     where row_reason is null
 ),
 
-population as (
+wide_rows as (
+    select * from {{ ref('int_rows__dane_wide') }}
+    where row_reason is null
+),
+
+tidy as (
     select * from {{ ref('stg_dane__population') }}
 ),
 
-final as (
+wide as (
+    select * from {{ ref('stg_dane__wide_rows') }}
+),
+
+wide_ages as (
+    select * from {{ ref('stg_dane__wide_ages') }}
+    where sex is not null
+),
+
+from_tidy as (
     select
-        population.municipality_code,
-        population.data_year,
-        population.sex,
-        population.age,
-        population.series,
-        population.population,
-        population.file_name,
-        population.sheet,
-        population.row_number
-    from population
-    inner join source_rows
+        tidy.municipality_code,
+        tidy.data_year,
+        tidy.sex,
+        tidy.age,
+        tidy.series,
+        tidy.population,
+        tidy.file_name,
+        tidy.sheet,
+        tidy.row_number
+    from tidy
+    inner join tidy_rows
         on
-            population.file_name = source_rows.file_name
-            and population.sheet = source_rows.sheet
-            and population.row_number = source_rows.row_number
+            tidy.file_name = tidy_rows.file_name
+            and tidy.sheet = tidy_rows.sheet
+            and tidy.row_number = tidy_rows.row_number
+),
+
+from_wide as (
+    select
+        wide.municipality_code,
+        wide.data_year,
+        wide_ages.sex,
+        wide_ages.age,
+        wide.series,
+        wide_ages.population,
+        wide.file_name,
+        wide.sheet,
+        wide.row_number
+    from wide
+    inner join wide_rows
+        on
+            wide.file_name = wide_rows.file_name
+            and wide.sheet = wide_rows.sheet
+            and wide.row_number = wide_rows.row_number
+    inner join wide_ages
+        on
+            wide.file_name = wide_ages.file_name
+            and wide.sheet = wide_ages.sheet
+            and wide.row_number = wide_ages.row_number
+),
+
+final as (
+    select * from from_tidy
+    union all
+    select * from from_wide
 )
 
 select * from final

@@ -9,7 +9,7 @@ needed as (
 final as (
     select
         'hpc' as source_id,
-        'hpc__pin' as table_name,
+        source_rows.table_name,
         source_rows.file_name,
         source_rows.sheet,
         source_rows.row_number,

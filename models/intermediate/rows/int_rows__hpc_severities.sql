@@ -13,7 +13,7 @@ levels as (
 final as (
     select
         'hpc' as source_id,
-        'hpc__severity' as table_name,
+        source_rows.table_name,
         source_rows.file_name,
         source_rows.sheet,
         source_rows.row_number,
@@ -27,6 +27,7 @@ final as (
         case
             when source_rows.country_iso3 != '{{ var("country_iso3") }}' then 'other_country'
             when needed.hpc_cycle is null then 'cycle_not_needed'
+            when source_rows.population_group is not null then 'group_row'
             when not source_rows.is_published then 'area_without_value'
             when source_rows.severity_published is null then 'invalid_number'
             when levels.severity is null then 'invalid_severity'

@@ -1,6 +1,7 @@
 {{ union_with_status([
     'int_rows__defensoria_classifications',
     'int_rows__dane',
+    'int_rows__dane_wide',
     'int_rows__hpc_severities',
     'int_rows__hpc_pins',
     'int_rows__experts',

@@ -14,7 +14,7 @@ needed as (
 final as (
     select
         'ungrd' as source_id,
-        'ungrd__emergencias' as table_name,
+        source_rows.table_name,
         source_rows.file_name,
         source_rows.sheet,
         source_rows.row_number,
@@ -26,6 +26,7 @@ final as (
         source_rows.municipality_code,
         cast(source_rows.people as double) as amount,
         case
+            when source_rows.is_repeated_header then 'repeated_header'
             when source_rows.event_date is null then 'invalid_date'
             when needed.component_id is null then 'year_not_needed'
             when source_rows.event_type is null then 'unknown_event_type'

@@ -1,20 +1,26 @@
 with source as (
-    select * from {{ source('hpc', 'hpc__pin') }}
+    select * from {{ ref('base_hpc__pins') }}
 ),
 
 places as (
     select * from {{ ref('stg_places__resolved') }}
 ),
 
+-- "all" is no group
+whole_groups as (
+    select * from {{ ref('hpc_whole_groups') }}
+),
+
 renamed as (
     select
+        table_name,
         {{ landing_columns() }},
         {{ place_key(
             'hpc', code='admin_2_p_code', department='admin_1', municipality='admin_2'
         ) }} as place_key,
         concat_ws(' ', trim(admin_2_p_code), trim(admin_2), trim(admin_1)) as place_text,
         upper(trim(iso3)) as country_iso3,
-        nullif(trim(population_group), '') as population_group,
+        {{ normalise_label('population_group') }} as population_group,
         {{ parse_count('hpc_cycle') }} as hpc_cycle,
         {{ parse_count('population') }} as population,
         nullif(trim(child_protection), '') is not null as is_published,
@@ -24,11 +30,15 @@ renamed as (
 
 final as (
     select
-        renamed.*,
+        renamed.* exclude (population_group),
+        case
+            when whole_groups.population_group is null then renamed.population_group
+        end as population_group,
         places.municipality_code,
         places.place_reason
     from renamed
     inner join places on renamed.place_key = places.place_key
+    left join whole_groups on renamed.population_group = whole_groups.population_group
 )
 
 select * from final

@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('hpc', 'hpc__severity') }}
+    select * from {{ ref('base_hpc__severities') }}
 ),
 
 places as (
@@ -22,14 +22,21 @@ unpivoted as (
     )
 ),
 
+-- "all" is no group
+whole_groups as (
+    select * from {{ ref('hpc_whole_groups') }}
+),
+
 renamed as (
     select
+        table_name,
         {{ landing_columns() }},
         {{ place_key(
             'hpc', code='admin_2_p_code', department='admin_1', municipality='admin_2'
         ) }} as place_key,
         concat_ws(' ', trim(admin_2_p_code), trim(admin_2), trim(admin_1)) as place_text,
         upper(trim(iso3)) as country_iso3,
+        {{ normalise_label('population_group') }} as population_group,
         area_column,
         {{ parse_count('hpc_cycle') }} as hpc_cycle,
         try_cast(trim(severity_text) as double) as severity_published,
@@ -39,6 +46,7 @@ renamed as (
 
 final as (
     select
+        renamed.table_name,
         renamed.file_name,
         renamed.sheet,
         renamed.row_number,
@@ -47,6 +55,9 @@ final as (
         places.municipality_code,
         places.place_reason,
         renamed.country_iso3,
+        case
+            when whole_groups.population_group is null then renamed.population_group
+        end as population_group,
         areas.area_id,
         areas.role as area_role,
         renamed.hpc_cycle,
@@ -56,6 +67,7 @@ final as (
         cast({{ round_half_away('renamed.severity_published') }} as integer) as severity
     from renamed
     inner join places on renamed.place_key = places.place_key
+    left join whole_groups on renamed.population_group = whole_groups.population_group
     inner join areas on renamed.area_column = areas.area_column
 )
 

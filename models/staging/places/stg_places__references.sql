@@ -4,6 +4,17 @@ with place_references as (
     union
 
     {{ place_reference(
+        source('dane', 'dane__population_wide'),
+        'dane',
+        code='mpio',
+        department_code='dp',
+        department='dpnom',
+        municipality='dpmp',
+    ) }}
+
+    union
+
+    {{ place_reference(
         source('inmlcf', 'inmlcf__procuraduria'),
         'inmlcf',
         code='codigo_municipio',
@@ -43,7 +54,7 @@ with place_references as (
     union
 
     {{ place_reference(
-        source('ungrd', 'ungrd__emergencias'),
+        ref('base_ungrd__reports'),
         'ungrd',
         code='divipola',
         department='departamento',
@@ -66,7 +77,7 @@ with place_references as (
     union
 
     {{ place_reference(
-        source('hpc', 'hpc__severity'),
+        ref('base_hpc__severities'),
         'hpc',
         code='admin_2_p_code',
         department='admin_1',
@@ -76,7 +87,7 @@ with place_references as (
     union
 
     {{ place_reference(
-        source('hpc', 'hpc__pin'),
+        ref('base_hpc__pins'),
         'hpc',
         code='admin_2_p_code',
         department='admin_1',

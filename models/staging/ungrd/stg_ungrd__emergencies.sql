@@ -1,5 +1,5 @@
 with source as (
-    select * from {{ source('ungrd', 'ungrd__emergencias') }}
+    select * from {{ ref('base_ungrd__reports') }}
 ),
 
 places as (
@@ -10,8 +10,13 @@ event_types as (
     select * from {{ ref('ungrd_event_types') }}
 ),
 
+header_words as (
+    select list(word) as words from {{ ref('ungrd_header_words') }}
+),
+
 renamed as (
     select
+        table_name,
         {{ landing_columns() }},
         {{ place_key(
             'ungrd', code='divipola', department='departamento', municipality='municipio'
@@ -25,6 +30,14 @@ renamed as (
         {{ parse_count('personas', lost_zeros=true) }} as people,
         {{ parse_count('familias', lost_zeros=true) }} as families,
         nullif(trim(personas), '') is null as is_without_count,
+
+        [
+            {{ normalise_label('fecha') }},
+            {{ normalise_label('evento') }},
+            {{ normalise_label('fallecidos') }},
+            {{ normalise_label('heridos') }},
+            {{ normalise_label('personas') }},
+        ] as texts_of_a_header,
 
         {{ parse_date('fecha') }} as event_date,
         concat_ws(
@@ -49,8 +62,10 @@ classified as (
     select
         renamed.*,
         event_types.event_type,
-        event_types.is_natural
+        event_types.is_natural,
+        list_has_any(renamed.texts_of_a_header, header_words.words) as is_repeated_header
     from renamed
+    cross join header_words
     left join event_types on renamed.event_spelling = event_types.spelling
 ),
 
@@ -69,6 +84,7 @@ numbered as (
 
 final as (
     select
+        numbered.table_name,
         numbered.file_name,
         numbered.sheet,
         numbered.row_number,
@@ -82,6 +98,7 @@ final as (
         year(numbered.event_date) as data_year,
         numbered.people,
         numbered.is_without_count,
+        numbered.is_repeated_header,
         numbered.copy_number > 1 as is_repeated,
         numbered.event_date
     from numbered

@@ -65,11 +65,11 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-class FileNameColumn(_Strict):
-    """A column that the name of the file can fill.
+class TextColumn(_Strict):
+    """A column that the name of the file or a header can fill.
 
-    ``pattern`` is searched in the file's name; ``value``, or else its first group, fills the
-    column of a file that has no such column itself.
+    ``pattern`` is searched in the file's name or in a normalised header; ``value``, or else its
+    first group, fills the column of a file that has no such column itself.
     """
 
     column: str
@@ -77,29 +77,72 @@ class FileNameColumn(_Strict):
     value: str | None = None
 
     @model_validator(mode="after")
-    def _has_something_to_fill_with(self) -> FileNameColumn:
+    def _has_something_to_fill_with(self) -> TextColumn:
         if self.value is None and re.compile(self.pattern).groups < 1:
             raise ValueError("pattern needs a group, or give a value")
         return self
 
-    def read(self, file_name: str) -> str | None:
-        """Give the text for the column, or None where the name does not tell."""
-        found = re.search(self.pattern, file_name)
+    def read(self, text: str) -> str | None:
+        """Give the text for the column, or None where the text does not tell."""
+        found = re.search(self.pattern, text)
         if found is None:
             return None
         return self.value if self.value is not None else found.group(1)
 
 
+class ColumnFamily(_Strict):
+    """Columns that differ by a number only, one per year of age say.
+
+    The family ``hombres`` with ``headers: ['Hombres_{n}', 'Hombres_{n} y más']`` and ``last: 100``
+    stands for the columns ``hombres_0`` to ``hombres_100``, each known by either header. Those up
+    to ``required_to`` are required, or none without it; the others are optional.
+    """
+
+    name: str = Field(pattern=f"^{_NAME.pattern}$")
+    headers: list[str] = Field(min_length=1)
+    first: int = Field(default=0, ge=0)
+    last: int = Field(ge=0, le=9999)
+    required_to: int | None = None
+
+    @model_validator(mode="after")
+    def _tells_its_members_apart(self) -> ColumnFamily:
+        if not all("{n}" in header for header in self.headers):
+            raise ValueError("every header needs {n}, the place of the number")
+        if not self.first <= (self.required_to or self.first) <= self.last:
+            raise ValueError("first, required_to and last are out of order")
+        return self
+
+    def columns(self) -> Iterator[Column]:
+        """Give the columns the family stands for, in the order of their numbers."""
+        for number in range(self.first, self.last + 1):
+            name = f"{self.name}_{number}"
+            names = [name, *(header.replace("{n}", str(number)) for header in self.headers)]
+            yield Column(
+                name=name,
+                required=self.required_to is not None and number <= self.required_to,
+                headers=tuple(dict.fromkeys(map(normalise_header, names))),
+                occurrence=None,
+                family=self.name,
+            )
+
+
 class Layout(_Strict):
-    """How the files of one table may look (``config.meta.layout``)."""
+    """How the files of one table may look (``config.meta.layout``).
+
+    A header of up to ``header_rows`` rows is read downwards: a cell that is blank in the lowest of
+    them takes the text above it, so that a group's title never hides the names below it.
+    """
 
     formats: list[Format] = Field(default=["csv", "xlsx", "xls", "parquet"], min_length=1)
     encodings: list[Encoding] = Field(default=["utf-8", "cp1252"], min_length=1)
     delimiters: list[Delimiter] = Field(default=[",", ";", "\t", "|"], min_length=1)
     sheets: Pattern | None = None
     header_within_rows: int = Field(default=20, ge=1, le=1000)
+    header_rows: int = Field(default=1, ge=1, le=5)
     personal_columns: list[str] = []
-    from_file_name: list[FileNameColumn] = []
+    from_file_name: list[TextColumn] = []
+    from_header: list[TextColumn] = []
+    column_families: list[ColumnFamily] = []
 
     @cached_property
     def personal_headers(self) -> frozenset[str]:
@@ -114,6 +157,7 @@ class Layout(_Strict):
 class _ColumnMeta(_Strict):
     required: bool = False
     also_named: list[str] = []
+    header_pattern: Pattern | None = None
     occurrence: int | None = Field(default=None, ge=1)
     is_identifier: bool = False
 
@@ -141,6 +185,8 @@ class Column:
         occurrence: Which of several equal headers is meant, 1-based; None where the header must
             be the only one.
         is_identifier: Whether it names a person or a case: ``raw`` gets a keyed hash instead.
+        header_pattern: Pattern of further normalised headers it goes by, matched as a whole.
+        family: Family it is a member of, '' for none.
     """
 
     name: str
@@ -148,6 +194,13 @@ class Column:
     headers: tuple[str, ...]
     occurrence: int | None
     is_identifier: bool = False
+    header_pattern: str | None = None
+    family: str = ""
+
+    @property
+    def unit(self) -> str:
+        """What it counts as in a file's likeness to the table: a family is one thing."""
+        return self.family or self.name
 
 
 @dataclass(frozen=True)
@@ -159,10 +212,15 @@ class Table:
     layout: Layout
     columns: tuple[Column, ...]
 
-    @property
+    @cached_property
     def required(self) -> tuple[str, ...]:
         """Names of the required columns."""
         return tuple(column.name for column in self.columns if column.required)
+
+    @cached_property
+    def required_units(self) -> Mapping[str, str]:
+        """What each required column counts as: itself, or its family."""
+        return {column.name: column.unit for column in self.columns if column.required}
 
 
 @dataclass(frozen=True)
@@ -287,9 +345,12 @@ def _source(
                     headers,
                     column_meta.occurrence,
                     column_meta.is_identifier,
+                    column_meta.header_pattern,
                 )
             )
             read.append([table_name, column_name, column_meta.model_dump()])
+        for family in layout.column_families:
+            columns.extend(family.columns())
         read.append([table_name, layout.model_dump()])
         built.append(Table(table_name, name, layout, tuple(columns)))
         _check_table(file, path, built[-1])
@@ -328,12 +389,13 @@ def _check_table(file: Path, where: str, table: Table) -> None:
     if len(names) != len(set(names)):
         twice = next(name for name in names if names.count(name) > 1)
         problem = (f"la columna {twice} está dos veces", f"column {twice} is declared twice")
-    for item in table.layout.from_file_name:
-        if item.column not in names:
-            problem = (
-                f"from_file_name nombra la columna no declarada «{item.column}»",
-                f"from_file_name names the undeclared column '{item.column}'",
-            )
+    for key in ("from_file_name", "from_header"):
+        for item in getattr(table.layout, key):
+            if item.column not in names:
+                problem = (
+                    f"{key} nombra la columna no declarada «{item.column}»",
+                    f"{key} names the undeclared column '{item.column}'",
+                )
     if problem:
         raise _wrong(file, f"{where}: {problem[0]}", f"{where}: {problem[1]}")
 

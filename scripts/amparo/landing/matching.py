@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
@@ -12,7 +14,7 @@ from amparo.landing.text import is_blank, normalise_header
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from amparo.landing.declarations import Table
+    from amparo.landing.declarations import Layout, Table
 
 _SIMILAR = 60
 """Likeness (0 to 100) below which naming a header as 'the nearest' would only confuse."""
@@ -42,10 +44,11 @@ class HeaderMatch:
     """How one row, taken as a header, meets one table.
 
     Attributes:
-        header_row: The row, 1-based; 0 where the sheet has no row at all.
+        header_row: The row, 1-based, the lowest of a header of several rows; 0 where the sheet
+            has no row at all.
         headers: Its cells.
         positions: Index in the row by column name.
-        constants: Text by column name, for columns filled from the file's name.
+        constants: Text by column name, for columns filled from the file's name or a header.
         missing: Required columns not found.
         conflicts: Columns for which several headers answer, with the headers.
     """
@@ -71,19 +74,28 @@ class HeaderMatch:
 
     @property
     def required_found(self) -> int:
-        """Required columns met."""
-        return len(self.table.required) - len(self.missing)
+        """Required columns met; a family of columns counts as one, met when all of it is."""
+        units = self.table.required_units
+        return len(set(units.values())) - len({units[name] for name in self.missing})
+
+    @property
+    def required_count(self) -> int:
+        """Required columns of the table, a family counted as one."""
+        return len(set(self.table.required_units.values()))
 
     @property
     def share(self) -> float:
         """Share of the required columns met, 0 to 1; nothing without a header of its own."""
-        return self.required_found / len(self.table.required) if self.found else 0.0
+        return self.required_found / self.required_count if self.found else 0.0
 
     @property
     def missing_optional(self) -> tuple[str, ...]:
-        """Optional columns neither in the row nor in the file's name, in declared order."""
+        """Optional columns neither in the row nor in the file's name, in declared order.
+
+        Members of a family are no news: how far it goes differs from file to file.
+        """
         known = {*self.positions, *self.constants, *self.missing, *(c for c, _ in self.conflicts)}
-        return tuple(c.name for c in self.table.columns if c.name not in known)
+        return tuple(c.name for c in self.table.columns if c.name not in known and not c.family)
 
     @property
     def ignored(self) -> tuple[str, ...]:
@@ -116,13 +128,16 @@ def match_grid(table: Table, grid: Grid, file_name: str) -> HeaderMatch:
     """Find the row of a grid that meets most of a table's columns.
 
     Rows which have all required columns come before rows which have not, the upper row before the
-    lower. ``file_name`` is the bare name, for the columns it can fill.
+    lower, a header of fewer rows before one of more. ``file_name`` is the bare name, for the
+    columns it can fill.
     """
     best = _match_row(table, grid, 0, (), file_name)
-    for index, row in enumerate(grid.rows[: table.layout.header_within_rows]):
-        match = _match_row(table, grid, index + 1, row, file_name)
-        if _strength(match) > _strength(best):
-            best = match
+    for index in range(min(len(grid.rows), table.layout.header_within_rows)):
+        for span in range(1, min(index + 1, table.layout.header_rows) + 1):
+            headers = _merged(grid.rows[index + 1 - span : index + 1])
+            match = _match_row(table, grid, index + 1, headers, file_name)
+            if _strength(match) > _strength(best):
+                best = match
     return best
 
 
@@ -145,6 +160,14 @@ def _strength(match: HeaderMatch) -> tuple[bool, int, float]:
     return fits, match.found if fits else match.required_found * bool(match.found), match.share
 
 
+def _merged(rows: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Give the lowest text of each column: merged cells leave the cells below them blank."""
+    if len(rows) == 1:
+        return rows[0]
+    padded = zip_longest(*reversed(rows), fillvalue="")
+    return tuple(next((cell for cell in cells if not is_blank(cell)), "") for cells in padded)
+
+
 def _match_row(
     table: Table, grid: Grid, header_row: int, row: tuple[str, ...], file_name: str
 ) -> HeaderMatch:
@@ -161,16 +184,24 @@ def _match_row(
                 hits += indices
             else:
                 hits += indices[column.occurrence - 1 : column.occurrence]
+        if column.header_pattern is not None:
+            pattern = re.compile(column.header_pattern)
+            further = (places[header] for header in places if pattern.fullmatch(header))
+            hits = list(dict.fromkeys(chain(hits, *further)))
         if len(hits) == 1:
             positions[column.name] = hits[0]
         elif hits:
             conflicts.append((column.name, tuple(row[i] for i in sorted(hits))))
     known = {*positions, *(name for name, _ in conflicts)}
     constants: dict[str, str] = {}
-    for item in table.layout.from_file_name:
-        value = item.read(file_name)
-        if value is not None and item.column not in known:
-            constants.setdefault(item.column, value)
+    for name, told in _told(table.layout, row, file_name).items():
+        if name in known:
+            continue
+        if len(told) == 1:
+            constants[name] = next(iter(told))
+        else:
+            conflicts.append((name, tuple(told.values())))
+            known.add(name)
     return HeaderMatch(
         table=table,
         grid=grid,
@@ -181,6 +212,26 @@ def _match_row(
         missing=tuple(n for n in table.required if n not in known and n not in constants),
         conflicts=tuple(conflicts),
     )
+
+
+def _told(layout: Layout, row: Sequence[str], file_name: str) -> dict[str, dict[str, str]]:
+    """Give by column what headers and the file's name say it is, with the text that says so.
+
+    Of the patterns for the file's name the first that is found counts; the headers and the name
+    have to agree.
+    """
+    by_name: dict[str, str] = {}
+    for item in layout.from_file_name:
+        value = item.read(file_name)
+        if value is not None:
+            by_name.setdefault(item.column, value)
+    told = {column: {value: file_name} for column, value in by_name.items()}
+    for item in layout.from_header:
+        for cell in row:
+            value = item.read(normalise_header(cell))
+            if value is not None:
+                told.setdefault(item.column, {}).setdefault(value, cell)
+    return told
 
 
 def _likeness(first: str, second: str, **_options: object) -> float:

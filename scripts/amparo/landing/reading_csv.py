@@ -77,7 +77,7 @@ class CsvFile:
         by_hand = careful or bool(hashed) or not utf8 or not one_line_each
         line_end = None if by_hand else self._line_end()
         if line_end is None:
-            rows = _data_rows(self._path, grid, header, len(match.headers))
+            rows = _data_rows(self._path, grid, header, match.headers)
             return stage(rows, match.positions, staged, hashed=hashed)
         width = len(match.headers)
         return Scan(
@@ -167,14 +167,15 @@ def _head(path: Path, encoding: str, delimiter: str, rows: int) -> Grid:
 
 
 def _data_rows(
-    path: Path, grid: Grid, header: int, width: int
+    path: Path, grid: Grid, header: int, headers: Sequence[str]
 ) -> Iterator[tuple[int, Sequence[str]]]:
     """Give every record below the header with its row number; a record is a row in Excel.
 
     Raises:
         ProblemError: a record has another width than the header, or its quotes do not close.
     """
-    named = max(i for i, cell in enumerate(grid.rows[header - 1]) if not is_blank(cell)) + 1
+    width = len(headers)
+    named = max(i for i, cell in enumerate(headers) if not is_blank(cell)) + 1
     padding = [""] * width
     number = header
     csv.field_size_limit(_LONGEST_CELL)

@@ -34,6 +34,7 @@ Reason = Literal[
 _NEARLY = 2 / 3
 """Share of the required columns from which an unclaimed file was probably meant for a table."""
 _HEADERS_SHOWN = 40
+_MISSING_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +167,11 @@ def no_fit(match: HeaderMatch | None, *, is_claimed: bool) -> ProblemError:
             ),
         )
     table = match.table
-    es = "; ".join(_lack(match, name, "es") for name in match.missing)
-    en = "; ".join(_lack(match, name, "en") for name in match.missing)
-    found = f"{match.required_found}/{len(table.required)}"
+    named = match.missing[:_MISSING_SHOWN]
+    more = len(match.missing) - len(named)
+    es = "; ".join(_lack(match, name, "es") for name in named) + (f"; y {more} más" if more else "")
+    en = "; ".join(_lack(match, name, "en") for name in named) + (f"; {more} more" if more else "")
+    found = f"{match.required_found}/{match.required_count}"
     unused = ", ".join(_unused_headers(match))
     es += f". Encabezados sin columna: {unused}" if unused else ""
     en += f". Headers without a column: {unused}" if unused else ""
@@ -228,7 +231,7 @@ def two_tables(matches: Sequence[HeaderMatch]) -> ProblemError:
 
 
 def ambiguous(match: HeaderMatch) -> ProblemError:
-    """Say that several headers answer for one column."""
+    """Say that several headers, or a header and the file's name, answer for one column."""
     column, headers = match.conflicts[0]
     shown = ", ".join(printable(header, 40) for header in headers)
     return ProblemError(
@@ -451,6 +454,7 @@ def key_missing(table: str, columns: Sequence[str]) -> ProblemError:
 
 def _lack(match: HeaderMatch, column: str, language: str) -> str:
     by_name = [i.pattern for i in match.table.layout.from_file_name if i.column == column]
+    by_header = [i.pattern for i in match.table.layout.from_header if i.column == column]
     header = match.nearest(column)
     if language == "es":
         text = f"falta la columna {column}"
@@ -458,12 +462,16 @@ def _lack(match: HeaderMatch, column: str, language: str) -> str:
             text += f"; la más parecida es {printable(header, 40)}"
         if by_name:
             text += f" (o que el nombre del archivo la diga: {' o '.join(by_name)})"
+        if by_header:
+            text += f" (o que un encabezado la diga: {' o '.join(by_header)})"
     else:
         text = f"column {column} is missing"
         if header is not None:
             text += f"; the nearest is {printable(header, 40)}"
         if by_name:
             text += f" (or the file's name must tell it: {' or '.join(by_name)})"
+        if by_header:
+            text += f" (or a header must tell it: {' or '.join(by_header)})"
     return text
 
 

@@ -4,5 +4,9 @@ select
     row_number,
     place_text,
     row_reason
-from {{ ref('int_rows__dane') }}
-where row_reason in ('invalid_year', 'unknown_sex', 'invalid_number')
+from {{ ref('int_rows__classified') }}
+where
+    source_id = 'dane'
+    and row_reason in (
+        'invalid_year', 'unknown_sex', 'unknown_area', 'invalid_number', 'total_mismatch'
+    )

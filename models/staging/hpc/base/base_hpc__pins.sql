@@ -1,0 +1,24 @@
+with global_file as (
+    select * from {{ source('hpc', 'hpc__pin') }}
+),
+
+worksheet as (
+    select * from {{ source('hpc', 'hpc__worksheet_pin') }}
+),
+
+-- columns that one of them lacks are null: the worksheet names no country
+final as (
+    select
+        'hpc__pin' as table_name,
+        *
+    from global_file
+
+    union all by name
+
+    select
+        'hpc__worksheet_pin' as table_name,
+        *
+    from worksheet
+)
+
+select * from final
