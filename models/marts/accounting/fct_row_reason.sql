@@ -6,6 +6,14 @@ reasons as (
     select * from {{ ref('row_reasons') }}
 ),
 
+restating as (
+    select * from {{ ref('restating_reasons') }}
+),
+
+units as (
+    select * from {{ ref('source_units') }}
+),
+
 final as (
     select
         classified.source_id,
@@ -14,11 +22,15 @@ final as (
         classified.row_reason,
         reasons.label_es,
         reasons.label_en,
+        nullif(units.unit, '') as unit,
         count(distinct classified.sheet || '|' || classified.row_number) as source_rows,
         count(*) as fragments,
-        sum(classified.amount) as amount
+        sum(classified.additive_amount) as amount,
+        restating.reason is not null as is_restating
     from classified
     inner join reasons on classified.row_reason = reasons.reason
+    left join restating on classified.row_reason = restating.reason
+    left join units on classified.source_id = units.source_id
     group by all
 )
 
