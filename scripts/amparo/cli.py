@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from amparo import __version__, explain, failures, summary
+from amparo import __version__, accounting, aliases, explain, failures, summary
 from amparo.dbt_run import run_dbt
 from amparo.errors import UserError
 from amparo.explain_text import Renderer
@@ -38,6 +38,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+app.add_typer(aliases.app, name="aliases")
 ExtractsOption = Annotated[
     Path | None,
     typer.Option(
@@ -185,7 +186,12 @@ def build(
 
 
 @app.command()
-def status(as_json: JsonOption = False) -> None:
+def status(
+    files_too: Annotated[
+        bool, typer.Option("--files", help="Cuentas por archivo. · Accounts per file.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
     """Qué hay en la bodega. · What the warehouse holds."""
     session = Session()
     labels = session.labels
@@ -214,6 +220,8 @@ def status(as_json: JsonOption = False) -> None:
         )
     session.console.print(table)
     summary.render(session.console, facts, labels)
+    if files_too:
+        session.console.print(accounting.file_table(facts["accounting_files"], labels))
 
 
 @app.command(name="explain")

@@ -22,7 +22,7 @@ final as (
         classified.row_reason,
         reasons.label_es,
         reasons.label_en,
-        nullif(units.unit, '') as unit,
+        case when count(classified.additive_amount) > 0 then units.unit end as unit,
         count(distinct classified.sheet || '|' || classified.row_number) as source_rows,
         count(*) as fragments,
         sum(classified.additive_amount) as amount,
@@ -31,7 +31,15 @@ final as (
     inner join reasons on classified.row_reason = reasons.reason
     left join restating on classified.row_reason = restating.reason
     left join units on classified.source_id = units.source_id
-    group by all
+    group by
+        classified.source_id,
+        classified.file_name,
+        classified.row_status,
+        classified.row_reason,
+        reasons.label_es,
+        reasons.label_en,
+        units.unit,
+        restating.reason
 )
 
 select * from final
