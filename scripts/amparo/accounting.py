@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 PARTS = ("read", "used", "set_aside", "out_of_scope")
 _TOLERANCE = 1e-6
-_NAME_WIDTH = 28
+_NAME_WIDTH = 24
 _NUMBER_WIDTH = 11
+_VERDICT_WIDTH = 8
 _SMALLEST_SHARE = 0.0005
 _SUMS = ", ".join(
     [
@@ -40,14 +41,14 @@ def gather(reader: Reader) -> dict[str, Any]:
     """
     return {
         "accounting": reader.rows(
-            "select source_id, label_es, label_en, is_delivered,"
-            f" max(unit_es) as unit_es, max(unit_en) as unit_en, {_SUMS}"  # noqa: S608 - our own
+            "select source_id, label_es, label_en, is_delivered,"  # noqa: S608 - our own columns
+            f" max(unit_es) as unit_es, max(unit_en) as unit_en, {_SUMS}"
             " from marts.dim_source left join marts.fct_row_accounting as accounts"
             " using (source_id) group by all order by source_id"
         ),
         "accounting_files": reader.rows(
-            "select source_id, file_name, unit_es, unit_en,"
-            f" {_SUMS} from marts.fct_row_accounting as accounts"  # noqa: S608 - our own
+            "select source_id, file_name, unit_es, unit_en,"  # noqa: S608 - our own columns
+            f" {_SUMS} from marts.fct_row_accounting as accounts"
             " group by all order by source_id, file_name"
         ),
         "set_aside": reader.rows(
@@ -103,7 +104,7 @@ def _table(named: Sequence[tuple[str, Row]], labels: Labels, head: str) -> Table
     table.add_column("")
     for part in (*PARTS, "restated"):
         table.add_column(labels(f"rows_{part}"), justify="right", max_width=_NUMBER_WIDTH)
-    table.add_column("")
+    table.add_column("", min_width=_VERDICT_WIDTH)
     for name, row in named:
         if not row.get("is_delivered", True):
             table.add_row(name, "", *["–"] * (len(PARTS) + 1), labels("not_delivered"))

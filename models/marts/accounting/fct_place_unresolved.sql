@@ -30,8 +30,9 @@ lost as (
         classified.source_id,
         coalesce(classified.place_key, md5(classified.source_id || '||||')) as place_key,
         classified.row_reason as place_reason,
-        count(distinct (classified.file_name, classified.sheet, classified.row_number))
-            as source_rows,
+        count(distinct concat_ws(
+            '|', classified.file_name, classified.sheet, classified.row_number
+        )) as source_rows,
         sum(classified.additive_amount) as amount,
         string_agg(distinct classified.file_name, '; ' order by classified.file_name) as file_names,
         min(classified.data_year) as first_year,
@@ -68,8 +69,10 @@ final as (
         suggestions.fix_seed,
         suggestions.fix_row,
         case suggestions.fix_seed
-            when 'municipality_recodings' then 'Si ese es el sucesor, reemplace por fix_row la fila'
-                || ' de ese código en seeds/reference/municipality_recodings.csv'
+            when 'municipality_recodings'
+                then
+                    'Si ese es el sucesor, reemplace por fix_row la fila de ese código en'
+                    || ' seeds/reference/municipality_recodings.csv'
             else coalesce(
                 'Si es el mismo lugar, agregue fix_row a seeds/reference/'
                 || suggestions.fix_seed || '.csv',
@@ -77,8 +80,10 @@ final as (
             )
         end as what_to_do_es,
         case suggestions.fix_seed
-            when 'municipality_recodings' then 'If that is the successor, put fix_row in place of'
-                || ' the row of that code in seeds/reference/municipality_recodings.csv'
+            when 'municipality_recodings'
+                then
+                    'If that is the successor, put fix_row in place of the row of that code in'
+                    || ' seeds/reference/municipality_recodings.csv'
             else coalesce(
                 'If it is the same place, add fix_row to seeds/reference/'
                 || suggestions.fix_seed || '.csv',

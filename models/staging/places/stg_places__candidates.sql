@@ -79,7 +79,7 @@ final as (
     select
         place_key,
         string_agg(municipality_code || ' ' || municipality_name, '; ' order by place_rank)
-            filter (where place_rank <= shown) as candidates,
+        filter (where place_rank <= shown) as candidates,
         min(municipality_code) filter (where place_rank = 1) as nearest_code,
         min(municipality_name) filter (where place_rank = 1) as nearest_name,
         max(likeness) filter (where place_rank = 1) as nearest_likeness,

@@ -24,7 +24,7 @@ aliases as (
         source_id,
         'municipality_aliases' as fix_seed,
         department_code || ' ' || municipality_normalised as alias_key,
-        municipality_text as alias,
+        municipality_text as other_name,
         likeness,
         'Suggested: likeness ' || printf('%.2f', likeness) || ' to ' || municipality_name as note,
         department_code || ',' as cells_before,
@@ -38,7 +38,7 @@ aliases as (
         source_id,
         'department_aliases' as fix_seed,
         department_normalised as alias_key,
-        department_text as alias,
+        department_text as other_name,
         likeness,
         'Suggested: likeness ' || printf('%.2f', likeness) || ' to ' || department_name as note,
         '' as cells_before,
@@ -51,7 +51,7 @@ merged as (
     select
         fix_seed,
         alias_key,
-        min(alias) as alias,
+        min(other_name) as other_name,
         string_agg(distinct source_id, ';' order by source_id) as seen_in
     from aliases
     group by fix_seed, alias_key
@@ -62,7 +62,7 @@ alias_rows as (
         aliases.place_key,
         aliases.fix_seed,
         aliases.likeness,
-        aliases.cells_before || {{ csv_cell('merged.alias') }} || ','
+        aliases.cells_before || {{ csv_cell('merged.other_name') }} || ','
         || aliases.cells_after || merged.seen_in || ',' || {{ csv_cell('aliases.note') }} as fix_row
     from aliases
     inner join merged

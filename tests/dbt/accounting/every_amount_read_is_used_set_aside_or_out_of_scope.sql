@@ -9,20 +9,20 @@ with held as (
 )
 
 select
-    accounts.source_id,
-    accounts.file_name,
-    accounts.amount_read,
+    accounting.source_id,
+    accounting.file_name,
+    accounting.amount_read,
     held.amount
-from {{ ref('fct_row_accounting') }} as accounts
+from {{ ref('fct_row_accounting') }} as accounting
 left join held
-    on accounts.source_id = held.source_id and accounts.file_name = held.file_name
+    on accounting.source_id = held.source_id and accounting.file_name = held.file_name
 where
-    abs(coalesce(held.amount, 0) - coalesce(accounts.amount_read, 0)) > 1e-6
+    abs(coalesce(held.amount, 0) - coalesce(accounting.amount_read, 0)) > 1e-6
     or abs(
         coalesce(held.amount, 0)
-        - coalesce(accounts.amount_used, 0)
-        - coalesce(accounts.amount_set_aside, 0)
-        - coalesce(accounts.amount_out_of_scope, 0)
+        - coalesce(accounting.amount_used, 0)
+        - coalesce(accounting.amount_set_aside, 0)
+        - coalesce(accounting.amount_out_of_scope, 0)
     ) > 1e-6
-    or coalesce(accounts.amount_restated, 0) > coalesce(accounts.amount_out_of_scope, 0) + 1e-6
-    or (accounts.unit is null and accounts.amount_read is not null)
+    or coalesce(accounting.amount_restated, 0) > coalesce(accounting.amount_out_of_scope, 0) + 1e-6
+    or (accounting.unit is null and accounting.amount_read is not null)

@@ -18,17 +18,49 @@ accounted as (
     group by table_name, file_name, sheet
 ),
 
+stated as (
+    select
+        table_name,
+        file_name,
+        sheet,
+        rows_read as rows_landed,
+        0 as rows_held,
+        0 as rows_accounted_for
+    from files
+
+    union all
+
+    select
+        table_name,
+        file_name,
+        sheet,
+        0 as rows_landed,
+        rows_held,
+        0 as rows_accounted_for
+    from raw_rows
+
+    union all
+
+    select
+        table_name,
+        file_name,
+        sheet,
+        0 as rows_landed,
+        0 as rows_held,
+        source_rows as rows_accounted_for
+    from accounted
+),
+
 compared as (
     select
         table_name,
         file_name,
         sheet,
-        coalesce(files.rows_read, 0) as rows_landed,
-        coalesce(raw_rows.rows_held, 0) as rows_held,
-        coalesce(accounted.source_rows, 0) as rows_accounted_for
-    from files
-    full outer join raw_rows using (table_name, file_name, sheet)
-    full outer join accounted using (table_name, file_name, sheet)
+        sum(rows_landed) as rows_landed,
+        sum(rows_held) as rows_held,
+        sum(rows_accounted_for) as rows_accounted_for
+    from stated
+    group by table_name, file_name, sheet
 )
 
 select

@@ -8,21 +8,24 @@ with listed as (
     group by source_id, place_reason
 ),
 
+place_reasons as (
+    select distinct place_reason as row_reason
+    from {{ ref('stg_places__resolved') }}
+    where municipality_code is null
+),
+
 set_aside as (
     select
-        source_id,
-        row_reason,
-        sum(additive_amount) as amount
-    from {{ ref('int_rows__classified') }}
+        classified.source_id,
+        classified.row_reason,
+        sum(classified.additive_amount) as amount
+    from {{ ref('int_rows__classified') }} as classified
+    inner join place_reasons on classified.row_reason = place_reasons.row_reason
     where
-        row_status = 'set_aside'
-        and row_reason in (
-            select place_reason from {{ ref('stg_places__resolved') }}
-            where municipality_code is null
-        )
+        classified.row_status = 'set_aside'
         -- decisions and severities have places, but no cases to lose
-        and additive_amount is not null
-    group by source_id, row_reason
+        and classified.additive_amount is not null
+    group by classified.source_id, classified.row_reason
 )
 
 select

@@ -4,15 +4,27 @@ with twice as (
 ),
 
 labels as (
-    select component_id as counted_as, label_es, label_en from {{ ref('components') }}
+    select
+        component_id as counted_as,
+        label_es,
+        label_en
+    from {{ ref('components') }}
 
     union all
 
-    select area_id as counted_as, label_es, label_en from {{ ref('cluster_areas') }}
+    select
+        area_id as counted_as,
+        label_es,
+        label_en
+    from {{ ref('cluster_areas') }}
 
     union all
 
-    select source_id as counted_as, label_es, label_en from {{ ref('source_units') }}
+    select
+        source_id as counted_as,
+        label_es,
+        label_en
+    from {{ ref('source_units') }}
 ),
 
 units as (
