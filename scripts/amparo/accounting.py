@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 PARTS = ("read", "used", "set_aside", "out_of_scope")
 _TOLERANCE = 1e-6
-_NAME_WIDTH = 24
+_NAME_WIDTH = 22
 _NUMBER_WIDTH = 11
-_VERDICT_WIDTH = 8
+_VERDICT_WIDTH = 12
 _SMALLEST_SHARE = 0.0005
 _SUMS = ", ".join(
     [
@@ -36,8 +36,9 @@ def gather(reader: Reader) -> dict[str, Any]:
     Returns:
         ``accounting`` per source and ``accounting_files`` per file, with rows and amounts by what
         became of them and the unit of the amounts; ``set_aside`` per source and reason, those
-        that hold the largest part of a source's cases first; ``unresolved_places``: the number of
-        spellings without municipality and of those with a suggested alias.
+        that hold the largest part of a source's cases first; ``restated`` per source, what only
+        says again what is counted; ``unresolved_places``: the number of spellings without
+        municipality and of those with a suggested alias.
     """
     return {
         "accounting": reader.rows(
@@ -63,6 +64,12 @@ def gather(reader: Reader) -> dict[str, Any]:
             " where row_status = 'set_aside' and source_id != 'experts'"
             " group by source_id, row_reason, label_es, label_en, unit_es, unit_en, amount_due"
             " order by share desc nulls last, source_rows desc, source_id, label_es"
+        ),
+        "restated": reader.rows(
+            "select source_id, unit_es, unit_en, sum(source_rows) as source_rows,"
+            " sum(reasons.amount) as amount from marts.fct_row_reason as reasons"
+            " inner join marts.fct_row_accounting using (source_id, file_name)"
+            " where is_restating group by all order by source_id"
         ),
         "unresolved_places": reader.row(
             "select count(*) as places, count(fix_row) as fixes from marts.fct_place_unresolved"
@@ -92,6 +99,16 @@ def set_aside_lines(facts: dict[str, Any], labels: Labels) -> list[str]:
         )
         for row in facts["set_aside"]
     ]
+    lines += [
+        labels(
+            "restated_line",
+            source=row["source_id"],
+            rows=labels.number(row["source_rows"]),
+            amount=labels.number(row["amount"]),
+            unit=row[f"unit_{labels.language}"] or "",
+        )
+        for row in facts["restated"]
+    ]
     places = facts["unresolved_places"]
     if places and places["places"]:
         lines.append(labels("places_unresolved", **places))
@@ -102,18 +119,18 @@ def _table(named: Sequence[tuple[str, Row]], labels: Labels, head: str) -> Table
     table = Table(title=labels("accounting"), title_justify="left")
     table.add_column(head, overflow="fold", min_width=_NAME_WIDTH)
     table.add_column("")
-    for part in (*PARTS, "restated"):
+    for part in PARTS:
         table.add_column(labels(f"rows_{part}"), justify="right", max_width=_NUMBER_WIDTH)
     table.add_column("", min_width=_VERDICT_WIDTH)
     for name, row in named:
         if not row.get("is_delivered", True):
-            table.add_row(name, "", *["–"] * (len(PARTS) + 1), labels("not_delivered"))
+            table.add_row(name, "", *["–"] * len(PARTS), labels("not_delivered"))
             continue
         # two lines in one: the rows, and what they count
-        columns = [[labels("rows_plain")], *([row[f"rows_{part}"]] for part in PARTS), [""]]
+        columns = [[labels("rows_plain")], *([row[f"rows_{part}"]] for part in PARTS)]
         if row["amount_read"] is not None:
             amounts = [row[f"amount_{part}"] or 0 for part in PARTS]
-            second = [row[f"unit_{labels.language}"], *amounts, row["amount_restated"] or ""]
+            second = [row[f"unit_{labels.language}"], *amounts]
             columns = [[*one, other] for one, other in zip(columns, second, strict=True)]
         cells = ("\n".join(_cell(value, labels) for value in column) for column in columns)
         table.add_row(name, *cells, _verdict(row, labels))

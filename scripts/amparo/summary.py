@@ -29,9 +29,8 @@ def gather(reader: Reader) -> Facts:
     Returns:
         ``assessments`` (rows of ``dim_assessment``), ``national`` and ``severities`` by
         assessment, ``missing`` variables by assessment, the accounts of ``accounting.gather``,
-        ``repeated`` rows counted once per source, ``rejected`` expert decisions and those in
-        force ``without_rationale``, municipalities with an ``open`` severity by assessment,
-        ``refused`` files.
+        ``rejected`` expert decisions and those in force ``without_rationale``, municipalities with
+        an ``open`` severity by assessment, ``refused`` files.
     """
     assessments = reader.rows("select * from marts.dim_assessment order by assessment_id")
     return {
@@ -51,10 +50,6 @@ def gather(reader: Reader) -> Facts:
             )
         ),
         **accounting.gather(reader),
-        "repeated": reader.rows(
-            "select source_id, sum(source_rows) as source_rows from marts.fct_row_reason"
-            " where row_reason = 'duplicate_row' group by all order by source_id"
-        ),
         "rejected": reader.rows(
             "select file_name, row_number, place_text, rejection_reason, label_es, label_en"
             " from marts.fct_expert_decision"
@@ -179,10 +174,6 @@ def _attention(console: Console, facts: Facts, labels: Labels) -> None:
         if row["rows_read"] and not row["rows_used"]
     ]
     lines += accounting.set_aside_lines(facts, labels)
-    lines += [
-        labels("repeated_line", source=row["source_id"], rows=labels.number(row["source_rows"]))
-        for row in facts["repeated"]
-    ]
     lines += [
         labels(
             "decision_rejected",

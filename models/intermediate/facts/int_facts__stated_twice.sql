@@ -48,16 +48,34 @@ pairs as (
 
 sides as (
     select distinct
-        source_id, counted_as, data_year, one_file, one_table, other_file, other_table,
-        department_code, true as is_one, one_key as fact_key, one_rows as source_rows,
+        source_id,
+        counted_as,
+        data_year,
+        one_file,
+        one_table,
+        other_file,
+        other_table,
+        department_code,
+        true as is_one,
+        one_key as fact_key,
+        one_rows as source_rows,
         one_amount as amount
     from pairs
 
     union all
 
     select distinct
-        source_id, counted_as, data_year, one_file, one_table, other_file, other_table,
-        department_code, false as is_one, other_key as fact_key, other_rows as source_rows,
+        source_id,
+        counted_as,
+        data_year,
+        one_file,
+        one_table,
+        other_file,
+        other_table,
+        department_code,
+        false as is_one,
+        other_key as fact_key,
+        other_rows as source_rows,
         other_amount as amount
     from pairs
 ),
