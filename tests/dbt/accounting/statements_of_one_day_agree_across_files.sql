@@ -1,4 +1,6 @@
 -- Of decisions, and of readings of an alert, the newest counts; two files of one day have no order.
+-- depends_on: {{ ref('int_facts__stated_twice') }}
+-- (so that what that table finds is told in the same build)
 with decisions as (
     select
         *,
