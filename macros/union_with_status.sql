@@ -1,9 +1,12 @@
-{#- All rows of some int_rows__ models, each with what becomes of it: used where it has no reason. -#}
+{#-
+    All rows of some int_rows__ models, each with what becomes of it: used where it has no reason.
+    By name: a model whose rows need no fact_key leaves it out.
+-#}
 {% macro union_with_status(models) -%}
     with all_rows as (
         {%- for model in models %}
         select * from {{ ref(model) }}
-        {% if not loop.last %}union all{% endif %}
+        {% if not loop.last %}union all by name{% endif %}
         {%- endfor %}
     ),
 

@@ -14,7 +14,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from amparo import __version__, explain, failures, summary
+from amparo import __version__, accounting, aliases, explain, failures, summary
 from amparo.commands_publishing import (
     add_commands,
     last_publication_named,
@@ -49,6 +49,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(keys_app, name="key")
+app.add_typer(aliases.app, name="aliases")
 ExtractsOption = Annotated[
     Path | None,
     typer.Option(
@@ -196,7 +197,12 @@ def build(
 
 
 @app.command()
-def status(as_json: JsonOption = False) -> None:
+def status(
+    files_too: Annotated[
+        bool, typer.Option("--files", help="Cuentas por archivo. · Accounts per file.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
     """Qué hay en la bodega. · What the warehouse holds."""
     session = Session()
     labels = session.labels
@@ -225,6 +231,8 @@ def status(as_json: JsonOption = False) -> None:
         )
     session.console.print(table)
     summary.render(session.console, facts, labels)
+    if files_too:
+        session.console.print(accounting.file_table(facts["accounting_files"], labels))
 
 
 @app.command(name="explain")

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from amparo.warehouse import Row
 
 SHOWN_ROWS = 10
+SHOWN_MESSAGES = 20
+MOST_ROWS = 1_000
 MESSAGE_LINES = 4
 _TYPE_WORDS = {"BOOLEAN": "a_truth"}
 _BAD_CELL = re.compile(
@@ -26,6 +28,8 @@ _BAD_CELL = re.compile(
 
 def describe(outcome: DbtOutcome, project: Project, labels: Labels) -> list[str]:
     """Say what failed: a seed's fault names the file and the line, a test shows its rows.
+
+    A test whose rows hold ``message_es`` and ``message_en`` is told in these words.
 
     Args:
         outcome: What dbt came to.
@@ -63,8 +67,11 @@ def _failed_node(failure: Failure, labels: Labels) -> str:
 def _failed_test(failure: Failure, project: Project, labels: Labels) -> list[str]:
     with reading(project.database) as reader:
         rows = reader.rows(
-            f"select * from ({failure.query}) limit {SHOWN_ROWS}"  # noqa: S608 - dbt compiled it
+            f"select * from ({failure.query}) limit {MOST_ROWS}"  # noqa: S608 - dbt compiled it
         )
+    if rows and {"message_es", "message_en"} <= rows[0].keys():
+        return _worded(rows, labels)
+    rows = rows[:SHOWN_ROWS]
     problem = failure.description or failure.message
     if rows and {"seed", "seed_row", "problem"} <= rows[0].keys():
         return [
@@ -83,6 +90,13 @@ def _failed_test(failure: Failure, project: Project, labels: Labels) -> list[str
     head = labels("failure_test", name=failure.name, description=problem)
     shown = [", ".join(f"{name}={value}" for name, value in row.items()) for row in rows]
     return ["\n  ".join([head, *shown])]
+
+
+def _worded(rows: list[Row], labels: Labels) -> list[str]:
+    # a test that words its findings itself needs neither its name nor its columns shown
+    texts = [str(row[f"message_{labels.language}"]) for row in rows]
+    more = len(texts) - SHOWN_MESSAGES
+    return texts[:SHOWN_MESSAGES] + ([labels("failures_more", count=more)] if more > 0 else [])
 
 
 def _seed_lines(failure: Failure, row: Row, project: Project) -> list[SeedLine]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 from rich.table import Table
 
+from amparo import accounting
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -26,10 +28,9 @@ def gather(reader: Reader) -> Facts:
 
     Returns:
         ``assessments`` (rows of ``dim_assessment``), ``national`` and ``severities`` by
-        assessment, ``missing`` variables by assessment, ``accounting`` per source, ``set_aside``
-        per source and reason, ``repeated`` rows counted once per source, ``rejected`` expert
-        decisions and those in force ``without_rationale``, municipalities with an ``open``
-        severity by assessment, ``refused`` files.
+        assessment, ``missing`` variables by assessment, the accounts of ``accounting.gather``,
+        ``rejected`` expert decisions and those in force ``without_rationale``, municipalities with
+        an ``open`` severity by assessment, ``refused`` files.
     """
     assessments = reader.rows("select * from marts.dim_assessment order by assessment_id")
     return {
@@ -48,26 +49,7 @@ def gather(reader: Reader) -> Facts:
                 " having count(severity) = 0 order by assessment_id, sort_order"
             )
         ),
-        "accounting": reader.rows(
-            "select source_id, label_es, label_en, is_delivered,"
-            " coalesce(sum(accounts.rows_read), 0) as rows_read,"
-            " coalesce(sum(rows_used), 0) as rows_used,"
-            " coalesce(sum(rows_set_aside), 0) as rows_set_aside,"
-            " coalesce(sum(rows_out_of_scope), 0) as rows_out_of_scope"
-            " from marts.dim_source left join marts.fct_row_accounting as accounts"
-            " using (source_id) group by all order by source_id"
-        ),
-        "set_aside": reader.rows(
-            # decisions are listed one by one
-            "select source_id, label_es, label_en, sum(source_rows) as source_rows"
-            " from marts.fct_row_reason"
-            " where row_status = 'set_aside' and source_id != 'experts'"
-            " group by all order by source_rows desc, source_id, label_es"
-        ),
-        "repeated": reader.rows(
-            "select source_id, sum(source_rows) as source_rows from marts.fct_row_reason"
-            " where row_reason = 'duplicate_row' group by all order by source_id"
-        ),
+        **accounting.gather(reader),
         "rejected": reader.rows(
             "select file_name, row_number, place_text, rejection_reason, label_es, label_en"
             " from marts.fct_expert_decision"
@@ -106,7 +88,7 @@ def render(console: Console, facts: Facts, labels: Labels) -> None:
     for assessment in facts["assessments"]:
         console.print(_assessment_table(assessment, facts, labels))
         _coverage(console, assessment, facts, labels)
-    console.print(_accounting_table(facts["accounting"], labels))
+    console.print(accounting.source_table(facts["accounting"], labels))
     _attention(console, facts, labels)
 
 
@@ -184,26 +166,6 @@ def _coverage(console: Console, assessment: Row, facts: Facts, labels: Labels) -
     console.print()
 
 
-def _accounting_table(rows: list[Row], labels: Labels) -> Table:
-    table = Table(title=labels("accounting"), title_justify="left")
-    table.add_column(labels("source"))
-    for name in ("rows_read", "rows_used", "rows_set_aside", "rows_out_of_scope"):
-        table.add_column(labels(name), justify="right")
-    table.add_column("")
-    for row in rows:
-        if not row["is_delivered"]:
-            table.add_row(_label(row, labels), "–", "–", "–", "–", labels("not_delivered"))
-            continue
-        parts = [row["rows_used"], row["rows_set_aside"], row["rows_out_of_scope"]]
-        adds_up = sum(parts) == row["rows_read"]
-        table.add_row(
-            _label(row, labels),
-            *(labels.number(value) for value in (row["rows_read"], *parts)),
-            labels("adds_up") if adds_up else f"[bold red]{labels('does_not_add_up')}[/]",
-        )
-    return table
-
-
 def _attention(console: Console, facts: Facts, labels: Labels) -> None:
     lines = [str(row[f"message_{labels.language}"]) for row in facts["refused"]]
     lines += [
@@ -211,19 +173,7 @@ def _attention(console: Console, facts: Facts, labels: Labels) -> None:
         for row in facts["accounting"]
         if row["rows_read"] and not row["rows_used"]
     ]
-    lines += [
-        labels(
-            "set_aside_line",
-            source=row["source_id"],
-            rows=labels.number(row["source_rows"]),
-            reason=_label(row, labels),
-        )
-        for row in facts["set_aside"]
-    ]
-    lines += [
-        labels("repeated_line", source=row["source_id"], rows=labels.number(row["source_rows"]))
-        for row in facts["repeated"]
-    ]
+    lines += accounting.set_aside_lines(facts, labels)
     lines += [
         labels(
             "decision_rejected",

@@ -24,15 +24,25 @@ departments as (
     select * from {{ ref('int_uariv__departments') }}
 ),
 
+-- levels add up to nothing: of a full table the rows are weighed
+weighed as (
+    select
+        counted.component_id,
+        counted.data_year,
+        counted.row_status,
+        case when components.is_full_table then 1 else counted.amount end as weight
+    from counted
+    inner join components on counted.component_id = components.component_id
+),
+
 component_years as (
     select
         component_id,
         data_year,
-        coalesce(sum(amount) filter (where row_status = 'set_aside'), 0) as set_aside,
-        coalesce(sum(amount) filter (where row_status = 'used'), 0) as used,
-        count(distinct file_name) filter (where row_status = 'used') as files
-    from counted
-    where component_id is not null and row_status in ('used', 'set_aside')
+        coalesce(sum(weight) filter (where row_status = 'set_aside'), 0) as set_aside,
+        coalesce(sum(weight) filter (where row_status = 'used'), 0) as used
+    from weighed
+    where row_status in ('used', 'set_aside')
     group by component_id, data_year
 ),
 
@@ -87,15 +97,6 @@ caveats as (
             component_years.set_aside
             > thresholds.set_aside_share
             * (component_years.set_aside + component_years.used)
-
-    union all
-
-    select
-        component_id,
-        data_year,
-        'several_files' as caveat
-    from component_years
-    where files > 1
 ),
 
 final as (

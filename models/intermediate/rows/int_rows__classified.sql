@@ -6,10 +6,26 @@ others as (
     select * from {{ ref('int_rows__others') }}
 ),
 
-final as (
+units as (
+    select * from {{ ref('source_units') }}
+    where nullif(unit, '') is not null
+),
+
+stacked as (
     select * from counted
-    union all
+    union all by name
     select * from others
+),
+
+final as (
+    select
+        stacked.*,
+        -- levels add up to nothing, and a negative number counts nobody
+        case
+            when units.source_id is not null and stacked.amount >= 0 then stacked.amount
+        end as additive_amount
+    from stacked
+    left join units on stacked.source_id = units.source_id
 )
 
 select * from final

@@ -25,8 +25,9 @@ named as (
         alert_municipalities.municipality_code,
         alert_municipalities.place_reason,
         row_number() over (
-            partition by alerts.alert_code, alert_municipalities.municipality_code
-            order by alerts.file_name, alerts.row_number, alert_municipalities.fragment
+            partition by
+                alerts.file_name, alerts.alert_code, alert_municipalities.municipality_code
+            order by alerts.sheet, alerts.row_number, alert_municipalities.fragment
         ) as copy_number
     from alerts
     left join alert_municipalities
@@ -50,6 +51,7 @@ final as (
         named.place_text,
         named.municipality_code,
         cast(1 as double) as amount,
+        named.alert_code as fact_key,
         case
             when named.issued_on is null then 'invalid_date'
             when needed.component_id is null then 'year_not_needed'

@@ -31,6 +31,7 @@ final as (
         source_rows.place_text,
         source_rows.municipality_code,
         cast(source_rows.victims as double) as amount,
+        source_rows.crime_group as fact_key,
         case
             when crime_groups.crime_group is null then 'unknown_crime_group'
             when crime_groups.component_id is null then 'crime_group_not_used'

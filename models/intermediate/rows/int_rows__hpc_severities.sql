@@ -24,6 +24,7 @@ final as (
         source_rows.place_text,
         source_rows.municipality_code,
         cast(null as double) as amount,
+        source_rows.municipality_code as fact_key,
         case
             when source_rows.country_iso3 != '{{ var("country_iso3") }}' then 'other_country'
             when needed.hpc_cycle is null then 'cycle_not_needed'

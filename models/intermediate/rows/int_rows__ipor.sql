@@ -13,14 +13,16 @@ levels as (
     where variable_id = 'ipor'
 ),
 
+-- within a file: two files that state one level are told by a test
 spread as (
     select
+        file_name,
         municipality_code,
         data_year,
         count(distinct ipor_level) as levels,
-        min((file_name, row_number)) as first_row
+        min((sheet, row_number)) as first_row
     from source_rows
-    group by municipality_code, data_year
+    group by file_name, municipality_code, data_year
 ),
 
 needed as (
@@ -41,13 +43,14 @@ final as (
         source_rows.place_text,
         source_rows.municipality_code,
         cast(source_rows.ipor_level as double) as amount,
+        source_rows.municipality_code as fact_key,
         case
             when source_rows.data_year is null then 'invalid_year'
             when needed.component_id is null then 'year_not_needed'
             when levels.ipor_level is null then 'invalid_level'
             when source_rows.municipality_code is null then source_rows.place_reason
             when spread.levels > 1 then 'conflicting_values'
-            when spread.first_row != (source_rows.file_name, source_rows.row_number)
+            when spread.first_row != (source_rows.sheet, source_rows.row_number)
                 then 'duplicate_row'
         end as row_reason
     from source_rows
@@ -55,7 +58,8 @@ final as (
     left join levels on source_rows.ipor_level = levels.ipor_level
     left join spread
         on
-            source_rows.municipality_code = spread.municipality_code
+            source_rows.file_name = spread.file_name
+            and source_rows.municipality_code = spread.municipality_code
             and source_rows.data_year = spread.data_year
     left join needed
         on

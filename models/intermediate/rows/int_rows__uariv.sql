@@ -39,6 +39,7 @@ final as (
         source_rows.place_text,
         source_rows.municipality_code,
         cast(source_rows.people as double) as amount,
+        cast(source_rows.fact_number as varchar) as fact_key,
         case
             when source_rows.cutoff_date is null then 'invalid_date'
             when source_rows.data_year is null then 'invalid_year'

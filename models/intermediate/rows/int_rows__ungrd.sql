@@ -25,6 +25,7 @@ final as (
         source_rows.place_text,
         source_rows.municipality_code,
         cast(source_rows.people as double) as amount,
+        cast(date_trunc('month', source_rows.event_date) as varchar) as fact_key,
         case
             when source_rows.is_repeated_header then 'repeated_header'
             when source_rows.event_date is null then 'invalid_date'

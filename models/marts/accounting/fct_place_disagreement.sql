@@ -17,7 +17,7 @@ final as (
         places.municipality_code,
         places.code_by_name as municipality_code_by_name,
         count(*) as source_rows,
-        sum(classified.amount) as amount
+        sum(classified.additive_amount) as amount
     from places
     inner join classified on places.place_key = classified.place_key
     group by all

@@ -33,7 +33,7 @@ final as (
         reasons.what_to_do_es,
         reasons.what_to_do_en,
         cast(classified.data_year as integer) as data_year,
-        classified.amount
+        classified.additive_amount as amount
     from classified
     inner join reasons on classified.row_reason = reasons.reason
     left join places on classified.place_key = places.place_key

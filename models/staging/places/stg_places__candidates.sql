@@ -79,9 +79,12 @@ final as (
     select
         place_key,
         string_agg(municipality_code || ' ' || municipality_name, '; ' order by place_rank)
-            as candidates
+        filter (where place_rank <= shown) as candidates,
+        min(municipality_code) filter (where place_rank = 1) as nearest_code,
+        min(municipality_name) filter (where place_rank = 1) as nearest_name,
+        max(likeness) filter (where place_rank = 1) as nearest_likeness,
+        max(likeness) filter (where place_rank = 2) as next_likeness
     from ranked
-    where place_rank <= shown
     group by place_key
 )
 

@@ -46,12 +46,13 @@ placed as (
     left join age_bands on renamed.age_band = age_bands.age_band
 ),
 
--- a cut-off loaded twice repeats every one of its rows, in one file or in two
+-- a cut-off loaded twice in a file repeats every one of its rows; two files are told by a test
 numbered as (
     select
         *,
         row_number() over (
             partition by
+                file_name,
                 cutoff_date,
                 coalesce(municipality_code, place_key),
                 data_year,
@@ -61,7 +62,7 @@ numbered as (
                 {{ normalise_label('ethnicity_printed') }},
                 {{ normalise_label('disability_printed') }},
                 people
-            order by file_name, sheet, row_number
+            order by sheet, row_number
         ) as copy_number
     from placed
 ),

@@ -69,15 +69,20 @@ classified as (
     left join event_types on renamed.event_spelling = event_types.spelling
 ),
 
--- a copy may come in another layout, or with the code that the first lacks: compared are
--- date, kind, place by name, people, families and damage
+-- files stack copies of their own rows: compared are date, kind, place by name, people, families
+-- and damage; two files that hold the same month are told by a test
 numbered as (
     select
         *,
         row_number() over (
             partition by
-                event_date, coalesce(event_type, event_spelling), place_and_damage, people, families
-            order by file_name, sheet, row_number
+                file_name,
+                event_date,
+                coalesce(event_type, event_spelling),
+                place_and_damage,
+                people,
+                families
+            order by sheet, row_number
         ) as copy_number
     from classified
 ),

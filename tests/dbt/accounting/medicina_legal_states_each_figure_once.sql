@@ -1,10 +1,10 @@
--- Two copies of a workbook would count every case twice: keep one of the files named.
+-- A figure twice in one workbook would count twice (two workbooks have a test of their own).
 select
     staged.municipality_code,
     staged.indicator_code,
     staged.data_year,
     staged.age_band,
-    string_agg(distinct staged.file_name, ', ' order by staged.file_name) as file_names,
+    staged.file_name,
     count(*) as occurrences
 from {{ ref('stg_inmlcf__indicators') }} as staged
 inner join {{ ref('int_rows__inmlcf') }} as source_rows
@@ -14,5 +14,9 @@ inner join {{ ref('int_rows__inmlcf') }} as source_rows
         and staged.row_number = source_rows.row_number
         and source_rows.row_reason is null
 group by
-    staged.municipality_code, staged.indicator_code, staged.data_year, staged.age_band
+    staged.municipality_code,
+    staged.indicator_code,
+    staged.data_year,
+    staged.age_band,
+    staged.file_name
 having count(*) > 1

@@ -1,10 +1,10 @@
--- Two files of one cycle would double the published PiN: keep one of the files named.
+-- A municipality twice in one file would double its PiN (two files have a test of their own).
 select
     municipality_code,
     data_year as hpc_cycle,
-    string_agg(distinct file_name, ', ' order by file_name) as file_names,
+    file_name,
     count(*) as occurrences
 from {{ ref('int_rows__hpc_pins') }}
 where row_reason is null
-group by municipality_code, data_year
+group by municipality_code, data_year, file_name
 having count(*) > 1

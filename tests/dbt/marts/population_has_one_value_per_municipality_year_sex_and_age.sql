@@ -1,12 +1,12 @@
--- Two series or two files for one year would count every child twice.
+-- Two series in one file would count every child twice (two files have a test of their own).
 select
     municipality_code,
     data_year,
     sex,
     age,
-    string_agg(distinct file_name, ', ' order by file_name) as file_names,
+    file_name,
     string_agg(distinct series, ', ' order by series) as series,
     count(*) as occurrences
 from {{ ref('int_population') }}
-group by municipality_code, data_year, sex, age
+group by municipality_code, data_year, sex, age, file_name
 having count(*) > 1

@@ -20,7 +20,8 @@ class Account:
         used: Rows used.
         set_aside: Rows set aside.
         out_of_scope: Rows out of scope.
-        amount_used: Cases (victims, people, inhabitants) in the rows used.
+        amount_used: Cases (victims, people, inhabitants) in the rows used; None where nothing
+            adds up.
         reasons: Rows (or fragments of rows) by reason, for those not used.
     """
 

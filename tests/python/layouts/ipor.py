@@ -21,7 +21,7 @@ def _template(folder: Path) -> list[Account]:
     ]
     file.write_text("\n".join(rows) + "\n", encoding="utf-8")
     reasons = {"invalid_level": 1, "year_not_needed": 1}
-    return [Account(file.name, "ipor", 2, 1, 1, 5, reasons)]
+    return [Account(file.name, "ipor", 2, 1, 1, None, reasons)]
 
 
 LAYOUTS = (

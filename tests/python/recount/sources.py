@@ -305,6 +305,8 @@ class Sources:
             if spanish
             else ("DATE", "DEPARTMENT", "MUNICIPALITY", "EVENT", "PEOPLE")
         )
+        # within a file: two files that hold the same emergencies stop the build
+        self.emergencies = set()
         for row in table.records:
             yield [self._ungrd_row(row, names, natural)]
 
