@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from amparo.landing import DeclarationError, load_declarations
 from amparo.landing.matching import _likeness
 from amparo.landing.quoting import identifier, literal
-from amparo.landing.text import Cell, cell_text, normalise_header, printable
+from amparo.landing.text import Cell, cell_text, header_key, normalise_header, printable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,6 +65,13 @@ def declare(folder: Path, text: str) -> Path:
 )
 def test_headers_are_normalised(header: str, normalised: str) -> None:
     assert normalise_header(header) == normalised
+
+
+@pytest.mark.parametrize(
+    ("header", "key"), [("Código Departamento", "codigo_departamento"), (" {\n", "{"), (" ", "")]
+)
+def test_a_header_of_signs_alone_can_still_be_declared(header: str, key: str) -> None:
+    assert header_key(header) == key
 
 
 @settings(deadline=None, database=None)

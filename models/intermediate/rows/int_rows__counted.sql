@@ -1,6 +1,8 @@
 {{ union_with_status([
     'int_rows__inmlcf',
+    'int_rows__inmlcf_cases',
     'int_rows__fiscalia',
+    'int_rows__fiscalia_v3',
     'int_rows__uariv',
     'int_rows__sivigila',
     'int_rows__ungrd',

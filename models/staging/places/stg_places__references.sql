@@ -24,10 +24,53 @@ with place_references as (
     union
 
     {{ place_reference(
+        source('inmlcf', 'inmlcf__lesiones_no_fatales'),
+        'inmlcf',
+        code='codigo_dane_municipio',
+        department_code='codigo_dane_departamento',
+        department='departamento_del_hecho_dane',
+        municipality='municipio_del_hecho_dane',
+    ) }}
+
+    union
+
+    {{ place_reference(
+        source('inmlcf', 'inmlcf__muertes'),
+        'inmlcf',
+        code='codigo_dane_municipio',
+        department_code='codigo_dane_departamento',
+        department='departamento_del_hecho_dane',
+        municipality='municipio_del_hecho_dane',
+    ) }}
+
+    union
+
+    {{ place_reference(
+        source('inmlcf', 'inmlcf__suicidios'),
+        'inmlcf',
+        code='codigo_dane_municipio',
+        department_code='codigo_dane_departamento',
+        department='departamento_del_hecho_dane',
+        municipality='municipio_del_hecho_dane',
+    ) }}
+
+    union
+
+    {{ place_reference(
         source('fiscalia', 'fiscalia__conteo_victimas'),
         'fiscalia',
         department='departamento',
         municipality='municipio',
+    ) }}
+
+    union
+
+    {{ place_reference(
+        source('fiscalia', 'fiscalia__victimas_v3'),
+        'fiscalia',
+        code='cod_dane_hecho_origen',
+        department='departamento_hecho_origen',
+        municipality='municipio_hecho_origen',
     ) }}
 
     union

@@ -45,7 +45,11 @@ final as (
             when municipality_code_given is not null then 'no_such_code'
             when is_department_code then 'department_wide'
             when code_text is not null then 'invalid_code'
-            when municipality_text is null and department_text is null then 'no_place_given'
+            when
+                municipality_text is null
+                and coalesce(department_text, department_code_text) is not null
+                then 'department_wide'
+            when municipality_text is null then 'no_place_given'
             when department_text is null then 'department_missing'
             else 'no_such_name'
         end as place_reason,

@@ -20,7 +20,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from amparo.landing.errors import DeclarationError
-from amparo.landing.text import normalise_header
+from amparo.landing.text import header_key, normalise_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -181,7 +181,7 @@ class Column:
     Attributes:
         name: Name in ``raw``, snake_case.
         required: Whether a file without it does not fit the table.
-        headers: Normalised headers it goes by, the column's own name first.
+        headers: Keys of the headers it goes by, the column's own name first.
         occurrence: Which of several equal headers is meant, 1-based; None where the header must
             be the only one.
         is_identifier: Whether it names a person or a case: ``raw`` gets a keyed hash instead.
@@ -337,7 +337,7 @@ def _source(
             column_name = _name(file, at, column)
             column_meta = _read(_ColumnMeta, file, f"{at}.config.meta", _meta(column))
             names = [column_name, *column_meta.also_named]
-            headers = tuple(dict.fromkeys(normalise_header(n) for n in names))
+            headers = tuple(dict.fromkeys(header_key(n) for n in names))
             columns.append(
                 Column(
                     column_name,

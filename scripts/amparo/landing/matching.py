@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from amparo.landing.text import is_blank, normalise_header
+from amparo.landing.text import header_key, is_blank, normalise_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -173,7 +173,7 @@ def _match_row(
 ) -> HeaderMatch:
     places: dict[str, list[int]] = {}
     for index, cell in enumerate(row):
-        places.setdefault(normalise_header(cell), []).append(index)
+        places.setdefault(header_key(cell), []).append(index)
     positions: dict[str, int] = {}
     conflicts: list[tuple[str, tuple[str, ...]]] = []
     for column in table.columns:

@@ -37,6 +37,15 @@ def normalise_header(text: str) -> str:
     return _OTHER.sub("_", plain).strip("_")
 
 
+def header_key(text: str) -> str:
+    """Give the key under which a header is looked up: normalised, or itself if only signs.
+
+    A header such as ``{`` (a typing error that an official workbook has) would else be nothing,
+    and could not be declared.
+    """
+    return normalise_header(text) or text.strip(BLANK)
+
+
 def is_blank(text: str) -> bool:
     """Tell whether a cell shows nothing."""
     return not text.strip(BLANK)

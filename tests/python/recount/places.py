@@ -94,7 +94,9 @@ class Gazetteer:
             by_name = self.by_name(written.department, written.municipality)
             if by_name.code or not code_sentinel:
                 return by_name
-        return Place(reason=code_sentinel or "no_place_given")
+        if code_sentinel or not (written.department or written.department_code):
+            return Place(reason=code_sentinel or "no_place_given")
+        return Place(reason="department_wide")
 
     def by_code(self, code: str, department_code: str = "") -> Place:
         """A municipality by its code, obsolete ones included."""
