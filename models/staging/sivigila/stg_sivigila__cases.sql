@@ -59,7 +59,7 @@ judged as (
     left join adjustments on renamed.adjustment = adjustments.adjustment
 ),
 
--- of the rows of one case the one that discards it comes first: adjustments come after notifications
+-- of the rows of a case the one that discards it comes first: adjustments follow notifications
 numbered as (
     select
         *,
