@@ -6,6 +6,10 @@ components as (
     select * from {{ ref('components') }}
 ),
 
+gaps as (
+    select * from {{ ref('delivery_gaps') }}
+),
+
 caveats as (
     select * from {{ ref('int_deliveries__caveats') }}
 ),
@@ -14,6 +18,7 @@ caveats as (
 held as (
     select distinct
         source_id,
+        table_name,
         component_id,
         data_year
     from classified
@@ -32,6 +37,17 @@ unread as (
     having bool_or(row_status = 'set_aside') and not bool_or(row_status = 'used')
 ),
 
+-- nor does it then of a component it holds no row of
+silent as (
+    select
+        table_name,
+        data_year
+    from classified
+    where component_id is not null
+    group by table_name, data_year
+    having bool_or(row_status = 'set_aside') and not bool_or(row_status = 'used')
+),
+
 delivered as (
     select distinct
         components.component_id,
@@ -44,6 +60,15 @@ delivered as (
                 components.delivered_by = 'source'
                 or components.component_id = held.component_id
             )
+    left join gaps
+        on
+            components.component_id = gaps.component_id
+            and held.table_name = gaps.table_name
+    left join silent
+        on
+            held.table_name = silent.table_name
+            and held.data_year = silent.data_year
+    where gaps.component_id is null and silent.table_name is null
 ),
 
 final as (

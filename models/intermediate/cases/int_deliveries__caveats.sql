@@ -48,12 +48,11 @@ component_years as (
 
 caveats as (
     select
-        components.component_id,
-        cutoffs.data_year,
+        component_id,
+        data_year,
         'cutoff_before_year_end' as caveat
     from cutoffs
-    inner join components on components.source_id = 'uariv'
-    where cutoffs.is_before_year_end
+    where is_before_year_end
 
     union all
 
@@ -78,12 +77,11 @@ caveats as (
     union all
 
     select
-        components.component_id,
-        departments.data_year,
+        component_id,
+        data_year,
         'department_without_cutoff' as caveat
     from departments
-    inner join components on components.source_id = 'uariv'
-    where not departments.has_counted_cutoff
+    where not has_counted_cutoff
 
     union all
 

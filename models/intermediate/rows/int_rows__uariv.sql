@@ -1,5 +1,5 @@
 with source_rows as (
-    select * from {{ ref('stg_uariv__victims') }}
+    select * from {{ ref('int_uariv__victims') }}
 ),
 
 facts as (
@@ -17,6 +17,14 @@ components as (
     select * from {{ ref('components') }}
 ),
 
+editions as (
+    select * from {{ ref('int_uariv__editions') }}
+),
+
+gaps as (
+    select * from {{ ref('delivery_gaps') }}
+),
+
 cutoffs as (
     select * from {{ ref('int_uariv__cutoffs') }}
 ),
@@ -28,7 +36,7 @@ needed as (
 final as (
     select
         'uariv' as source_id,
-        'uariv__victims_by_fact' as table_name,
+        source_rows.table_name,
         source_rows.file_name,
         source_rows.sheet,
         source_rows.row_number,
@@ -42,10 +50,16 @@ final as (
         cast(source_rows.fact_number as varchar) as fact_key,
         case
             when source_rows.cutoff_date is null then 'invalid_date'
-            when source_rows.data_year is null then 'invalid_year'
+            when source_rows.data_year is null and source_rows.is_year_stated
+                then 'invalid_year'
+            when source_rows.data_year is null and source_rows.place_reason = 'department_wide'
+                then source_rows.place_reason
+            when source_rows.data_year is null then 'no_event_year'
             when facts.fact_number is null then 'unknown_fact'
             when facts.component_id is null then 'fact_not_counted'
             when needed.component_id is null then 'year_not_needed'
+            when source_rows.table_name != editions.table_name then 'other_edition'
+            when gaps.reason is not null then gaps.reason
             when source_rows.cutoff_date != cutoffs.cutoff_date then 'other_cutoff'
             when source_rows.is_repeated and components.identical_rows = 'once'
                 then 'duplicate_row'
@@ -60,7 +74,18 @@ final as (
     from source_rows
     left join facts on source_rows.fact_number = facts.fact_number
     left join components on facts.component_id = components.component_id
-    left join cutoffs on source_rows.data_year = cutoffs.data_year
+    left join editions
+        on
+            facts.component_id = editions.component_id
+            and source_rows.data_year = editions.data_year
+    left join gaps
+        on
+            facts.component_id = gaps.component_id
+            and source_rows.table_name = gaps.table_name
+    left join cutoffs
+        on
+            facts.component_id = cutoffs.component_id
+            and source_rows.data_year = cutoffs.data_year
     left join component_ages
         on
             facts.component_id = component_ages.component_id

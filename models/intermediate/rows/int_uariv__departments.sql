@@ -1,6 +1,10 @@
 with victims as (
-    select * from {{ ref('stg_uariv__victims') }}
+    select * from {{ ref('int_uariv__victims') }}
     where municipality_code is not null
+),
+
+editions as (
+    select * from {{ ref('int_uariv__editions') }}
 ),
 
 cutoffs as (
@@ -10,12 +14,20 @@ cutoffs as (
 -- the registry is delivered department by department: one may come with another cut-off
 final as (
     select
+        editions.component_id,
         victims.data_year,
         left(victims.municipality_code, 2) as department_code,
         bool_or(victims.cutoff_date = cutoffs.cutoff_date) as has_counted_cutoff
     from victims
-    inner join cutoffs on victims.data_year = cutoffs.data_year
-    group by victims.data_year, left(victims.municipality_code, 2)
+    inner join editions
+        on
+            victims.table_name = editions.table_name
+            and victims.data_year = editions.data_year
+    inner join cutoffs
+        on
+            editions.component_id = cutoffs.component_id
+            and editions.data_year = cutoffs.data_year
+    group by editions.component_id, victims.data_year, left(victims.municipality_code, 2)
 )
 
 select * from final

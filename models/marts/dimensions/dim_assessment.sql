@@ -45,7 +45,7 @@ years as (
     from data_years
     left join cutoffs
         on
-            data_years.component_id like 'uariv%'
+            data_years.component_id = cutoffs.component_id
             and data_years.data_year = cutoffs.data_year
     group by data_years.assessment_id
 ),

@@ -34,11 +34,20 @@ years as (
     group by source_id
 ),
 
+-- one line per year, unless its components are counted from editions with other cut-offs
+uariv_years as (
+    select distinct
+        data_year,
+        cutoff_date
+    from cutoffs
+),
+
 vintages as (
     select
         'uariv' as source_id,
-        string_agg(data_year || ': ' || cutoff_date, ', ' order by data_year) as cutoffs
-    from cutoffs
+        string_agg(data_year || ': ' || cutoff_date, ', ' order by data_year, cutoff_date)
+            as cutoffs
+    from uariv_years
 ),
 
 final as (

@@ -76,11 +76,17 @@ with place_references as (
     union
 
     {{ place_reference(
-        source('uariv', 'uariv__victims_by_fact'),
+        ref('base_uariv__victims_by_fact'),
         'uariv',
-        code='cod_ciudad_muni',
+        code='place_code',
         department='estado_depto',
         municipality='ciudad_municipio',
+    ) }}
+
+    union
+
+    {{ place_reference(
+        source('uariv', 'uariv__victims_by_month'), 'uariv', code='dane_ocurrencia'
     ) }}
 
     union

@@ -154,6 +154,24 @@ class Layout(_Strict):
         return self.sheets is None or re.fullmatch(self.sheets, sheet) is not None
 
 
+class RefusedLayout(_Strict):
+    """A layout that is known and is not to be landed, with the texts that say why and what to do.
+
+    A file that fits no table is of it where one of its first rows has all ``headers``.
+    """
+
+    headers: list[str] = Field(min_length=2)
+    why_es: str
+    why_en: str
+    what_to_do_es: str
+    what_to_do_en: str
+
+    @cached_property
+    def normalised_headers(self) -> frozenset[str]:
+        """The headers as they are compared."""
+        return frozenset(normalise_header(name) for name in self.headers)
+
+
 class _ColumnMeta(_Strict):
     required: bool = False
     also_named: list[str] = []
@@ -168,6 +186,7 @@ class _SourceMeta(_Strict):
     provider: str
     licence: str
     file_names: list[Pattern] = Field(min_length=1)
+    refused_layouts: list[RefusedLayout] = []
 
 
 class _TableMeta(_Strict):
@@ -225,7 +244,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Source:
-    """One provider of extracts, with the file names it claims."""
+    """One provider of extracts, with the file names it claims and the layouts it refuses."""
 
     name: str
     label_es: str
@@ -234,6 +253,7 @@ class Source:
     licence: str
     file_names: tuple[str, ...]
     tables: tuple[Table, ...]
+    refused_layouts: tuple[RefusedLayout, ...] = ()
 
     def claims(self, file_name: str) -> bool:
         """Tell whether a file's relative path looks like this source's."""
@@ -362,6 +382,7 @@ def _source(
         licence=meta.licence,
         file_names=tuple(meta.file_names),
         tables=tuple(built),
+        refused_layouts=tuple(meta.refused_layouts),
     )
     for i, table_of in enumerate(built):
         if table_of.name in {other.name for other in built[:i]}:

@@ -12,12 +12,13 @@ from amparo.landing.reading_csv import CsvFile
 from amparo.landing.reading_parquet import ParquetFile
 from amparo.landing.reading_workbook import WorkbookFile
 from amparo.landing.refusal import ProblemError
+from amparo.landing.text import normalise_header
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from amparo.landing.declarations import Declarations, Layout, Table
+    from amparo.landing.declarations import Declarations, Layout, Source, Table
     from amparo.landing.folder import Delivered
     from amparo.landing.matching import Grid
     from amparo.landing.scan import Scan
@@ -89,7 +90,7 @@ def make_plan(file: Delivered, declarations: Declarations) -> Plan:
         else:
             plan.parts.append(part)
     if not plan.parts:
-        raise _nothing_fits(matches, claimed)
+        raise _known_layout(matches, declarations.sources) or _nothing_fits(matches, claimed)
     _pass_over(plan, unfit, matches, claimed)
     return plan
 
@@ -145,6 +146,20 @@ def _part(sheet: str, found: Sequence[HeaderMatch]) -> HeaderMatch | None:
     if best[0].conflicts:
         raise RefusedError(refusal.ambiguous(best[0]), sheet, best[0])
     return best[0]
+
+
+def _known_layout(
+    matches: Mapping[str, Sequence[HeaderMatch]], sources: Sequence[Source]
+) -> RefusedError | None:
+    """Recognise a layout that its source declares refused; None where it is none."""
+    layouts = {source.name: source.refused_layouts for source in sources}
+    for sheet, found in matches.items():
+        for match in found:
+            rows = [frozenset(map(normalise_header, row)) for row in match.grid.rows]
+            for layout in layouts[match.table.source]:
+                if any(layout.normalised_headers <= row for row in rows):
+                    return RefusedError(refusal.refused_layout(layout), sheet, match)
+    return None
 
 
 def _nothing_fits(

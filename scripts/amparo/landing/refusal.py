@@ -10,6 +10,7 @@ from amparo.landing.text import is_blank, printable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from amparo.landing.declarations import RefusedLayout
     from amparo.landing.matching import HeaderMatch
 
 Reason = Literal[
@@ -18,6 +19,7 @@ Reason = Literal[
     "ambiguous_columns",
     "two_tables",
     "sheet_name",
+    "refused_layout",
     "empty",
     "no_rows",
     "unreadable",
@@ -144,7 +146,9 @@ def refuse(
         message_es=f"{where}: {problem.es[0]} {problem.es[1]}",
         message_en=f"{where}: {problem.en[0]} {problem.en[1]}",
         # nobody can tell what an archive holds that is not opened
-        is_unclaimed=not (claimed_by or is_archive) and (near is None or near.share < _NEARLY),
+        is_unclaimed=problem.reason != "refused_layout"
+        and not (claimed_by or is_archive)
+        and (near is None or near.share < _NEARLY),
     )
 
 
@@ -209,6 +213,16 @@ def sheet_name(match: HeaderMatch) -> ProblemError:
         ),
         expected=(pattern,),
         found=(sheet,),
+    )
+
+
+def refused_layout(layout: RefusedLayout) -> ProblemError:
+    """Say that a layout is known and why it is not landed, in the words of its declaration."""
+    return ProblemError(
+        "refused_layout",
+        (layout.why_es, layout.what_to_do_es),
+        (layout.why_en, layout.what_to_do_en),
+        found=tuple(layout.headers),
     )
 
 

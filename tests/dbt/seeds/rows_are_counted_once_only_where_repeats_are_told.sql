@@ -2,6 +2,6 @@
 select
     'components' as seed,
     component_id as seed_row,
-    'identical_rows may be once for uariv and ungrd only' as problem
+    'identical_rows may be once for uariv, ungrd and sivigila only' as problem
 from {{ ref('components') }}
-where identical_rows = 'once' and source_id not in ('uariv', 'ungrd')
+where identical_rows = 'once' and source_id not in ('uariv', 'ungrd', 'sivigila')

@@ -1,0 +1,73 @@
+with source as (
+    select * from {{ source('uariv', 'uariv__victims_by_month') }}
+),
+
+places as (
+    select * from {{ ref('stg_places__resolved') }}
+),
+
+spellings as (
+    select * from {{ ref('uariv_fact_spellings') }}
+),
+
+renamed as (
+    select
+        'uariv__victims_by_month' as table_name,
+        {{ landing_columns() }},
+        {{ place_key('uariv', code='dane_ocurrencia') }} as place_key,
+        trim(dane_ocurrencia) as place_text,
+
+        {{ normalise_label('hecho') }} as fact_spelling,
+        concat_ws(
+            '|',
+            coalesce({{ normalise_label('hecho') }}, ''),
+            coalesce({{ normalise_label('mes') }}, ''),
+            coalesce({{ normalise_label('tipo_desplazamiento') }}, '')
+        ) as profile_text,
+
+        {{ parse_count('ano') }} as data_year,
+        {{ parse_count('mes') }} as event_month,
+        {{ parse_count('total') }} as people,
+        nullif(trim(total), '') is null as is_without_count
+    from source
+),
+
+-- the edition prints no cut-off: it ends with the last month it holds
+dated as (
+    select
+        *,
+        last_day(
+            max(
+                case
+                    when event_month between 1 and 12 and data_year between 1 and 9998
+                        then make_date(data_year, event_month, 1)
+                end
+            ) over (partition by file_name, sheet)
+        ) as cutoff_date
+    from renamed
+),
+
+final as (
+    select
+        dated.table_name,
+        dated.file_name,
+        dated.sheet,
+        dated.row_number,
+        dated.place_text,
+        dated.place_key,
+        places.municipality_code,
+        places.place_reason,
+        spellings.fact_number,
+        cast(null as varchar) as age_band,
+        'unknown' as age_class,
+        dated.profile_text,
+        dated.data_year,
+        dated.people,
+        dated.is_without_count,
+        dated.cutoff_date
+    from dated
+    inner join places on dated.place_key = places.place_key
+    left join spellings on dated.fact_spelling = spellings.fact_spelling
+)
+
+select * from final
