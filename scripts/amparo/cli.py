@@ -20,6 +20,7 @@ from amparo import __version__, explain, failures, summary
 from amparo.dbt_run import run_dbt
 from amparo.errors import UserError
 from amparo.explain_text import Renderer
+from amparo.gate import Verdict, accept_load, acknowledge, run_gate
 from amparo.labels import Labels, preferred_language
 from amparo.landing import LandingReport, holds_data, land
 from amparo.last_build import mark_unfinished, recorded, unfinished_since
@@ -51,6 +52,14 @@ QuietOption = Annotated[
 ]
 JsonOption = Annotated[
     bool, typer.Option("--json", help="Salida para máquinas. · Output for machines.")
+]
+AcceptWarningsOption = Annotated[
+    bool,
+    typer.Option(
+        "--accept-warnings",
+        help="Seguir esta vez con advertencias sin reconocer; queda escrito. "
+        "· Go on this once with warnings nobody acknowledged; it is recorded.",
+    ),
 ]
 Timings = list[tuple[str, float, str]]
 
@@ -147,6 +156,7 @@ def build(
             help="Seguir sin los archivos rechazados. · Go on without the refused files.",
         ),
     ] = False,
+    accept_warnings: AcceptWarningsOption = False,
     quiet: QuietOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -168,7 +178,10 @@ def build(
                 text = labels("stopped_refused")
                 raise UserError(text, text)
             check_seeds(session.project.seeds, labels)
+            verdict = _gate(session, timings, accept_warnings=accept_warnings)
+            verdict.raise_if_stopped(labels)
             _run_dbt(session, timings, quiet=quiet)
+            accept_load(session.project.database)
     begun = time.perf_counter()
     with reading(session.project.database) as reader:
         facts = summary.gather(reader)
@@ -179,9 +192,44 @@ def build(
     elif not quiet:
         summary.render(session.console, facts, labels)
         _print_ignored(session, report)
+        _print_let_pass(session, verdict)
         session.console.print(_timing_table(timings, labels))
         session.console.print(f"[green]{labels('build_ok')}[/]")
         session.console.print(labels("warehouse_at", path=session.project.database))
+
+
+@app.command()
+def check(
+    extracts: ExtractsOption = None,
+    accept_warnings: AcceptWarningsOption = False,
+) -> None:
+    """Solo el control de calidad, de lo cargado o de una carpeta. · Only the quality gate."""
+    session = Session()
+    with only_writer(session.project.lock):
+        if extracts is not None:
+            report = _land(session, _extracts(session, extracts, quiet=False), quiet=False)
+            if report.has_changes:
+                mark_unfinished(session.project.database)
+            _print_refusals(session, report)
+        check_seeds(session.project.seeds, session.labels)
+        verdict = _gate(session, [], accept_warnings=accept_warnings)
+    _print_let_pass(session, verdict)
+    verdict.raise_if_stopped(session.labels)
+    session.console.print(_gate_result(session, verdict))
+    session.console.print(session.labels("gate_docs_at", path=verdict.docs), soft_wrap=True)
+
+
+@app.command(name="acknowledge")
+def acknowledge_command(
+    check_id: Annotated[str, typer.Argument(help="Revisión que advierte. · Check that warns.")],
+    by: Annotated[str, typer.Option("--by", help="Quién: nombre o cargo. · Who: name or role.")],
+    why: Annotated[str, typer.Option("--why", help="Por qué es correcto. · Why it is right.")],
+) -> None:
+    """Reconocer una advertencia de la última revisión. · Acknowledge a warning."""
+    session = Session()
+    with only_writer(session.project.lock):
+        file = acknowledge(session.project, check_id, by, why)
+    session.console.print(session.labels("gate_acknowledged", path=file), soft_wrap=True)
 
 
 @app.command()
@@ -338,6 +386,36 @@ def _run_dbt(session: Session, timings: Timings, *, quiet: bool) -> None:
         lines = failures.describe(outcome, session.project, labels)
         text = "\n".join([labels("build_failed", count=len(lines)), *(f"• {x}" for x in lines)])
         raise UserError(text, text)
+
+
+def _gate(session: Session, timings: Timings, *, accept_warnings: bool) -> Verdict:
+    begun = time.perf_counter()
+    verdict = run_gate(session.project, session.labels, accept_warnings=accept_warnings)
+    seconds = time.perf_counter() - begun
+    timings.append((session.labels("step_gate"), seconds, _gate_result(session, verdict)))
+    return verdict
+
+
+def _gate_result(session: Session, verdict: Verdict) -> str:
+    counts = {
+        "checks": len(verdict.results),
+        "stops": len(verdict.of("stop", "failed")),
+        "warnings": len(verdict.of("warn", "failed")),
+        "notes": len(verdict.of("note", "failed")),
+        "acknowledged": len(verdict.of("warn", "acknowledged")),
+        "accepted": len(verdict.of("warn", "accepted")),
+    }
+    return session.labels("gate_summary", **counts)
+
+
+def _print_let_pass(session: Session, verdict: Verdict) -> None:
+    labels = session.labels
+    for result in [*verdict.of("warn", "acknowledged", "accepted"), *verdict.of("note", "failed")]:
+        text = labels.either(result.message_es, result.message_en)
+        if result.outcome == "warn":
+            text = f"{labels(f'gate_status_{result.status}')}: {text}"
+        noted = labels("gate_noted", check=result.check.check_id, text=text)
+        session.console.print(f"[yellow]• {escape(noted)}[/]", soft_wrap=True)
 
 
 def _print_refusals(session: Session, report: LandingReport) -> None:
