@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from amparo.errors import UserError
+from amparo.landing.declarations import SCHEMA
+from amparo.landing.quoting import identifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -71,9 +73,9 @@ class Engine:
 
         definitions = []
         for suite in suites:
-            asset = self._datasource.add_table_asset(
-                suite.source, table_name=suite.table, schema_name="raw"
-            )
+            # the checks name their tables themselves, for a suite looks at several
+            query = f"select * from {identifier(SCHEMA, suite.table)}"  # noqa: S608 - quoted
+            asset = self._datasource.add_query_asset(suite.source, query=query)
             made = gx.ExpectationSuite(name=suite.source)
             for check, sentence in suite.checks:
                 made.add_expectation(
