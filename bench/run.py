@@ -121,7 +121,7 @@ def report(steps: list[Step], size: float) -> str:
     lines = [
         "# Cost of one build of the demo",
         "",
-        "Share: of demo + first landing, gate and dbt build. Ratio: to the same models as plain SQL.",
+        "Share: of demo + first landing, gate and dbt build. Ratio: to the models as plain SQL.",
         "",
         "| step | share | ratio | peak memory so far, MiB |",
         "|---|---:|---:|---:|",
