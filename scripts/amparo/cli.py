@@ -15,6 +15,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from amparo import __version__, accounting, aliases, explain, failures, summary
+from amparo.commands_gate import (
+    AcceptWarningsOption,
+    add_gate_commands,
+    gate_result,
+    gate_step,
+    print_let_pass,
+)
 from amparo.commands_publishing import (
     add_commands,
     last_publication_named,
@@ -24,6 +31,7 @@ from amparo.commands_publishing import (
 from amparo.dbt_run import DbtOutcome, run_dbt
 from amparo.errors import UserError
 from amparo.explain_text import Renderer
+from amparo.gate import accept_load
 from amparo.key_commands import keys_app
 from amparo.keys import load_key
 from amparo.labels import Labels, preferred_language
@@ -86,6 +94,7 @@ def _version(wanted: bool) -> None:
 
 
 add_commands(app)
+add_gate_commands(app)
 
 
 @app.callback()
@@ -143,6 +152,7 @@ def build(
             help="Seguir sin los archivos rechazados. · Go on without the refused files.",
         ),
     ] = False,
+    accept_warnings: AcceptWarningsOption = False,
     no_publish: Annotated[
         bool,
         typer.Option("--no-publish", help="Construir sin publicar. · Build without publishing."),
@@ -173,7 +183,11 @@ def build(
                 text = labels("stopped_refused")
                 raise UserError(text, text)
             check_seeds(session.project.seeds, labels)
+            verdict, timing = gate_step(session, accept_warnings=accept_warnings)
+            timings.append(timing)
+            verdict.raise_if_stopped(labels)
             outcome = _run_dbt(session, timings, quiet=quiet)
+            accept_load(session.project.database)
         if not no_publish:
             publication, timing = publish_step(session, outcome, umask, quiet=quiet)
             timings.append(timing)
@@ -188,12 +202,31 @@ def build(
     elif not quiet:
         summary.render(session.console, facts, labels)
         _print_ignored(session, report)
+        print_let_pass(session, verdict)
         session.console.print(_timing_table(timings, labels))
         session.console.print(f"[green]{labels('build_ok')}[/]")
         session.console.print(labels("warehouse_at", path=session.project.database))
         lines = published_lines(publication, labels) if publication else [labels("not_published")]
         for line in lines:
             session.console.print(escape(line), soft_wrap=True)
+
+
+@app.command()
+def check(extracts: ExtractsOption = None, accept_warnings: AcceptWarningsOption = False) -> None:
+    """Solo el control de calidad, de lo cargado o de una carpeta. · Only the quality gate."""
+    session = Session()
+    with private_working_files(session.project), only_writer(session.project.lock):
+        if extracts is not None:
+            report = _land(session, _extracts(session, extracts, quiet=False), quiet=False)
+            if report.has_changes:
+                mark_unfinished(session.project.database)
+            _print_refusals(session, report)
+        check_seeds(session.project.seeds, session.labels)
+        verdict, _ = gate_step(session, accept_warnings=accept_warnings)
+    print_let_pass(session, verdict)
+    verdict.raise_if_stopped(session.labels)
+    session.console.print(gate_result(session, verdict))
+    session.console.print(session.labels("gate_docs_at", path=verdict.docs), soft_wrap=True)
 
 
 @app.command()

@@ -29,7 +29,12 @@ if TYPE_CHECKING:
 Format = Literal["csv", "xlsx", "xls", "parquet"]
 
 SCHEMA: Final = "raw"
-CONTROL_TABLES: Final = frozenset({"landed_files", "load_log", "refused_files", "garbled_texts"})
+CONTROL_TABLES: Final = frozenset(
+    {
+        *("landed_files", "load_log", "refused_files", "garbled_texts"),
+        *("quality_checks", "quality_profile", "accepted_loads"),
+    }
+)
 LOADER_VERSION: Final = 2
 """Raise it when the reading itself changes, so that unchanged files are read again."""
 
@@ -178,6 +183,9 @@ class _ColumnMeta(_Strict):
     header_pattern: Pattern | None = None
     occurrence: int | None = Field(default=None, ge=1)
     is_identifier: bool = False
+    # read by amparo.gate.declared; it changes nothing of what is landed, so it is no part of the
+    # fingerprint
+    expect: Any = Field(default=None, exclude=True)
 
 
 class _SourceMeta(_Strict):
@@ -191,6 +199,7 @@ class _SourceMeta(_Strict):
 
 class _TableMeta(_Strict):
     layout: Layout
+    expect: Any = Field(default=None, exclude=True)
 
 
 @dataclass(frozen=True)
@@ -206,6 +215,7 @@ class Column:
         is_identifier: Whether it names a person or a case: ``raw`` gets a keyed hash instead.
         header_pattern: Pattern of further normalised headers it goes by, matched as a whole.
         family: Family it is a member of, '' for none.
+        expect: What the quality gate expects of it, as written in the YAML.
     """
 
     name: str
@@ -215,6 +225,7 @@ class Column:
     is_identifier: bool = False
     header_pattern: str | None = None
     family: str = ""
+    expect: Any = None
 
     @property
     def unit(self) -> str:
@@ -230,6 +241,7 @@ class Table:
     source: str
     layout: Layout
     columns: tuple[Column, ...]
+    expect: Any = None
 
     @cached_property
     def required(self) -> tuple[str, ...]:
@@ -253,6 +265,7 @@ class Source:
     licence: str
     file_names: tuple[str, ...]
     tables: tuple[Table, ...]
+    declared_in: Path
     refused_layouts: tuple[RefusedLayout, ...] = ()
 
     def claims(self, file_name: str) -> bool:
@@ -345,17 +358,18 @@ def _source(
     file: Path, where: str, entry: dict[str, Any], tables: list[tuple[str, dict[str, Any]]]
 ) -> tuple[Source, object]:
     name = _name(file, where, entry)
-    meta = _read(_SourceMeta, file, f"{where}.config.meta", _meta(entry))
+    meta = read_part(_SourceMeta, file, f"{where}.config.meta", _meta(entry))
     read: list[object] = [name, meta.file_names]
     built: list[Table] = []
     for path, table in tables:
         table_name = _name(file, path, table)
-        layout = _read(_TableMeta, file, f"{path}.config.meta", _meta(table)).layout
+        table_meta = read_part(_TableMeta, file, f"{path}.config.meta", _meta(table))
+        layout = table_meta.layout
         columns: list[Column] = []
         for i, column in enumerate(_list(file, table, "columns")):
             at = f"{path}.columns[{i}]"
             column_name = _name(file, at, column)
-            column_meta = _read(_ColumnMeta, file, f"{at}.config.meta", _meta(column))
+            column_meta = read_part(_ColumnMeta, file, f"{at}.config.meta", _meta(column))
             names = [column_name, *column_meta.also_named]
             headers = tuple(dict.fromkeys(header_key(n) for n in names))
             columns.append(
@@ -366,13 +380,14 @@ def _source(
                     column_meta.occurrence,
                     column_meta.is_identifier,
                     column_meta.header_pattern,
+                    expect=column_meta.expect,
                 )
             )
             read.append([table_name, column_name, column_meta.model_dump()])
         for family in layout.column_families:
             columns.extend(family.columns())
         read.append([table_name, layout.model_dump()])
-        built.append(Table(table_name, name, layout, tuple(columns)))
+        built.append(Table(table_name, name, layout, tuple(columns), table_meta.expect))
         _check_table(file, path, built[-1])
     source = Source(
         name=name,
@@ -383,6 +398,7 @@ def _source(
         file_names=tuple(meta.file_names),
         tables=tuple(built),
         refused_layouts=tuple(meta.refused_layouts),
+        declared_in=file,
     )
     for i, table_of in enumerate(built):
         if table_of.name in {other.name for other in built[:i]}:
@@ -429,7 +445,7 @@ def _check_apart(file: Path, one: Source, other: Source) -> None:
         raise _wrong(file, f"la tabla {name} está dos veces", f"table {name} twice")
 
 
-def _read(model: type[M], file: Path, where: str, value: object) -> M:
+def read_part(model: type[M], file: Path, where: str, value: object) -> M:
     """Validate one part; the error names the file, the key and what is wrong with it."""
     try:
         return model.model_validate(value)

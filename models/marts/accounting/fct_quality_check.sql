@@ -1,0 +1,26 @@
+with checks as (
+    select * from {{ ref('stg_landing__quality_checks') }}
+),
+
+final as (
+    select
+        check_id,
+        source_id,
+        table_name,
+        column_name,
+        kind,
+        expected,
+        outcome_if_failed,
+        status,
+        faults,
+        looked_at,
+        examples,
+        message_es,
+        message_en,
+        acknowledged_by,
+        acknowledged_why,
+        checked_at
+    from checks
+)
+
+select * from final

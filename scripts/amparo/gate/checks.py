@@ -1,0 +1,401 @@
+"""The checks of one source, each as SQL that finds what does not fit.
+
+Every statement answers in the same columns: ``file_name``, ``sheet``, ``row_number`` of the first
+row with the ``value``, ``value_rows`` that have it, ``faults`` in all and how many were
+``looked_at``. It answers with no row where the expectation is met, and with few where it is not.
+"""
+
+# ruff: noqa: S608 (names and texts are quoted by `quoting`)
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from amparo.gate.declared import OUTCOMES
+from amparo.gate.profile import NEEDED, YEARS
+from amparo.landing.declarations import SCHEMA
+from amparo.landing.quoting import identifier, literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from amparo.gate.declared import ColumnExpectation, Expected, Outcome
+    from amparo.gate.rendering import Rendering
+    from amparo.gate.seeds import KnownTotal
+    from amparo.landing.declarations import Column, Table
+
+EXAMPLES: Final = 5
+"""Different values shown of what does not fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One expectation with the SQL that looks for what does not fit.
+
+    Attributes:
+        check_id: Name people type, unique in the project.
+        source: Source id.
+        tables: Raw tables it looks at.
+        column: Column, or '' where it is about a table or a source.
+        kind: What kind of expectation.
+        least: Share that has to fit, by what happens where less does, worst first. Where the
+            statement itself holds the limit, the share is 1.
+        expected: The expectation in a few signs, without language.
+        sql: The statement.
+    """
+
+    check_id: str
+    source: str
+    tables: tuple[str, ...]
+    column: str
+    kind: str
+    least: dict[Outcome, float]
+    expected: str
+    sql: str
+
+    @property
+    def worst(self) -> Outcome:
+        """The worst that can happen."""
+        return next(iter(self.least))
+
+    def outcome(self, faults: int, looked_at: int) -> Outcome:
+        """What happens where so many of those looked at do not fit."""
+        for outcome, least in self.least.items():
+            if looked_at - faults < least * looked_at:
+                return outcome
+        return next(reversed(self.least))
+
+
+def column_checks(expected: Expected, rendering: Rendering) -> Iterator[Check]:
+    """Checks of the columns of a table, one per expectation."""
+    table = expected.table
+    for column, items in expected.of_columns:
+        kinds = [item.kind for item in items]
+        for number, item in enumerate(items):
+            same = kinds[:number].count(item.kind)
+            what, condition = _condition(item, rendering)
+            least = _worst_first(item.least)
+            yield Check(
+                check_id=f"{table.name}.{column.name}.{item.kind}{same + 1 if same else ''}",
+                source=table.source,
+                tables=(table.name,),
+                column=column.name,
+                kind=item.kind,
+                least=least,
+                expected=what,
+                sql=_cells(table, column, item, rendering, condition),
+            )
+
+
+def table_checks(
+    expected: Expected, limits: Mapping[str, Mapping[Outcome, float]]
+) -> Iterator[Check]:
+    """Checks of a table's years, and of its rows and sums against the last accepted load."""
+    if expected.of_table is None:
+        return
+    table = expected.table
+    for kind, make in _TABLE_CHECKS.items():
+        if kind == "sum_change" and expected.of_table.sum is None:
+            continue
+        for outcome, limit in limits.get(kind, {}).items():
+            yield Check(
+                check_id=f"{table.name}.{kind}.{outcome}",
+                source=table.source,
+                tables=(table.name,),
+                column="",
+                kind=kind,
+                least={outcome: 1.0},
+                expected=f"<= {limit:g}",
+                sql=make(table, limit),
+            )
+
+
+def known_total_checks(
+    expected: Expected, totals: Iterable[KnownTotal], rendering: Rendering
+) -> Iterator[Check]:
+    """Checks of a table's sums against totals somebody stated."""
+    for total in totals:
+        if total.table != expected.table.name:
+            continue
+        if expected.of_table is None or expected.of_table.sum is None:
+            raise KeyError(f"{total.total_id}: {total.table} declares no expect.sum")
+        year = rendering.year(
+            expected.of_table.year.read_as, identifier(expected.of_table.year.column)
+        )
+        amount = rendering.read(
+            expected.of_table.sum.read_as, identifier(expected.of_table.sum.column)
+        )
+        ranged = rendering.read("count", identifier(total.range_column))
+        bounds = f"{ranged} >= {total.range_from:g}"
+        if total.range_to != float("inf"):
+            bounds += f" and {ranged} <= {total.range_to:g}"
+        matched = identifier(total.match_column)
+        yield Check(
+            check_id=f"{total.table}.known_total.{total.total_id}",
+            source=expected.table.source,
+            tables=(total.table,),
+            column=expected.of_table.sum.column,
+            kind="known_total",
+            least={total.outcome: 1.0},
+            expected=f"{total.total_id}: {total.expected:.0f} +- {total.tolerance:g}",
+            sql=f"""
+                with found as (
+                    select sum({amount}) as amount, count(*) as looked_at
+                    from {_raw(total.table)}
+                    where {year} = {total.year}
+                        and lower(trim({matched})) = lower({literal(total.match_value)})
+                        and {bounds}
+                )
+                select '' as file_name, '' as sheet, null::bigint as row_number,
+                    cast(cast(coalesce(amount, 0) as bigint) as varchar) as value,
+                    looked_at as value_rows, looked_at as faults, looked_at
+                from found
+                where looked_at > 0
+                    and not coalesce(
+                        abs(amount - {total.expected:.0f})
+                        <= {total.tolerance:g} * {total.expected:.0f},
+                        false
+                    )
+            """,
+        )
+
+
+def place_checks(
+    source: str, tables: tuple[str, ...], limits: Mapping[str, Mapping[Outcome, float]]
+) -> Iterator[Check]:
+    """Share of the places a source names that lead to no municipality.
+
+    A coarse look: it counts distinct places, not rows or cases, which is dbt's to do. What the
+    source itself calls unknown is no fault.
+    """
+    kind = "unmatched_places"
+    if kind not in limits:
+        return
+    least = _worst_first({outcome: 1 - limit for outcome, limit in limits[kind].items()})
+    yield Check(
+        check_id=f"{source}.{kind}",
+        source=source,
+        tables=tables,
+        column="",
+        kind=kind,
+        least=least,
+        expected="a municipality",
+        sql=f"""
+            with looked as (
+                select
+                    concat_ws(', ', code_text, municipality_text, department_text) as value,
+                    municipality_code is null as is_fault
+                from temp.stg_places__resolved
+                where source_id = {literal(source)}
+                    and not coalesce(
+                        place_reason in (select reason from temp.place_sentinels), false
+                    )
+            ),
+            counted as (
+                select count(*) filter (where is_fault) as faults, count(*) as looked_at
+                from looked
+            )
+            select '' as file_name, '' as sheet, null::bigint as row_number, value,
+                1 as value_rows, faults, looked_at
+            from looked, counted
+            where is_fault and looked_at - faults < {max(least.values()):.17g} * looked_at
+            order by value limit {EXAMPLES}
+        """,
+    )
+
+
+def _worst_first(least: Mapping[Outcome, float]) -> dict[Outcome, float]:
+    return {outcome: least[outcome] for outcome in OUTCOMES if outcome in least}
+
+
+def _condition(item: ColumnExpectation, rendering: Rendering) -> tuple[str, str]:
+    """What is expected, and SQL that is true of a ``value`` which fits."""
+    if item.type is not None:
+        return item.type, f"{rendering.read(item.type, 'value')} is not null"
+    if item.values is not None and item.read_as is not None:
+        seed, column = item.values.split(".")
+        read = rendering.read(item.read_as, "value")
+        allowed = f"select {identifier(column)} from temp.{identifier(seed)}"
+        return f"in {item.values}", f"cast({read} as varchar) in ({allowed})"
+    if item.pattern is not None:
+        return item.pattern, f"regexp_full_match(value, {literal(item.pattern)})"
+    if item.between is not None and item.read_as is not None:
+        low, high = item.between
+        read = rendering.year(item.read_as, "value")
+        return f"{low:g}..{high:g}", f"{read} between {low:g} and {high:g}"
+    return "filled", "nullif(value, '') is not null"
+
+
+def _cells(
+    table: Table, column: Column, item: ColumnExpectation, rendering: Rendering, condition: str
+) -> str:
+    """Different cells of a column are judged, then the first row of each shown is looked up."""
+    cell = f"trim({identifier(column.name)})"
+    looked = "true" if item.kind == "filled" else "nullif(value, '') is not null"
+    if item.between is not None and item.read_as is not None:
+        # what cannot be read is the fault of its type
+        looked = f"{rendering.read(item.read_as, 'value')} is not null"
+    return f"""
+        with looked as (
+            select value, value_rows
+            from (
+                select {cell} as value, count(*) as value_rows
+                from {_raw(table.name)} group by 1
+            ) as cells
+            where {looked}
+        ),
+        faulty as (
+            select *, {_shown(table, column)} as shown
+            from looked
+            where not coalesce({condition}, false)
+        ),
+        counted as (
+            select
+                (select coalesce(sum(value_rows), 0) from faulty) as faults,
+                (select coalesce(sum(value_rows), 0) from looked) as looked_at
+        ),
+        worst as (
+            select shown, sum(value_rows) as value_rows, faults, looked_at
+            from faulty, counted
+            where looked_at - faults < {max(item.least.values()):g} * looked_at
+            group by shown, faults, looked_at
+            order by value_rows desc, shown limit {EXAMPLES}
+        ),
+        located as (
+            select
+                worst.shown,
+                first(_file_name order by _file_name, _sheet, _row_number) as file_name,
+                first(_sheet order by _file_name, _sheet, _row_number) as sheet,
+                first(_row_number order by _file_name, _sheet, _row_number) as row_number
+            from {_raw(table.name)}
+            inner join faulty on {cell} is not distinct from faulty.value
+            inner join worst on faulty.shown is not distinct from worst.shown
+            group by worst.shown
+        )
+        select located.file_name, located.sheet, located.row_number,
+            worst.shown as value, cast(worst.value_rows as bigint) as value_rows,
+            cast(worst.faults as bigint) as faults, cast(worst.looked_at as bigint) as looked_at
+        from worst inner join located on worst.shown is not distinct from located.shown
+        order by worst.value_rows desc, worst.shown
+    """
+
+
+def _shown(table: Table, column: Column) -> str:
+    """What may be shown of a cell that does not fit.
+
+    A shifted column can hold what belongs to a personal one, so of a table that has such columns
+    only the shape is shown: 9 for a digit, a for a letter. Of an identifier nothing is.
+    """
+    if column.is_identifier:
+        return "cast(null as varchar)"
+    if table.layout.personal_columns or any(other.is_identifier for other in table.columns):
+        return (
+            "left(regexp_replace(regexp_replace(value, '[0-9]', '9', 'g'), '\\p{L}', 'a', 'g'), 20)"
+        )
+    return "left(value, 60)"
+
+
+def _years_missing(table: Table, _limit: float) -> str:
+    return f"""
+        with needed as (
+            select data_year, data_year not in (
+                select data_year from {YEARS}
+                where table_name = {literal(table.name)} and data_year is not null
+            ) as is_fault
+            from {NEEDED} where table_name = {literal(table.name)}
+        )
+        select '' as file_name, '' as sheet, null::bigint as row_number,
+            cast(data_year as varchar) as value, 1 as value_rows,
+            (select count(*) filter (where is_fault) from needed) as faults,
+            (select count(*) from needed) as looked_at
+        from needed where is_fault
+        order by data_year
+    """
+
+
+def _without_needed_year(table: Table, unit: str) -> str:
+    """Files, or the whole table, none of whose rows is of a year that an assessment needs.
+
+    Files are named only beside one that is needed; else it is the whole table.
+    """
+    others = "true" if unit == "''" else "(select max(needed_years) from units) > 0"
+    return f"""
+        with units as (
+            select {unit} as file_name, sum(rows_read) as value_rows,
+                min(data_year) || '-' || max(data_year) as years,
+                count(*) filter (where data_year in (
+                    select data_year from {NEEDED} where table_name = {literal(table.name)}
+                )) as needed_years
+            from {YEARS} where table_name = {literal(table.name)}
+            group by 1
+        )
+        select file_name, '' as sheet, null::bigint as row_number, years as value, value_rows,
+            count(*) over () as faults, (select count(*) from units) as looked_at
+        from units
+        where needed_years = 0 and {others}
+            and exists (select 1 from {NEEDED} where table_name = {literal(table.name)})
+        order by file_name
+    """
+
+
+def _change(table: Table, limit: float, column: str) -> str:
+    """Years whose rows or sum differ from the last accepted load of the same kind of data."""
+    named = f"table_name = {literal(table.name)}"
+    return f"""
+        with present as (
+            select is_synthetic, data_year, {column} as amount
+            from {_raw("quality_profile")} where {named}
+        ),
+        accepted as (
+            select is_synthetic, data_year, {column} as amount
+            from {_raw("accepted_loads")}
+            where {named} and is_synthetic in (select is_synthetic from present)
+        ),
+        compared as (
+            select accepted.data_year, accepted.amount as before,
+                coalesce(present.amount, 0) as after
+            from accepted
+            left join present
+                on accepted.is_synthetic = present.is_synthetic
+                and accepted.data_year is not distinct from present.data_year
+        ),
+        faulty as (
+            select * from compared where abs(after - before) > {limit:g} * abs(before)
+        )
+        select '' as file_name, '' as sheet, null::bigint as row_number,
+            concat(coalesce(cast(data_year as varchar), '?'), ': ', cast(before as bigint), ' → ',
+                cast(after as bigint)) as value,
+            1 as value_rows, count(*) over () as faults,
+            (select count(*) from compared) as looked_at
+        from faulty order by data_year
+    """
+
+
+def _file_without_needed_year(table: Table, _limit: float) -> str:
+    return _without_needed_year(table, "file_name")
+
+
+def _source_without_needed_year(table: Table, _limit: float) -> str:
+    return _without_needed_year(table, "''")
+
+
+def _rows_change(table: Table, limit: float) -> str:
+    return _change(table, limit, "rows_read")
+
+
+def _sum_change(table: Table, limit: float) -> str:
+    return _change(table, limit, "amount")
+
+
+_TABLE_CHECKS: Final = {
+    "years_missing": _years_missing,
+    "file_without_needed_year": _file_without_needed_year,
+    "source_without_needed_year": _source_without_needed_year,
+    "rows_change": _rows_change,
+    "sum_change": _sum_change,
+}
+
+
+def _raw(table: str) -> str:
+    return identifier(SCHEMA, table)

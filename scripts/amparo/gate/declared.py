@@ -1,0 +1,148 @@
+"""What the sources' YAML expects of the landed tables: the vocabulary of ``config.meta.expect``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from amparo.landing import DeclarationError, load_declarations
+from amparo.landing.declarations import M, Pattern, read_part
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from amparo.landing.declarations import Column, Table
+
+Outcome = Literal["stop", "warn", "note"]
+Reader = Literal[
+    "count", "count_lost_zeros", "number", "date", "leading_year", "text", "label", "upper"
+]
+Share = Annotated[float, Field(gt=0, le=1)]
+OUTCOMES: tuple[Outcome, ...] = ("stop", "warn", "note")
+"""Worst first."""
+KINDS = ("type", "values", "pattern", "between", "filled")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class ColumnExpectation(_Strict):
+    """One thing expected of a column's filled cells, with the least share of rows by outcome.
+
+    Exactly one kind is given: ``type`` (can be read), ``values`` (``seed.column``), ``pattern``
+    (of the whole cell), ``between`` (inclusive; of dates, the year), or ``filled`` (not blank).
+    ``as`` says how ``values`` and ``between`` read the cell.
+    """
+
+    type: Reader | None = None
+    values: Annotated[str, Field(pattern=r"^[a-z0-9_]+\.[a-z0-9_]+$")] | None = None
+    pattern: Pattern | None = None
+    between: Annotated[list[float], Field(min_length=2, max_length=2)] | None = None
+    filled: Literal[True] | None = None
+    read_as: Reader | None = Field(default=None, alias="as")
+    least: dict[Outcome, Share] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _is_one_thing(self) -> ColumnExpectation:
+        given = [kind for kind in KINDS if getattr(self, kind) is not None]
+        if len(given) != 1:
+            raise ValueError(f"needs exactly one of {', '.join(KINDS)}; found {given}")
+        if (self.read_as is not None) != (given[0] in {"values", "between"}):
+            raise ValueError("'as' goes with values and between, and only with them")
+        return self
+
+    @property
+    def kind(self) -> str:
+        """The one kind given."""
+        return next(kind for kind in KINDS if getattr(self, kind) is not None)
+
+
+class ReadColumn(_Strict):
+    """A column and how its cells are read."""
+
+    column: str
+    read_as: Reader = Field(alias="as")
+
+
+class TableExpectation(_Strict):
+    """Which column tells the year, which is summed, and which settings state needed years."""
+
+    year: ReadColumn
+    sum: ReadColumn | None = None
+    needed_by_settings: list[str] = []
+
+
+class _ColumnPart(_Strict):
+    expect: list[ColumnExpectation]
+
+    @model_validator(mode="after")
+    def _says_what_can_be_read(self) -> _ColumnPart:
+        types = {item.type for item in self.expect}
+        for item in self.expect:
+            # a range looks at what can be read and at nothing else
+            if item.between is not None and item.read_as not in types:
+                raise ValueError(f"between as {item.read_as} needs type: {item.read_as} beside it")
+        return self
+
+
+class _TablePart(_Strict):
+    expect: TableExpectation
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What is expected of one landed table.
+
+    Attributes:
+        table: Its declaration.
+        of_table: Year, sum and needed settings; None where the YAML states none.
+        of_columns: Each column with what is expected of it.
+    """
+
+    table: Table
+    of_table: TableExpectation | None
+    of_columns: tuple[tuple[Column, tuple[ColumnExpectation, ...]], ...]
+
+
+def load_expected(folder: Path) -> tuple[Expected, ...]:
+    """Read the expectations of every landed table.
+
+    Args:
+        folder: ``models/staging`` of the project.
+
+    Returns:
+        One entry per declared table, in declared order.
+
+    Raises:
+        DeclarationError: an unknown or wrong key; the text names the file and the key.
+    """
+    return tuple(
+        _expected(source.declared_in, table)
+        for source in load_declarations(folder).sources
+        for table in source.tables
+    )
+
+
+def _expected(file: Path, table: Table) -> Expected:
+    def part(model: type[M], where: str, value: object) -> M:
+        return read_part(model, file, f"{table.name}{where}.config.meta", {"expect": value})
+
+    of_table = None if table.expect is None else part(_TablePart, "", table.expect).expect
+    of_columns = tuple(
+        (column, tuple(part(_ColumnPart, f".{column.name}", column.expect).expect))
+        for column in table.columns
+        if column.expect is not None
+    )
+    names = {column.name for column in table.columns}
+    for item in (of_table.year, of_table.sum) if of_table else ():
+        if item is not None and item.column not in names:
+            raise DeclarationError(
+                f"Declaración en {file}: {table.name}.config.meta.expect nombra la columna no "
+                f"declarada «{item.column}»",
+                f"Declaration in {file}: {table.name}.config.meta.expect names the undeclared "
+                f"column '{item.column}'",
+            )
+    return Expected(table, of_table, of_columns)

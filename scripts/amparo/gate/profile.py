@@ -1,0 +1,81 @@
+"""What is landed, by table and year, and which years the assessments need."""
+
+# ruff: noqa: S608 (names and texts are quoted by `quoting`)
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from amparo.landing.declarations import SCHEMA
+from amparo.landing.quoting import identifier, literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from amparo.gate.declared import Expected
+    from amparo.gate.rendering import Rendering
+
+YEARS: Final = "temp.gate_years"
+"""Rows and sums by table, file and year."""
+NEEDED: Final = "temp.gate_needed"
+"""Years needed, by table."""
+
+
+def statements(
+    expected: Iterable[Expected],
+    needed: Mapping[str, frozenset[int]],
+    rendering: Rendering,
+) -> Iterator[str]:
+    """SQL that profiles the landed tables.
+
+    Args:
+        expected: The tables with rows.
+        needed: Years needed by table.
+        rendering: How cells are read.
+
+    Yields:
+        Statements in the order in which they have to run. ``raw.quality_profile`` then holds rows
+        and sum by table, year and whether the file is synthetic.
+    """
+    yield f"create or replace temp table {_bare(NEEDED)} (table_name varchar, data_year bigint)"
+    for table, years in sorted(needed.items()):
+        for needed_year in sorted(years):
+            yield f"insert into {NEEDED} values ({literal(table)}, {needed_year:d})"
+    yield (
+        f"create or replace temp table {_bare(YEARS)} (source_id varchar, table_name varchar,"
+        " file_name varchar, is_synthetic boolean, data_year bigint, rows_read bigint,"
+        " amount double)"
+    )
+    for item in expected:
+        if item.of_table is None:
+            continue
+        year = rendering.year(item.of_table.year.read_as, identifier(item.of_table.year.column))
+        amount = "null"
+        if item.of_table.sum is not None:
+            part = item.of_table.sum
+            amount = f"sum({rendering.read(part.read_as, identifier(part.column))})"
+        yield f"""
+            insert into {YEARS}
+            with files as (
+                select file_name, bool_or(is_synthetic) as is_synthetic
+                from {identifier(SCHEMA, "landed_files")} group by file_name
+            ),
+            counted as (
+                select _file_name, {year} as data_year, count(*) as rows_read, {amount} as amount
+                from {identifier(SCHEMA, item.table.name)} group by 1, 2
+            )
+            select {literal(item.table.source)}, {literal(item.table.name)}, counted._file_name,
+                files.is_synthetic, counted.data_year, counted.rows_read, counted.amount
+            from counted inner join files on counted._file_name = files.file_name
+        """
+    profile = identifier(SCHEMA, "quality_profile")
+    yield f"delete from {profile}"
+    yield f"""
+        insert into {profile}
+        select source_id, table_name, is_synthetic, data_year, sum(rows_read), sum(amount)
+        from {YEARS} group by all
+    """
+
+
+def _bare(table: str) -> str:
+    return table.removeprefix("temp.")

@@ -1,0 +1,204 @@
+"""What the checks found, in words and as rows of ``raw.quality_checks``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import duckdb
+
+from amparo.gate.acknowledgements import Acknowledgement, digest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from amparo.gate.checks import Check
+    from amparo.gate.declared import Outcome
+    from amparo.labels import Labels
+
+Status = Literal["passed", "failed", "acknowledged", "accepted", "skipped"]
+_ORDER: Final = {"stop": 0, "warn": 1, "note": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What became of one check.
+
+    Attributes:
+        check: The check.
+        status: ``accepted`` is a warning let pass for one run, ``acknowledged`` one a person
+            wrote down; ``skipped`` had no landed row to look at.
+        found: Examples, as the check's SQL answers.
+        content_sha256: Digest of the files it looked at and of the expectation.
+        message_es: What is wrong and what to do, in Spanish; '' where nothing is.
+        message_en: The same in English.
+        acknowledgement: Who let it pass.
+    """
+
+    check: Check
+    status: Status
+    found: Sequence[Mapping[str, Any]] = ()
+    content_sha256: str = ""
+    message_es: str = ""
+    message_en: str = ""
+    acknowledgement: Acknowledgement | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        """What happens: for a check that is met, the worst that could have."""
+        return self.check.outcome(self.faults, self.looked_at) if self.found else self.check.worst
+
+    @property
+    def faults(self) -> int:
+        """How many do not fit."""
+        return int(self.found[0]["faults"]) if self.found else 0
+
+    @property
+    def looked_at(self) -> int:
+        """How many were looked at; 0 where all fit."""
+        return int(self.found[0]["looked_at"]) if self.found else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Turns what a check found into its result.
+
+    Attributes:
+        acknowledged: What people let pass, by check id and digest.
+        accept_warnings: Whether this run lets warnings pass.
+        spanish: Texts in Spanish.
+        english: Texts in English.
+    """
+
+    acknowledged: Mapping[tuple[str, str], Acknowledgement]
+    accept_warnings: bool
+    spanish: Labels
+    english: Labels
+
+    def result(
+        self, check: Check, found: Sequence[Mapping[str, Any]], files: Sequence[str]
+    ) -> CheckResult:
+        """Judge one check.
+
+        Args:
+            check: The check.
+            found: What does not fit, as its SQL answers.
+            files: SHA-256 of the files it looked at.
+        """
+        sha256 = digest(stated(check), files)
+        if not found:
+            return CheckResult(check, "passed", content_sha256=sha256)
+        result = CheckResult(
+            check,
+            "failed",
+            found,
+            sha256,
+            message_es=describe(check, found, self.spanish),
+            message_en=describe(check, found, self.english),
+        )
+        by = self.acknowledged.get((check.check_id, sha256))
+        if result.outcome != "warn":
+            return result
+        if by is not None:
+            return replace(result, status="acknowledged", acknowledgement=by)
+        return replace(result, status="accepted") if self.accept_warnings else result
+
+
+def describe(check: Check, found: Sequence[Mapping[str, Any]], labels: Labels) -> str:
+    """One paragraph: where, what was found, how often, the first rows, and what to do."""
+    first = found[0]
+    where = ".".join(part for part in (*check.tables[:1], check.column) if part)
+    if check.kind == "unmatched_places":
+        where = check.source
+    examples = "; ".join(_example(row, labels) for row in found)
+    # of a type, the expectation is a word of ours; of all others it is what the YAML or seed says
+    is_type = check.kind == "type"
+    expected = labels(f"gate_type_{check.expected}") if is_type else check.expected
+    problem = labels(
+        f"gate_problem_{check.kind}",
+        where=where,
+        faults=labels.number(first["faults"]),
+        looked_at=labels.number(first["looked_at"]),
+        expected=expected,
+        examples=examples,
+    )
+    return f"{problem} {labels(f'gate_do_{check.kind}')}"
+
+
+def _example(row: Mapping[str, Any], labels: Labels) -> str:
+    value = "" if row["value"] is None else f"«{row['value']}»"
+    if not row["file_name"]:
+        return value
+    place = str(row["file_name"])
+    if row["sheet"]:
+        place += f" [{row['sheet']}]"
+    if row["row_number"] is None:
+        return f"{place} {value}".strip()
+    return labels(
+        "gate_example",
+        value=value or labels("gate_blank"),
+        place=place,
+        row=row["row_number"],
+        count=labels.number(row["value_rows"]),
+    )
+
+
+def stated(check: Check) -> str:
+    """The expectation and the shares, in a few signs: ``0..5 (stop < 0.5, warn < 0.99)``."""
+    shares = ", ".join(f"{outcome} < {least:g}" for outcome, least in check.least.items())
+    return f"{check.expected} ({shares})"
+
+
+def in_order(results: Sequence[CheckResult]) -> list[CheckResult]:
+    """Worst first: what stops, what warns, what is noted, what passed."""
+    return sorted(
+        results,
+        key=lambda r: (r.status in {"passed", "skipped"}, _ORDER[r.outcome], r.check.check_id),
+    )
+
+
+def write(database: Path, results: Sequence[CheckResult]) -> None:
+    """Make ``raw.quality_checks`` these results.
+
+    Args:
+        database: Working database, held by nobody.
+        results: All of them.
+    """
+    now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+    with duckdb.connect(str(database)) as connection:
+        last = connection.execute("select max_by(load_id, logged_at) from raw.load_log").fetchone()
+        load_id = last[0] if last else None
+        connection.execute("begin")
+        connection.execute("delete from raw.quality_checks")
+        for result in results:
+            check, by = result.check, result.acknowledgement
+            row: dict[str, object] = {
+                "check_id": check.check_id,
+                "source_id": check.source,
+                "table_name": check.tables[0] if len(check.tables) == 1 else "",
+                "column_name": check.column,
+                "kind": check.kind,
+                "outcome_if_failed": result.outcome,
+                "status": result.status,
+                "faults": result.faults,
+                "looked_at": result.looked_at,
+                "expected": stated(check),
+                "examples": json.dumps([dict(row) for row in result.found], ensure_ascii=False),
+                "message_es": result.message_es,
+                "message_en": result.message_en,
+                "content_sha256": result.content_sha256,
+                "acknowledged_by": by.by if by else None,
+                "acknowledged_why": by.why if by else None,
+                "checked_at": now,
+                "load_id": load_id,
+            }
+            marks = ", ".join("?" for _ in row)
+            names = ", ".join(row)
+            connection.execute(
+                f"insert into raw.quality_checks ({names}) values ({marks})",  # noqa: S608 - our own names
+                list(row.values()),
+            )
+        connection.execute("commit")

@@ -1,0 +1,179 @@
+"""One run of the gate: expectations from YAML and seeds, looked for in what is landed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from amparo.errors import UserError
+from amparo.gate import engine, profile, results, seeds
+from amparo.gate.acknowledgements import acknowledged
+from amparo.gate.checks import column_checks, known_total_checks, place_checks, table_checks
+from amparo.gate.declared import load_expected
+from amparo.gate.docs import make_readable_offline
+from amparo.gate.rendering import Rendering
+from amparo.labels import Labels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from amparo.gate.checks import Check
+    from amparo.gate.declared import Expected
+    from amparo.gate.results import CheckResult
+    from amparo.project import Project
+
+PLACES = "stg_places__resolved"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a run of the gate found.
+
+    Attributes:
+        results: Every check, worst first.
+        docs: Index of the Data Docs.
+    """
+
+    results: tuple[CheckResult, ...]
+    docs: Path
+
+    def of(self, outcome: str, *statuses: str) -> list[CheckResult]:
+        """Results of one outcome in one of some states."""
+        return [r for r in self.results if r.outcome == outcome and r.status in statuses]
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether a build may go on."""
+        return not (self.of("stop", "failed") or self.of("warn", "failed"))
+
+    def raise_if_stopped(self, labels: Labels) -> None:
+        """End the command where a build may not go on.
+
+        Raises:
+            UserError: it names each check, what was found, where, and what to do.
+        """
+        if self.is_passed:
+            return
+        stops, warnings = self.of("stop", "failed"), self.of("warn", "failed")
+        lines = [labels("gate_stopped", stops=len(stops), warnings=len(warnings))]
+        for result in [*stops, *warnings]:
+            lines.append(f"• {labels.either(result.message_es, result.message_en)}")
+            if result.outcome == "warn":
+                lines.append(f"  {labels('gate_how_to_accept', check=result.check.check_id)}")
+        lines.append(labels("gate_docs_at", path=self.docs))
+        text = "\n".join(lines)
+        raise UserError(text, text)
+
+
+def run_gate(project: Project, labels: Labels, *, accept_warnings: bool = False) -> Verdict:
+    """Look at what is landed and write the results and Data Docs.
+
+    Args:
+        project: The project; its database is held by nobody.
+        labels: Texts in the user's language.
+        accept_warnings: Let warnings pass for this run; the results say so.
+
+    Returns:
+        The verdict, also in ``raw.quality_checks``.
+
+    Raises:
+        UserError: an expectation or a seed is wrong, or a check could not be run.
+    """
+    files = _landed(project.database)
+    expected = load_expected(project.sources)
+    rendering = Rendering(project.root)
+    by_source: dict[str, list[Check]] = {}
+    for check in _checks(project, expected, rendering):
+        by_source.setdefault(check.source, []).append(check)
+    docs = project.database.with_name("data_docs")
+    shutil.rmtree(docs, ignore_errors=True)
+    languages = (Labels(project.seeds, "es"), Labels(project.seeds, "en"))
+    suites = [
+        engine.Suite(
+            source,
+            next(table for check in checks for table in check.tables if table in files),
+            [(c, _sentence(c, labels)) for c in checks if files.keys() & set(c.tables)],
+        )
+        for source, checks in by_source.items()
+        if any(table in files for check in checks for table in check.tables)
+    ]
+    found = {}
+    if suites:
+        needed = seeds.years_needed(project.seeds, expected)
+        landed = [item for item in expected if item.table.name in files]
+        with engine.opened(
+            project.database, os.environ.get("AMPARO_MEMORY_LIMIT", "4GB")
+        ) as opened:
+            opened.execute(profile.statements(landed, needed, rendering))
+            opened.execute(_seed_tables(expected, rendering))
+            opened.execute(rendering.statements(PLACES))
+            found = dict(opened.validate(suites, docs))
+    judge = results.Judge(acknowledged(project.seeds), accept_warnings, *languages)
+    judged = [
+        judge.result(
+            check,
+            found[check.check_id],
+            [sha for table in check.tables for sha in files.get(table, ())],
+        )
+        if check.check_id in found
+        else results.CheckResult(check, "skipped")
+        for checks in by_source.values()
+        for check in checks
+    ]
+    ordered = results.in_order(judged)
+    results.write(project.database, ordered)
+    docs.mkdir(parents=True, exist_ok=True)
+    return Verdict(tuple(ordered), make_readable_offline(docs, ordered, labels))
+
+
+def _checks(
+    project: Project, expected: Sequence[Expected], rendering: Rendering
+) -> Iterator[Check]:
+    limits = seeds.limits(project.seeds)
+    totals = seeds.known_totals(project.seeds)
+    tables: dict[str, tuple[str, ...]] = {}
+    for item in expected:
+        tables[item.table.source] = (*tables.get(item.table.source, ()), item.table.name)
+        yield from column_checks(item, rendering)
+        yield from table_checks(item, limits)
+        yield from known_total_checks(item, totals, rendering)
+    for source, names in tables.items():
+        yield from place_checks(source, names, limits)
+
+
+def _seed_tables(expected: Sequence[Expected], rendering: Rendering) -> Iterator[str]:
+    names = {
+        item.values.split(".")[0]
+        for table in expected
+        for _, items in table.of_columns
+        for item in items
+        if item.values is not None
+    }
+    for name in sorted(names):
+        yield from rendering.statements(name)
+
+
+def _sentence(check: Check, labels: Labels) -> str:
+    where = ".".join(part for part in (*check.tables[:1], check.column) if part)
+    kind = labels(f"gate_kind_{check.kind}")
+    return f"{where}: {kind} {results.stated(check)} [{check.check_id}]"
+
+
+def _landed(database: Path) -> dict[str, list[str]]:
+    """SHA-256 of the files with landed rows, by raw table."""
+    if not database.is_file():
+        raise UserError(
+            f"No existe la bodega {database}; ejecute primero: amparo land",
+            f"There is no warehouse {database}; run first: amparo land",
+        )
+    with duckdb.connect(str(database), read_only=True) as connection:
+        rows = connection.execute(
+            "select table_name, list(distinct file_sha256 order by file_sha256)"
+            " from raw.landed_files where rows_read > 0 group by table_name"
+        ).fetchall()
+    return {str(table): list(shas) for table, shas in rows}

@@ -1,0 +1,106 @@
+"""The seeds the gate goes by: limits, known totals, years needed, acknowledgements."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from amparo.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from amparo.gate.declared import Expected, Outcome
+
+Row = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTotal:
+    """A national total somebody stated, and which rows of a table add up to it."""
+
+    total_id: str
+    table: str
+    year: int
+    match_column: str
+    match_value: str
+    range_column: str
+    range_from: float
+    range_to: float
+    expected: float
+    tolerance: float
+    outcome: Outcome
+
+
+def rows_of(seeds: Path, name: str) -> list[Row]:
+    """Rows of a seed by name, every cell as text."""
+    (file,) = seeds.glob(f"*/{name}.csv")
+    with file.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def limits(seeds: Path) -> dict[str, dict[Outcome, float]]:
+    """Limits by kind and outcome."""
+    found: dict[str, dict[Outcome, float]] = {}
+    for row in rows_of(seeds, "quality_limits"):
+        outcome = cast("Outcome", row["outcome"])
+        found.setdefault(row["kind"], {})[outcome] = _number("quality_limits", row, "limit_value")
+    return found
+
+
+def known_totals(seeds: Path) -> list[KnownTotal]:
+    """Totals the landed rows are compared with."""
+    name = "known_totals"
+    return [
+        KnownTotal(
+            total_id=row["total_id"],
+            table=row["table_name"],
+            year=int(_number(name, row, "data_year")),
+            match_column=row["match_column"],
+            match_value=row["match_value"],
+            range_column=row["range_column"],
+            range_from=_number(name, row, "range_from"),
+            range_to=_number(name, row, "range_to"),
+            expected=_number(name, row, "expected_total"),
+            tolerance=_number(name, row, "tolerance_share"),
+            outcome=cast("Outcome", row["outcome"]),
+        )
+        for row in rows_of(seeds, name)
+    ]
+
+
+def years_needed(seeds: Path, expected: Iterable[Expected]) -> dict[str, frozenset[int]]:
+    """Years that the assessments state for each table: of its source's components, or in settings.
+
+    A variant takes its ancestor's years, so the years stated are all there are. A cell that holds
+    no year is left for dbt's tests to name.
+    """
+    source_of = {row["component_id"]: row["source_id"] for row in rows_of(seeds, "components")}
+    by_source: dict[str, set[int]] = {}
+    for row in rows_of(seeds, "assessment_data_years"):
+        if row["data_year"].isdigit() and row["component_id"] in source_of:
+            by_source.setdefault(source_of[row["component_id"]], set()).add(int(row["data_year"]))
+    settings: dict[str, set[int]] = {}
+    for row in rows_of(seeds, "assessment_settings"):
+        if row["value"].isdigit():
+            settings.setdefault(row["setting"], set()).add(int(row["value"]))
+    return {
+        item.table.name: frozenset(by_source.get(item.table.source, set())).union(
+            *(settings.get(name, set()) for name in item.of_table.needed_by_settings)
+        )
+        for item in expected
+        if item.of_table is not None
+    }
+
+
+def _number(seed: str, row: Row, column: str) -> float:
+    try:
+        return float(row[column])
+    except ValueError:
+        where = f"seeds/quality/{seed}.csv, {next(iter(row.values()))}"
+        raise UserError(
+            f"{where}: «{row[column]}» no es un número ({column}).",
+            f"{where}: '{row[column]}' is not a number ({column}).",
+        ) from None
