@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
-from amparo.gate import run_gate
 
+from amparo.gate import run_gate
 from amparo.labels import Labels
 from amparo.project import Project
 from conftest import ROOT

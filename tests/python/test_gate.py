@@ -111,7 +111,7 @@ class Bench:
 def bench(tmp_path: Path) -> Bench:
     (tmp_path / "extracts").mkdir()
     return Bench(
-        Project(ROOT, tmp_path / "amparo.duckdb", tmp_path / "amparo.duckdb".parent / "published"),
+        Project(ROOT, tmp_path / "amparo.duckdb", tmp_path / "published"),
         tmp_path / "extracts",
     )
 
@@ -139,7 +139,7 @@ def test_clean_rows_pass_without_a_word(bench: Bench) -> None:
 
 def test_the_demo_passes_with_notes_only(demo_extracts: Path, tmp_path: Path) -> None:
     bench = Bench(
-        Project(ROOT, tmp_path / "amparo.duckdb", tmp_path / "amparo.duckdb".parent / "published"),
+        Project(ROOT, tmp_path / "amparo.duckdb", tmp_path / "published"),
         demo_extracts,
     )
     verdict = bench.look()
@@ -156,7 +156,7 @@ def test_the_real_files_pass_but_for_a_delivery_of_years_nobody_needs(
         for file in (shared / "data" / "real" / name).iterdir():
             (extracts / name / file.name).symlink_to(file)
     bench = Bench(
-        Project(ROOT, tmp_path / "amparo.duckdb", tmp_path / "amparo.duckdb".parent / "published"),
+        Project(ROOT, tmp_path / "amparo.duckdb", tmp_path / "published"),
         extracts,
     )
     found = outcomes(bench.look())
@@ -340,9 +340,7 @@ def spoilt(tmp_path: Path) -> Bench:
     project = copy_project(tmp_path / "project")
     (tmp_path / "extracts").mkdir()
     bench = Bench(
-        Project(
-            project, tmp_path / "amparo.duckdb", tmp_path / "amparo.duckdb".parent / "published"
-        ),
+        Project(project, tmp_path / "amparo.duckdb", tmp_path / "published"),
         tmp_path / "extracts",
     )
     bench.write(UNGRD, UNGRD_HEADER, each(ungrd_rows(), 4, -5, 1))
@@ -446,9 +444,7 @@ def test_nothing_of_an_identifier_is_shown(tmp_path: Path) -> None:
     column["config"]["meta"]["is_identifier"] = True
     file.write_text(yaml.safe_dump(declared, allow_unicode=True), encoding="utf-8")
     bench = Bench(
-        Project(
-            project, tmp_path / "amparo.duckdb", tmp_path / "amparo.duckdb".parent / "published"
-        ),
+        Project(project, tmp_path / "amparo.duckdb", tmp_path / "published"),
         tmp_path / "extracts",
     )
     bench.write(UNGRD, UNGRD_HEADER, each(ungrd_rows(), 4, "secreto-4711"))
