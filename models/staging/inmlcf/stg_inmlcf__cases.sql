@@ -1,13 +1,5 @@
-with injuries as (
-    select * from {{ source('inmlcf', 'inmlcf__lesiones_no_fatales') }}
-),
-
-deaths as (
-    select * from {{ source('inmlcf', 'inmlcf__muertes') }}
-),
-
-suicides as (
-    select * from {{ source('inmlcf', 'inmlcf__suicidios') }}
+with cases as (
+    select * from {{ ref('base_inmlcf__cases') }}
 ),
 
 places as (
@@ -16,34 +8,6 @@ places as (
 
 ages as (
     select * from {{ ref('inmlcf_case_ages') }}
-),
-
-stacked as (
-    -- a fatal mechanism among injuries: deaths, and nobody says of which manner
-    select
-        *,
-        'inmlcf__lesiones_no_fatales' as table_name,
-        'context' as kind_field,
-        case when mecanismo_causal_de_la_lesion_fatal is null then contexto end as kind_text
-    from injuries
-
-    union all by name
-
-    select
-        *,
-        'inmlcf__muertes' as table_name,
-        'manner' as kind_field,
-        manera_de_muerte as kind_text
-    from deaths
-
-    union all by name
-
-    select
-        *,
-        'inmlcf__suicidios' as table_name,
-        'manner' as kind_field,
-        'suicidio' as kind_text
-    from suicides
 ),
 
 renamed as (
@@ -71,7 +35,7 @@ renamed as (
         {{ normalise_label('grupo_mayor_menor_de_edad') }} as majority,
         trim(sexo_de_la_victima) as sex_printed,
         {{ parse_count('ano_del_hecho') }} as data_year
-    from stacked
+    from cases
 ),
 
 final as (

@@ -24,29 +24,7 @@ with place_references as (
     union
 
     {{ place_reference(
-        source('inmlcf', 'inmlcf__lesiones_no_fatales'),
-        'inmlcf',
-        code='codigo_dane_municipio',
-        department_code='codigo_dane_departamento',
-        department='departamento_del_hecho_dane',
-        municipality='municipio_del_hecho_dane',
-    ) }}
-
-    union
-
-    {{ place_reference(
-        source('inmlcf', 'inmlcf__muertes'),
-        'inmlcf',
-        code='codigo_dane_municipio',
-        department_code='codigo_dane_departamento',
-        department='departamento_del_hecho_dane',
-        municipality='municipio_del_hecho_dane',
-    ) }}
-
-    union
-
-    {{ place_reference(
-        source('inmlcf', 'inmlcf__suicidios'),
+        ref('base_inmlcf__cases'),
         'inmlcf',
         code='codigo_dane_municipio',
         department_code='codigo_dane_departamento',
