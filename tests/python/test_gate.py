@@ -573,6 +573,34 @@ def test_known_totals_name_what_the_tables_declare() -> None:
         assert item.of_table.sum is not None
 
 
+@pytest.mark.parametrize(
+    ("seed", "old", "new", "said"),
+    [
+        ("quality_limits", "rows_change,warn,0.2", "rows_change,halt,0.2", "halt"),
+        ("quality_limits", "rows_change,warn,0.2", "rows_change,warn,much", "much"),
+        ("known_totals", ",51682692,", ",many,", "many"),
+        ("known_totals", "dane__population,2022", "ipor__niveles,2022", "ipor__niveles"),
+    ],
+)
+def test_a_wrong_cell_of_the_gates_seeds_is_named(
+    spoilt: Bench, seed: str, old: str, new: str, said: str
+) -> None:
+    file = spoilt.project.seeds / "quality" / f"{seed}.csv"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(UserError) as error:
+        spoilt.look()
+    assert said in error.value.message_es
+    assert seed in error.value.message_es
+
+
+def test_without_a_landing_the_gate_says_what_to_run(bench: Bench) -> None:
+    duckdb.connect(str(bench.project.database)).close()
+    with pytest.raises(UserError, match="amparo land"):
+        run_gate(bench.project, bench.labels)
+
+
 def test_an_expectation_changes_nothing_of_what_is_landed(bench: Bench, tmp_path: Path) -> None:
     """Editing an expectation must not have every file read again."""
     bench.write(UNGRD, UNGRD_HEADER, ungrd_rows())

@@ -18,8 +18,7 @@ final as (
         message_es,
         message_en,
         acknowledged_by,
-        acknowledged_why,
-        checked_at
+        acknowledged_why
     from checks
 )
 

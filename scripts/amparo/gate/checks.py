@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from amparo.errors import UserError
 from amparo.gate.declared import OUTCOMES
 from amparo.gate.profile import NEEDED, YEARS
 from amparo.landing.declarations import SCHEMA
@@ -119,7 +120,10 @@ def known_total_checks(
         if total.table != expected.table.name:
             continue
         if expected.of_table is None or expected.of_table.sum is None:
-            raise KeyError(f"{total.total_id}: {total.table} declares no expect.sum")
+            raise UserError(
+                f"known_totals.csv, {total.total_id}: {total.table} no declara expect.sum.",
+                f"known_totals.csv, {total.total_id}: {total.table} declares no expect.sum.",
+            )
         year = rendering.year(
             expected.of_table.year.read_as, identifier(expected.of_table.year.column)
         )

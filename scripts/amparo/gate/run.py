@@ -7,8 +7,6 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from amparo.errors import UserError
 from amparo.gate import engine, profile, results, seeds
 from amparo.gate.acknowledgements import acknowledged
@@ -17,6 +15,7 @@ from amparo.gate.declared import load_expected
 from amparo.gate.docs import make_readable_offline
 from amparo.gate.rendering import Rendering
 from amparo.labels import Labels
+from amparo.warehouse import reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -166,14 +165,15 @@ def _sentence(check: Check, labels: Labels) -> str:
 
 def _landed(database: Path) -> dict[str, list[str]]:
     """SHA-256 of the files with landed rows, by raw table."""
-    if not database.is_file():
-        raise UserError(
-            f"No existe la bodega {database}; ejecute primero: amparo land",
-            f"There is no warehouse {database}; run first: amparo land",
-        )
-    with duckdb.connect(str(database), read_only=True) as connection:
-        rows = connection.execute(
-            "select table_name, list(distinct file_sha256 order by file_sha256)"
+    with reading(database) as reader:
+        # a warehouse of an older version lacks what the gate writes to
+        if not reader.has_table("raw", "quality_checks"):
+            raise UserError(
+                f"En {database} no hay extractos cargados; ejecute primero: amparo land",
+                f"No extracts are landed in {database}; run first: amparo land",
+            )
+        rows = reader.rows(
+            "select table_name, list(distinct file_sha256 order by file_sha256) as files"
             " from raw.landed_files where rows_read > 0 group by table_name"
-        ).fetchall()
-    return {str(table): list(shas) for table, shas in rows}
+        )
+    return {str(row["table_name"]): list(row["files"]) for row in rows}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from amparo.errors import UserError
+from amparo.gate.declared import OUTCOMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,7 +46,7 @@ def limits(seeds: Path) -> dict[str, dict[Outcome, float]]:
     """Limits by kind and outcome."""
     found: dict[str, dict[Outcome, float]] = {}
     for row in rows_of(seeds, "quality_limits"):
-        outcome = cast("Outcome", row["outcome"])
+        outcome = _outcome("quality_limits", row)
         found.setdefault(row["kind"], {})[outcome] = _number("quality_limits", row, "limit_value")
     return found
 
@@ -65,7 +66,7 @@ def known_totals(seeds: Path) -> list[KnownTotal]:
             range_to=_number(name, row, "range_to"),
             expected=_number(name, row, "expected_total"),
             tolerance=_number(name, row, "tolerance_share"),
-            outcome=cast("Outcome", row["outcome"]),
+            outcome=_outcome(name, row),
         )
         for row in rows_of(seeds, name)
     ]
@@ -93,6 +94,16 @@ def years_needed(seeds: Path, expected: Iterable[Expected]) -> dict[str, frozens
         for item in expected
         if item.of_table is not None
     }
+
+
+def _outcome(seed: str, row: Row) -> Outcome:
+    if row["outcome"] not in OUTCOMES:
+        where = f"seeds/quality/{seed}.csv, {next(iter(row.values()))}"
+        raise UserError(
+            f"{where}: «{row['outcome']}» no es {', '.join(OUTCOMES)} (outcome).",
+            f"{where}: '{row['outcome']}' is not one of {', '.join(OUTCOMES)} (outcome).",
+        )
+    return cast("Outcome", row["outcome"])
 
 
 def _number(seed: str, row: Row, column: str) -> float:
