@@ -125,9 +125,9 @@ def test_the_sound_extract_passes_and_adds_up(outcomes: dict[str, Outcome]) -> N
     assert sound.ends == "harmless", sound.text
     assert not sound.broken
     read, used, aside, out, cases = sound.accounts
-    assert read == used + aside + out == 60
-    assert used == 45  # every fourth row is an adult
-    assert cases == 90
+    assert read == used + aside + out == 100
+    assert used == 75  # every fourth row is an adult
+    assert cases == 150
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.fault_id)

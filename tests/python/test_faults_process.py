@@ -147,7 +147,7 @@ def test_a_full_disk_is_said_and_what_was_landed_stays(tmp_path: Path, megabytes
     assert "No se puede escribir la base" in done.stderr
     with duckdb.connect(str(database), read_only=True) as connection:
         counted = connection.execute("select count(*) from raw.fiscalia__conteo_victimas")
-        assert counted.fetchall() == [(60,)]
+        assert counted.fetchall() == [(100,)]
     after = amparo("land", "--extracts", str(extracts), project=ROOT, database=database)
     assert after.code == 0, after.err
 
