@@ -498,11 +498,14 @@ def test_changed_declarations_land_anew(place: Place) -> None:
     assert place.query(
         "select table_name from duckdb_tables() where schema_name = 'raw' order by 1"
     ) == [
+        ("accepted_loads",),
         ("cases__yearly",),
         ("declared_sources",),
         ("garbled_texts",),
         ("landed_files",),
         ("load_log",),
+        ("quality_checks",),
+        ("quality_profile",),
         ("refused_files",),
     ]
 
