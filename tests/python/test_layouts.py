@@ -31,7 +31,7 @@ def _built(delivery: str, once: Callable[[str], tuple[Path, FileLock]]) -> tuple
     extracts = folder / "extracts"
     with lock:
         if not (folder / "done").exists():
-            extracts.mkdir()
+            extracts.mkdir(exist_ok=True)
             for layout in LAYOUTS:
                 if layout.delivery == delivery:
                     layout.write(extracts)
