@@ -221,7 +221,7 @@ def _condition(item: ColumnExpectation, rendering: Rendering) -> tuple[str, str]
         seed, column = item.values.split(".")
         read = rendering.read(item.read_as, "value")
         allowed = f"select {identifier(column)} from temp.{identifier(seed)}"
-        return f"in {item.values}", f"cast({read} as varchar) in ({allowed})"
+        return item.values, f"cast({read} as varchar) in ({allowed})"
     if item.pattern is not None:
         return item.pattern, f"regexp_full_match(value, {literal(item.pattern)})"
     if item.between is not None and item.read_as is not None:
