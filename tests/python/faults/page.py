@@ -1,7 +1,7 @@
 """``docs/faults.md``: what was tried, how it ended, what the user reads.
 
-The first table comes from `test_faults`, all at once; the second gets a row from each test of a fault
-of the machine.
+The first table comes from `test_faults`, all at once; the second gets a row from each test of a
+fault of the machine.
 """
 
 from __future__ import annotations
