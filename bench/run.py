@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import duckdb
-
+from amparo.database import connect
 from amparo.dbt_run import run_dbt
 from amparo.demo import write_demo
 from amparo.gate import run_gate
@@ -60,7 +59,7 @@ def straight_sql(project: Project, compiled: dict[str, str]) -> Callable[[], obj
     """All models as plain SQL in DuckDB, without dbt: what the computing itself costs."""
 
     def run() -> None:
-        with duckdb.connect(str(project.database)) as connection:
+        with connect(project.database) as connection:
             connection.execute("create or replace schema bench")
             for name, sql in compiled.items():
                 connection.execute(f'create or replace table bench."{name}" as {sql}')

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from amparo.database import database_key
 from amparo.project import DATABASE_VARIABLE
 
 if TYPE_CHECKING:
@@ -116,6 +117,8 @@ def run_dbt(project: Project, command: str, *, progress: Progress | None = None)
         str(project.root),
         "--profiles-dir",
         str(project.root),
+        "--target",
+        "local" if database_key() is None else "encrypted",
         "--log-level",
         "none",
         "--log-level-file",

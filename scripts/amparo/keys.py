@@ -34,7 +34,7 @@ def load_key() -> bytes | None:
     """
     stated = os.environ.get(KEY_VARIABLE)
     if stated is not None:
-        return _checked(stated, f"${KEY_VARIABLE}")
+        return checked(stated, f"${KEY_VARIABLE}")
     file = key_file()
     if not file.is_file():
         return None
@@ -43,7 +43,7 @@ def load_key() -> bytes | None:
             f"Otros pueden leer la clave {file}; ejecute: chmod 600 {file}",
             f"Others can read the key {file}; run: chmod 600 {file}",
         )
-    return _checked(file.read_text(encoding="utf-8"), str(file))
+    return checked(file.read_text(encoding="utf-8"), str(file))
 
 
 def create_key() -> Path:
@@ -69,7 +69,16 @@ def create_key() -> Path:
     return file
 
 
-def _checked(text: str, where: str) -> bytes:
+def checked(text: str, where: str) -> bytes:
+    """A key as bytes, without the spaces around it.
+
+    Args:
+        text: The key.
+        where: Where it comes from, for the message.
+
+    Raises:
+        UserError: it is too short; the message does not show it.
+    """
     key = text.strip()
     if len(key) < SHORTEST:
         raise UserError(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from amparo.database import connect
 from amparo.errors import UserError
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def reading(database: Path) -> Iterator[Reader]:
     """Open the working database to read.
 
     Raises:
-        UserError: it does not exist, or another process is writing to it.
+        UserError: it does not exist, another process is writing to it, or key and file do not
+            belong together.
     """
     if not database.is_file():
         raise UserError(
@@ -65,7 +67,7 @@ def reading(database: Path) -> Iterator[Reader]:
             f"There is no warehouse {database}; run first: amparo build",
         )
     try:
-        connection = duckdb.connect(str(database), read_only=True)
+        connection = connect(database, read_only=True)
     except duckdb.IOException as error:
         raise UserError(
             f"Otro programa tiene abierta la bodega {database}; ciérrelo y repita.",

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from amparo.database import connect
 from amparo.errors import UserError
 from amparo.landing.declarations import SCHEMA
 from amparo.landing.quoting import identifier
@@ -130,6 +131,7 @@ def opened(database: Path, memory_limit: str) -> Iterator[Engine]:
     """
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations as gx  # noqa: PLC0415 - see the module's text
+    from duckdb_engine import ConnectionWrapper  # noqa: PLC0415 - see above
     from great_expectations.data_context.types.base import (  # noqa: PLC0415 - see above
         ProgressBarsConfig,
     )
@@ -139,27 +141,37 @@ def opened(database: Path, memory_limit: str) -> Iterator[Engine]:
     context = gx.get_context(mode="ephemeral")
     context.enable_analytics(False)
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    datasource = context.data_sources.add_sql(
-        "warehouse",
-        connection_string=f"duckdb:///{database}",
-        create_temp_table=False,
-        kwargs={  # type: ignore[call-arg] # its stub lacks it
-            "poolclass": StaticPool,
-            "connect_args": {
-                "config": {"memory_limit": memory_limit, "autoinstall_known_extensions": "false"}
+    with connect(
+        database, config={"memory_limit": memory_limit, "autoinstall_known_extensions": "false"}
+    ) as held:
+        (catalogue,) = held.execute("select current_database()").fetchone() or ("",)
+
+        def another() -> Any:
+            cursor = held.cursor()
+            # a cursor of memory that a file is attached to does not begin in the file
+            cursor.execute(f"use {identifier(catalogue)}")
+            return ConnectionWrapper(cursor)
+
+        datasource = context.data_sources.add_sql(
+            "warehouse",
+            # the connections are made by `another`: one file, opened once
+            connection_string="duckdb:///:memory:",
+            create_temp_table=False,
+            kwargs={  # type: ignore[call-arg] # its stub lacks it
+                "poolclass": StaticPool,
+                "creator": another,
             },
-        },
-    )
-    connection = keep_one_connection(datasource)
-    try:
-        yield Engine(context, datasource, connection)
-    finally:
-        connection.close()
-        # one made the connection, the other one looked whether the tables exist
-        connection.engine.dispose()
-        datasource.get_engine().dispose()
-        # dbt opens the file next with settings of its own, which no connection left may hold back
-        gc.collect()
+        )
+        connection = keep_one_connection(datasource)
+        try:
+            yield Engine(context, datasource, connection)
+        finally:
+            connection.close()
+            # one made the connection, the other one looked whether the tables exist
+            connection.engine.dispose()
+            datasource.get_engine().dispose()
+            # dbt opens the file next with settings of its own: no connection left may hold it back
+            gc.collect()
 
 
 def keep_one_connection(datasource: Any) -> Any:

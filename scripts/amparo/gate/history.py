@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import duckdb
+from amparo.database import connect
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +19,7 @@ def accept_load(database: Path) -> None:
     Args:
         database: Working database, held by nobody.
     """
-    with duckdb.connect(str(database)) as connection:
+    with connect(database) as connection:
         connection.execute("begin")
         connection.execute(
             "delete from raw.accepted_loads"

@@ -7,8 +7,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-import duckdb
-
+from amparo.database import connect
 from amparo.gate.acknowledgements import Acknowledgement, digest
 
 if TYPE_CHECKING:
@@ -168,7 +167,7 @@ def write(database: Path, results: Sequence[CheckResult]) -> None:
         results: All of them.
     """
     now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
-    with duckdb.connect(str(database)) as connection:
+    with connect(database) as connection:
         last = connection.execute("select max_by(load_id, logged_at) from raw.load_log").fetchone()
         load_id = last[0] if last else None
         connection.execute("begin")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
 
+from amparo.database import connect
 from amparo.landing.declarations import CONTROL_TABLES, SCHEMA
 from amparo.landing.errors import DatabaseBusyError, LandingError
 from amparo.landing.garbled import MARKS, repair
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from amparo.database import Setting
     from amparo.landing.declarations import Declarations, Table
     from amparo.landing.matching import HeaderMatch
     from amparo.landing.pseudonyms import Pseudonyms
@@ -172,13 +174,14 @@ class Store:
         Raises:
             DatabaseBusyError: another process holds the file.
             LandingError: the file cannot be opened or is no database.
+            UserError: the file and $AMPARO_DATABASE_KEY do not belong together.
         """
         self._load_id = origin.load_id
         self._loaded_at = origin.loaded_at
         self._declaration = ""
         self._tables: dict[str, Table] = {}
         self._pseudonyms = pseudonyms
-        config: dict[str, str | bool | int | float | list[str]] = {
+        config: dict[str, Setting] = {
             "memory_limit": memory,
             "temp_directory": str(spill),
             # Only formats which the package itself brings are read; nothing is ever fetched.
@@ -186,7 +189,7 @@ class Store:
         }
         is_new = not database.exists()
         try:
-            self._connection = duckdb.connect(str(database), config=config)
+            self._connection = connect(database, config=config)
         except duckdb.Error as error:
             raise _cannot_open(database, error) from None
         if is_new:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import duckdb
 
+from amparo.database import attach
 from amparo.errors import UserError
 from amparo.landing.quoting import identifier, literal
 from amparo.publishing import manifest as manifests
@@ -74,7 +75,7 @@ def open_working(database: Path, spill: Path) -> Iterator[duckdb.DuckDBPyConnect
     )
     try:
         connection.execute("set TimeZone = 'UTC'")
-        connection.execute(f"attach {literal(str(database))} as {WORKING} (read_only)")
+        attach(connection, database, WORKING, read_only=True)
         yield connection
     finally:
         connection.close()
