@@ -25,6 +25,8 @@ from amparo.labels import Labels
 from amparo.landing import DeclarationError, land
 from amparo.project import Project
 from conftest import ROOT, Run, amparo, copy_project
+from layouts.dane import TOWN, WHOLE, wide_header, wide_row
+from rehearsal import TEST_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +92,7 @@ class Bench:
             csv.writer(stream).writerows([header, *rows])
 
     def land(self) -> None:
-        report = land(self.extracts, self.project.database, self.project.sources)
+        report = land(self.extracts, self.project.database, self.project.sources, key=TEST_KEY)
         assert not report.refusals
 
     def look(self, *, accept_warnings: bool = False) -> Verdict:
@@ -130,11 +132,13 @@ def outcomes(verdict: Verdict) -> dict[str, str]:
 def test_clean_rows_pass_without_a_word(bench: Bench) -> None:
     bench.write(UNGRD, UNGRD_HEADER, ungrd_rows())
     bench.write(DANE, DANE_HEADER, dane_rows())
+    bench.write(V3, V3_HEADER, v3_rows())
     verdict = bench.look()
     assert failed(verdict) == {}
     assert verdict.is_passed
-    statuses = {r.check.source: r.status for r in verdict.results}
-    assert (statuses["ungrd"], statuses["uariv"]) == ("passed", "skipped")
+    statuses = {r.check.tables[0]: r.status for r in verdict.results if r.check.column}
+    tables = ("ungrd__emergencias", "fiscalia__victimas_v3", "uariv__victims_by_fact")
+    assert [statuses[table] for table in tables] == ["passed", "passed", "skipped"]
 
 
 def test_the_demo_passes_with_notes_only(demo_extracts: Path, tmp_path: Path) -> None:
@@ -144,7 +148,8 @@ def test_the_demo_passes_with_notes_only(demo_extracts: Path, tmp_path: Path) ->
     )
     verdict = bench.look()
     assert set(outcomes(verdict).values()) == {"note"}
-    assert {r.status for r in verdict.results} <= {"passed", "failed"}, "the demo has every source"
+    looked = {r.check.source for r in verdict.results if r.status in {"passed", "failed"}}
+    assert looked == {r.check.source for r in verdict.results}, "the demo has every source"
 
 
 def test_the_real_files_pass_but_for_a_delivery_of_years_nobody_needs(
@@ -223,6 +228,50 @@ def each(rows: Rows, column: int, value: object, count: int | None = None) -> Ro
     return copied
 
 
+INJURIES = "violencia_intrafamiliar.csv"
+INJURIES_HEADER = ["a_o_del_hecho", "ciclo_vital", "codigo_dane_municipio"]
+INJURIES_HEADER += ["municipio_del_hecho_dane", "departamento_del_hecho_dane"]
+INJURIES_HEADER += ["contexto_de_violencia", "circunstancia_del_hecho"]
+V3 = "victimas_fiscalia_v3.csv"
+V3_HEADER = ["id_victima_anonimizado", "proceso_anonimizado", "deli_id", "delito"]
+V3_HEADER += ["titulo_delito", "cod_dane_hecho_origen", "a_o_hecho_origen", "grupo_etario"]
+V3_HEADER += ["victima_nna"]
+WIDE = "PPED_pob_mun.csv"
+
+
+def injury_rows() -> Rows:
+    """Twenty cases of domestic violence that nothing is wrong with."""
+    return [
+        [
+            *(2022, "(12 a 17) Adolescencia", "5001", "Medellín", "Antioquia"),
+            *("Violencia de Pareja", "Sin información"),
+        ]
+        for _ in range(20)
+    ]
+
+
+def v3_rows() -> Rows:
+    """Twenty victims of a crime that nothing is wrong with."""
+    title, age = "DELITOS CONTRA LA FAMILIA", "ADOLESCENTE 14 - 17"
+    crime = "VIOLENCIA INTRAFAMILIAR ART. 229"
+    return [
+        [f"victima-{n}", f"p{n}", "3", crime, title, "76364", 2022, age, "SI"]
+        for n in range(4711, 4731)
+    ]
+
+
+WIDE_HEADER = [str(name) for name in wide_header(85)]
+
+
+def wide_rows() -> Rows:
+    """One municipality of DANE's wide layout, in town and as a whole, the three years needed."""
+    return [
+        list(wide_row((5001, "Medellín"), year, area, [2] * 86, [3] * 86))
+        for year in (2022, 2023, 2024)
+        for area in (TOWN, WHOLE)
+    ]
+
+
 FAULTS: list[Fault] = [
     ("type", UNGRD, UNGRD_HEADER, lambda: each(ungrd_rows(), 4, "muchas"), "personas.type", "stop"),
     ("values", UNGRD, UNGRD_HEADER, lambda: swap(each(ungrd_rows(), 0, "06/01/2022"), 2, 3),
@@ -249,6 +298,26 @@ FAULTS: list[Fault] = [
      "source_without_needed_year.warn", "warn"),
     ("year missing", DANE, DANE_HEADER, lambda: [r for r in dane_rows() if r[1] != 2023],
      "years_missing.note", "note"),
+    ("injuries: code and department", INJURIES, INJURIES_HEADER,
+     lambda: swap(injury_rows(), 2, 4), "codigo_dane_municipio.pattern", "stop"),
+    ("injuries: circumstance for context", INJURIES, INJURIES_HEADER,
+     lambda: swap(each(injury_rows(), 6, "Riña"), 5, 6), "contexto.values", "stop"),
+    ("injuries: another age column", INJURIES, INJURIES_HEADER,
+     lambda: each(injury_rows(), 1, "(10 a 14)"), "ciclo_vital.values", "stop"),
+    ("injuries: shifted", INJURIES, INJURIES_HEADER,
+     lambda: [[row[-1], *row[:-1]] for row in injury_rows()], "ano_del_hecho.type", "stop"),
+    ("V3: crime and title", V3, V3_HEADER, lambda: swap(v3_rows(), 3, 4),
+     "titulo_delito.pattern", "stop"),
+    ("V3: year and code", V3, V3_HEADER, lambda: swap(v3_rows(), 5, 6),
+     "a_o_hecho_origen.between", "stop"),
+    ("V3: shifted", V3, V3_HEADER, lambda: [[row[-1], *row[:-1]] for row in v3_rows()],
+     "grupo_etario.values", "stop"),
+    ("wide: area and name", WIDE, WIDE_HEADER, lambda: swap(wide_rows(), 3, 5),
+     "area_geografica.values", "stop"),
+    ("wide: code and year", WIDE, WIDE_HEADER, lambda: swap(wide_rows(), 2, 4),
+     "anio.between", "stop"),
+    ("wide: shifted", WIDE, WIDE_HEADER, lambda: [[r[-1], *r[:-1]] for r in wide_rows()],
+     "mpio.pattern", "stop"),
 ]  # fmt: skip
 
 
@@ -314,6 +383,18 @@ def test_rows_and_sums_are_compared_with_the_last_accepted_load(bench: Bench) ->
 
     accept_load(bench.project.database)
     assert bench.look().is_passed, "what was accepted is what the next load is compared with"
+
+
+def test_a_table_without_a_year_is_compared_as_a_whole(bench: Bench) -> None:
+    name, header = "alertas_clasificacion_alertas.csv", ["codigo", "reclutamiento", "afecta_nna"]
+    rows: Rows = [[f"{number:03d}-22", "SI", "NO"] for number in range(1, 41)]
+    bench.write(name, header, rows)
+    assert failed(bench.look()) == {}
+    accept_load(bench.project.database)
+    bench.write(name, header, rows[:20])
+    (found,) = failed(bench.look()).values()
+    assert found.check.check_id == "defensoria__clasificacion.rows_change.warn"
+    assert "?: 40 → 20" in found.message_es
 
 
 def test_a_load_is_compared_with_its_own_kind_only(bench: Bench) -> None:
@@ -454,6 +535,20 @@ def test_nothing_of_an_identifier_is_shown(tmp_path: Path) -> None:
     assert UNGRD in result.message_es
 
 
+def test_an_identifier_swapped_into_another_column_is_shown_by_its_shape(bench: Bench) -> None:
+    bench.write(V3, V3_HEADER, swap(v3_rows(), 0, 6))
+    verdict = bench.look()
+    result = failed(verdict)["fiscalia__victimas_v3.a_o_hecho_origen.type"]
+    assert [row["value"] for row in result.found] == ["aaaaaaa-9999"]
+    with duckdb.connect(str(bench.project.database), read_only=True) as connection:
+        stored = str(connection.execute("select * from raw.quality_checks").fetchall())
+    pages = "".join(
+        page.read_text(encoding="utf-8") for page in verdict.docs.parent.rglob("*.html")
+    )
+    for text in (stored, pages):
+        assert "victima-47" not in text
+
+
 def test_data_docs_open_from_a_disk_without_network_or_scripts(bench: Bench) -> None:
     bench.write(UNGRD, UNGRD_HEADER, each(ungrd_rows(), 4, "muchas"))
     verdict = bench.look()
@@ -522,6 +617,14 @@ def test_standard_output_stays_free_for_json(
         ("                    as: count\n", "", "'as' goes with"),
         ("year: {column: anio,", "year: {column: ano,", "'ano'"),
         ("needed_by_settings", "needed_by_setting", "needed_by_setting"),
+        ("year: {column: anio, as: count}", "without_year: none", "at least 20"),
+        ("              year: {column: anio, as: count}\n", "", "exactly one of year"),
+        ("unchecked: >-", "uncheckd: >-", "uncheckd"),
+        (
+            "                  - type: count\n",
+            "                  - type: count\n                    where: {field: x}\n",
+            "'where' goes with",
+        ),
     ],
 )
 def test_a_wrong_expectation_is_named_by_file_and_key(
@@ -609,7 +712,13 @@ def test_an_expectation_changes_nothing_of_what_is_landed(bench: Bench, tmp_path
     file = project / "models" / "staging" / "ungrd" / "_ungrd__sources.yml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("least: {stop: 0.9}", "least: {stop: 0.8}"), encoding="utf-8")
-    report = land(bench.extracts, bench.project.database, project / "models" / "staging")
+    dane = file.parents[1] / "dane" / "_dane__sources.yml"
+    text = dane.read_text(encoding="utf-8")
+    changed = text.replace("dbt adds the ages", "dbt sums the ages up")
+    assert changed != text
+    dane.write_text(changed, encoding="utf-8")
+    sources = project / "models" / "staging"
+    report = land(bench.extracts, bench.project.database, sources, key=TEST_KEY)
     assert {result.event for result in report.results} == {"unchanged"}
 
 

@@ -99,6 +99,8 @@ def table_checks(
     for kind, make in _TABLE_CHECKS.items():
         if kind == "sum_change" and expected.of_table.sum is None:
             continue
+        if kind in _OF_YEARS and expected.of_table.year is None:
+            continue
         for outcome, limit in limits.get(kind, {}).items():
             yield Check(
                 check_id=f"{table.name}.{kind}.{outcome}",
@@ -119,17 +121,16 @@ def known_total_checks(
     for total in totals:
         if total.table != expected.table.name:
             continue
-        if expected.of_table is None or expected.of_table.sum is None:
+        of_table = expected.of_table
+        if of_table is None or of_table.sum is None or of_table.year is None:
             raise UserError(
-                f"known_totals.csv, {total.total_id}: {total.table} no declara expect.sum.",
-                f"known_totals.csv, {total.total_id}: {total.table} declares no expect.sum.",
+                f"known_totals.csv, {total.total_id}: {total.table} no declara expect.year y"
+                " expect.sum.",
+                f"known_totals.csv, {total.total_id}: {total.table} declares no expect.year and"
+                " expect.sum.",
             )
-        year = rendering.year(
-            expected.of_table.year.read_as, identifier(expected.of_table.year.column)
-        )
-        amount = rendering.read(
-            expected.of_table.sum.read_as, identifier(expected.of_table.sum.column)
-        )
+        year = rendering.year(of_table.year.read_as, identifier(of_table.year.column))
+        amount = rendering.read(of_table.sum.read_as, identifier(of_table.sum.column))
         ranged = rendering.read("count", identifier(total.range_column))
         bounds = f"{ranged} >= {total.range_from:g}"
         if total.range_to != float("inf"):
@@ -139,7 +140,7 @@ def known_total_checks(
             check_id=f"{total.table}.known_total.{total.total_id}",
             source=expected.table.source,
             tables=(total.table,),
-            column=expected.of_table.sum.column,
+            column=of_table.sum.column,
             kind="known_total",
             least={total.outcome: 1.0},
             expected=f"{total.total_id}: {total.expected:.0f} +- {total.tolerance:g}",
@@ -220,8 +221,12 @@ def _condition(item: ColumnExpectation, rendering: Rendering) -> tuple[str, str]
     if item.values is not None and item.read_as is not None:
         seed, column = item.values.split(".")
         read = rendering.read(item.read_as, "value")
+        where = " and ".join(f"{identifier(k)} = {literal(v)}" for k, v in item.where.items())
         allowed = f"select {identifier(column)} from temp.{identifier(seed)}"
-        return f"in {item.values}", f"cast({read} as varchar) in ({allowed})"
+        allowed += f" where {where}" if where else ""
+        named = ", ".join(f"{key} = {value}" for key, value in item.where.items())
+        expected = f"in {item.values}" + (f" ({named})" if named else "")
+        return expected, f"cast({read} as varchar) in ({allowed})"
     if item.pattern is not None:
         return item.pattern, f"regexp_full_match(value, {literal(item.pattern)})"
     if item.between is not None and item.read_as is not None:
@@ -392,6 +397,11 @@ def _sum_change(table: Table, limit: float) -> str:
     return _change(table, limit, "amount")
 
 
+_OF_YEARS: Final = {
+    "years_missing",
+    "file_without_needed_year",
+    "source_without_needed_year",
+}
 _TABLE_CHECKS: Final = {
     "years_missing": _years_missing,
     "file_without_needed_year": _file_without_needed_year,

@@ -92,7 +92,7 @@ def years_needed(seeds: Path, expected: Iterable[Expected]) -> dict[str, frozens
             *(settings.get(name, set()) for name in item.of_table.needed_by_settings)
         )
         for item in expected
-        if item.of_table is not None
+        if item.of_table is not None and item.of_table.year is not None
     }
 
 
