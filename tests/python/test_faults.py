@@ -84,13 +84,14 @@ def _run(folder: Path, rehearsal: Rehearsal, sound: tuple[Any, ...] | None) -> O
     if TWICE in broken:
         return Outcome("stated twice", " ".join(str(cell) for cell in broken[TWICE][0]))
     accounts = _accounts(database)
-    landed = " ".join(r.message_es for r in report.results)
     if accounts == sound or sound is None:
         ends, text = "harmless", ""
     elif accounts[2] > sound[2]:
-        ends, text = "set aside", f"{_set_aside(database)} {landed}"
+        more = [r.message_es for r in report.results if ";" in r.message_es]
+        ends, text = "set aside", " ".join([_set_aside(database), *more])
     else:
-        ends, text = "accounted for", ""
+        notes = [n for n in verdict.of("note", "failed") if "between" in n.check.check_id]
+        ends, text = "accounted for", " ".join(note.message_es for note in notes)
     return Outcome(ends, text, accounts, tuple(broken))
 
 
@@ -125,9 +126,9 @@ def test_the_sound_extract_passes_and_adds_up(outcomes: dict[str, Outcome]) -> N
     assert sound.ends == "harmless", sound.text
     assert not sound.broken
     read, used, aside, out, cases = sound.accounts
-    assert read == used + aside + out == 60
-    assert used == 45  # every fourth row is an adult
-    assert cases == 90
+    assert read == used + aside + out == 100
+    assert used == 75  # every fourth row is an adult
+    assert cases == 150
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.fault_id)
@@ -145,7 +146,7 @@ def test_a_fault_ends_as_it_must(fault: Fault, outcomes: dict[str, Outcome]) -> 
 
 def test_the_page_of_faults_is_what_the_run_gave(outcomes: dict[str, Outcome]) -> None:
     rows = [(f.what, outcomes[f.fault_id].ends, outcomes[f.fault_id].text) for f in FAULTS]
-    page = fault_page(rows)
+    page = fault_page(rows, PAGE.read_text(encoding="utf-8"))
     if os.environ.get("AMPARO_WRITE_DOCS"):
         PAGE.write_text(page, encoding="utf-8")
     assert PAGE.read_text(encoding="utf-8") == page, "write it anew with AMPARO_WRITE_DOCS=1"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -15,14 +16,19 @@ import duckdb
 import pytest
 
 from amparo.landing import land
+from amparo.locking import only_writer
 from conftest import ROOT, amparo, environment
 from faults.base import FILE, csv_text, sound_rows, write_sound
+from faults.page import state_machine_fault
 from layouts.ipor import LAYOUTS as IPOR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from rehearsal import Rehearsal
+
+PAGE = ROOT / "docs" / "faults.md"
 posix_only = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals and limits")
 
 
@@ -65,7 +71,7 @@ def _killed_when(
 
 @posix_only
 def test_a_run_killed_anywhere_leaves_the_last_publication_and_the_next_run_succeeds(
-    tmp_path: Path,
+    tmp_path: Path, rehearsal: Rehearsal
 ) -> None:
     extracts = tmp_path / "extracts"
     extracts.mkdir()
@@ -110,11 +116,27 @@ def test_a_run_killed_anywhere_leaves_the_last_publication_and_the_next_run_succ
     assert left == []
     assert not any(path.name.startswith(".") for path in current.parent.rglob("*.duckdb"))
 
-    # the same as a run that was never disturbed
+    state_machine_fault(
+        PAGE,
+        "kill -9 while landing, in the models, while publishing: three runs, one after the other",
+        "the last publication stays whole; the next run succeeds, with the same tables as a run"
+        " never disturbed, and removes what the killed ones left",
+        "",
+    )
+
+    # the same as where nothing was ever disturbed
     fresh = tmp_path / "fresh" / "amparo.duckdb"
-    again = amparo(*arguments, project=ROOT, database=fresh)
-    assert again.code == 0, again.out + again.err
-    assert _digests(fresh.parent / "published" / "amparo.duckdb") == recovered
+    rehearsal.land(extracts, fresh)
+    rehearsal.run(fresh)
+    for table in ("fct_pin", "fct_municipality_severity", "fct_variable_severity"):
+        query = f"select * from marts.{table} order by all"
+        with (
+            duckdb.connect(str(fresh), read_only=True) as undisturbed,
+            duckdb.connect(str(current), read_only=True) as published,
+        ):
+            expected = undisturbed.execute(query).fetchall()
+            assert published.execute(query).fetchall() == expected
+            assert expected
 
 
 @posix_only
@@ -147,9 +169,16 @@ def test_a_full_disk_is_said_and_what_was_landed_stays(tmp_path: Path, megabytes
     assert "No se puede escribir la base" in done.stderr
     with duckdb.connect(str(database), read_only=True) as connection:
         counted = connection.execute("select count(*) from raw.fiscalia__conteo_victimas")
-        assert counted.fetchall() == [(60,)]
+        assert counted.fetchall() == [(100,)]
     after = amparo("land", "--extracts", str(extracts), project=ROOT, database=database)
     assert after.code == 0, after.err
+    said = " ".join(done.stderr.split()).replace(str(database), "…/amparo.duckdb")
+    state_machine_fault(
+        PAGE,
+        f"the disk is full while landing, {megabytes} MB left",
+        "nothing of the new file is kept, what was landed stays; it lands once there is room",
+        said.partition(" (")[0] + " (…).",
+    )
 
 
 PLACES = [
@@ -180,6 +209,9 @@ def test_clock_zone_and_locale_change_nothing_that_is_landed(tmp_path: Path) -> 
                 ).fetchall()
             )
     assert all(rows == seen[0] for rows in seen)
+    state_machine_fault(
+        PAGE, "another time zone, another locale, no UTF-8 by default", "harmless", ""
+    )
 
 
 def test_a_clock_that_goes_backwards_loses_no_delivery(
@@ -203,3 +235,18 @@ def test_a_clock_that_goes_backwards_loses_no_delivery(
                 "select total_victimas from raw.fiscalia__conteo_victimas where _row_number = 2"
             ).fetchall()
         assert first == [(victims,)]
+    state_machine_fault(
+        PAGE,
+        "the clock jumps to 2099, back to 1999 and on",
+        "harmless: the last delivery counts",
+        "",
+    )
+
+
+def test_a_second_run_is_told_to_wait(tmp_path: Path) -> None:
+    database = tmp_path / "warehouse" / "amparo.duckdb"
+    with only_writer(database.with_suffix(".lock")):
+        run = amparo("land", project=ROOT, database=database)
+    assert run.code == 3
+    said = re.sub(r"\([^)]*\)", "(…)", " ".join(run.err.split()))
+    state_machine_fault(PAGE, "a second run at the same time", "it does not begin, code 3", said)

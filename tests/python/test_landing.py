@@ -498,11 +498,14 @@ def test_changed_declarations_land_anew(place: Place) -> None:
     assert place.query(
         "select table_name from duckdb_tables() where schema_name = 'raw' order by 1"
     ) == [
+        ("accepted_loads",),
         ("cases__yearly",),
         ("declared_sources",),
         ("garbled_texts",),
         ("landed_files",),
         ("load_log",),
+        ("quality_checks",),
+        ("quality_profile",),
         ("refused_files",),
     ]
 
@@ -760,6 +763,13 @@ def test_the_quick_and_the_careful_way_agree(shared_place: Place, body: str) -> 
         texts = [refusal.message_es for refusal in report.refusals]
         outcomes.append((texts, rows if not texts else None))
     assert outcomes[0] == outcomes[1]
+
+
+def test_a_copy_of_a_refused_file_is_no_duplicate(place: Place) -> None:
+    place.write("0_casos.csv", "codigo,anio\n1,2\n")
+    place.write("1_casos.csv", "codigo,anio\n1,2\n")
+    report = place.land()
+    assert events(report) == [("refused", "0_casos.csv"), ("refused", "1_casos.csv")]
 
 
 @pytest.mark.parametrize(("prefix", "line"), [("", 3), ("1,2,3\n" * 900_000, 900_003)])

@@ -1,7 +1,11 @@
-"""Every layout of the official files lands, and each of its rows is accounted for."""
+"""Every layout of the official files lands, and each of its rows is accounted for.
+
+What the fixtures state makes ``docs/layouts.md``; run with AMPARO_WRITE_DOCS=1 to write it anew.
+"""
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -9,6 +13,7 @@ import pytest
 
 from conftest import ROOT, build_models
 from layouts import Account, all_layouts
+from layouts.page import layouts_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +31,7 @@ def _built(delivery: str, once: Callable[[str], tuple[Path, FileLock]]) -> tuple
     extracts = folder / "extracts"
     with lock:
         if not (folder / "done").exists():
-            extracts.mkdir()
+            extracts.mkdir(exist_ok=True)
             for layout in LAYOUTS:
                 if layout.delivery == delivery:
                     layout.write(extracts)
@@ -65,3 +70,16 @@ def test_every_row_of_a_layout_is_accounted_for(
                 [account.file],
             ).fetchall()
             assert dict(reasons) == dict(account.reasons)
+
+
+def test_the_page_of_layouts_is_what_the_fixtures_state(tmp_path: Path) -> None:
+    rows = []
+    for layout in LAYOUTS:
+        folder = tmp_path / layout.layout_id
+        folder.mkdir()
+        rows.append((layout, list(layout.write(folder))))
+    page = layouts_page(rows)
+    file = ROOT / "docs" / "layouts.md"
+    if os.environ.get("AMPARO_WRITE_DOCS"):
+        file.write_text(page, encoding="utf-8")
+    assert file.read_text(encoding="utf-8") == page, "write it anew with AMPARO_WRITE_DOCS=1"

@@ -213,7 +213,7 @@ def planted(once: Callable[[str], tuple[Path, FileLock]]) -> Run:
             write_forensic(extracts / "febrero" / "Procuraduria_2022.xlsx", 3)
             (folder / "warehouse").mkdir()
             run = amparo(
-                *("build", "--extracts", str(extracts), "--quiet"),
+                *("build", "--accept-warnings", "--extracts", str(extracts), "--quiet"),
                 project=ROOT,
                 database=folder / "warehouse" / "amparo.duckdb",
             )

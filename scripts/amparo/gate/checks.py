@@ -225,7 +225,7 @@ def _condition(item: ColumnExpectation, rendering: Rendering) -> tuple[str, str]
         allowed = f"select {identifier(column)} from temp.{identifier(seed)}"
         allowed += f" where {where}" if where else ""
         named = ", ".join(f"{key} = {value}" for key, value in item.where.items())
-        expected = f"in {item.values}" + (f" ({named})" if named else "")
+        expected = item.values + (f" ({named})" if named else "")
         return expected, f"cast({read} as varchar) in ({allowed})"
     if item.pattern is not None:
         return item.pattern, f"regexp_full_match(value, {literal(item.pattern)})"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
 Ending = Literal["refused", "stopped", "set aside", "accounted for", "harmless", "stated twice"]
 """How a run ends: a file refused at landing, the build stopped by the gate, rows set aside with a
@@ -43,14 +44,7 @@ FISCALIA = (
     "HOMICIDIO_DOLOSO_CONSUMADO",
     "TOTAL_VICTIMAS",
 )
-PLACES = (
-    ("Antioquia", "MEDELLÍN"),
-    ("Antioquia", "ABEJORRAL"),
-    ("Bolívar", "TALAIGUA NUEVO"),
-    ("Casanare", "MANÍ"),
-    ("BOGOTÁ, D. C.", "BOGOTÁ, D.C."),
-    ("Nariño", "PASTO"),
-)
+SEED = Path(__file__).parents[3] / "seeds" / "reference" / "municipalities.csv"
 AGES = ("ADOLESCENTE 14 - 17", "INFANCIA 6 - 11", "PRIMERA INFANCIA 0 - 5", "ADULTEZ 29 - 59")
 FILE = "Conteo_de_Victimas_feminicidio.csv"
 
@@ -74,11 +68,19 @@ class Fault:
     reads: tuple[str, ...] = ()
 
 
-def sound_rows(count: int = 60) -> list[dict[str, str]]:
+@cache
+def places() -> list[tuple[str, str]]:
+    """Department and municipality as the Fiscalía writes them: a hundred of Antioquia."""
+    with SEED.open(encoding="utf-8", newline="") as file:
+        names = [row["municipality_name_official"] for row in csv.DictReader(file)]
+    return [("Antioquia", name) for name in names[:100]]
+
+
+def sound_rows(count: int = 100) -> list[dict[str, str]]:
     """Rows of the sound extract: Fiscalía, feminicides of 2022, 1 to 3 victims each."""
     rows = []
     for number in range(count):
-        department, municipality = PLACES[number % len(PLACES)]
+        department, municipality = places()[number % len(places())]
         row = dict.fromkeys(FISCALIA, "NO") | {
             "HECHO": "SI",
             "ESTADO_NOTICIA": "ACTIVO",

@@ -157,8 +157,15 @@ FAULTS = (
     ),
     Fault(
         "text_for_a_count",
-        "a word where the number of victims stands",
+        "a word where the number of victims stands, in one row",
         _rows(_set("TOTAL_VICTIMAS", "varias")),
+        "set aside",
+        ("Número que no se puede leer",),
+    ),
+    Fault(
+        "text_for_all_counts",
+        "words where the numbers of victims stand, in every row",
+        _rows(_set("TOTAL_VICTIMAS", "varias", slice(None))),
         "stopped",
         ("total_victimas",),
     ),

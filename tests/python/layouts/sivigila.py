@@ -144,25 +144,20 @@ def _next_year(folder: Path) -> list[Account]:
 
 
 def _csv(folder: Path) -> list[Account]:
-    """Two editions of one year: what the newer one discards is no case, whatever the older says."""
-    first, final = folder / "Datos_2021_356.csv", folder / "Datos_2021_356_final.csv"
-    editions = {
-        first: (_Case(9000001), _Case(9000002)),
-        final: (
-            _Case(9000001, adjustment="3"),
-            _Case(9000002, adjustment="6"),
-            _Case(9000003, place=_MEDELLIN),
-        ),
-    }
-    for file, cases in editions.items():
-        with file.open("w", encoding="cp1252", newline="") as stream:
-            writer = csv.writer(stream, delimiter=";")
-            writer.writerow(_HEADER)
-            writer.writerows(case.cells().values() for case in cases)
-    return [
-        Account(first.name, "sivigila", 1, 0, 1, 1, {"duplicate_row": 1}),
-        Account(final.name, "sivigila", 1, 0, 2, 1, {"duplicate_row": 1, "not_a_case": 1}),
-    ]
+    """Cases notified twice: what the later row discards is no case, whatever the earlier says."""
+    file = folder / "Datos_2021_356.csv"
+    cases = (
+        _Case(9000001),
+        _Case(9000002),
+        _Case(9000001, adjustment="3"),
+        _Case(9000002, adjustment="6"),
+        _Case(9000003, place=_MEDELLIN),
+    )
+    with file.open("w", encoding="cp1252", newline="") as stream:
+        writer = csv.writer(stream, delimiter=";")
+        writer.writerow(_HEADER)
+        writer.writerows(case.cells().values() for case in cases)
+    return [Account(file.name, "sivigila", 2, 0, 3, 2, {"duplicate_row": 2, "not_a_case": 1})]
 
 
 LAYOUTS = (
@@ -189,8 +184,8 @@ LAYOUTS = (
     ),
     LayoutFixture(
         "sivigila_csv",
-        "Suicide attempts, 74 columns, two CSV editions of one year",
-        "cp1252 with semicolons, a case discarded by the later edition",
+        "Suicide attempts, 74 columns, CSV",
+        "cp1252 with semicolons, a case discarded by a later row",
         "c",
         _csv,
     ),

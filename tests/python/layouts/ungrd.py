@@ -191,7 +191,7 @@ LAYOUTS = (
         "ungrd_translated",
         "copy with translated headers",
         "thousands commas and lost zeros in codes and people",
-        "a",
+        "b",
         _translated,
     ),
     LayoutFixture(
