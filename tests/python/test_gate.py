@@ -15,6 +15,7 @@ import pytest
 import xlsxwriter
 import yaml
 
+from amparo.commands_gate import print_let_pass
 from amparo.errors import UserError
 from amparo.gate import Verdict, accept_load, acknowledge, run_gate
 from amparo.gate.declared import KINDS, load_expected
@@ -24,6 +25,7 @@ from amparo.gate.seeds import rows_of
 from amparo.labels import Labels
 from amparo.landing import DeclarationError, land
 from amparo.project import Project
+from amparo.session import Session
 from conftest import ROOT, Run, amparo, copy_project
 from layouts.dane import TOWN, WHOLE, wide_header, wide_row
 from rehearsal import TEST_KEY
@@ -337,6 +339,31 @@ def test_a_file_of_years_nobody_needs_is_noted_beside_one_that_is_needed(bench: 
     assert outcomes(bench.look()) == {"ungrd__emergencias.file_without_needed_year.note": "note"}
 
 
+TOTAL = "dane__population.known_total.dcd_post_covid_2022_all"
+
+
+def test_a_known_total_none_of_whose_rows_is_landed_is_skipped_with_a_note(
+    bench: Bench, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.write(DANE, DANE_HEADER, dane_rows("DCD 2018"))
+    verdict = bench.look()
+    (result,) = [r for r in verdict.results if r.check.check_id == TOTAL]
+    assert (result.status, result.outcome) == ("skipped", "note")
+    for part in ("dane__population.pob", "ninguna de las 172 filas", "dcd_post_covid_2022_all"):
+        assert part in result.message_es, part
+    assert result in verdict.notes
+    assert verdict.is_passed
+    monkeypatch.chdir(ROOT)
+    print_let_pass(Session(), verdict)
+    assert TOTAL in capsys.readouterr().out
+
+
+def test_a_known_total_of_a_year_that_is_not_landed_is_skipped_without_a_word(bench: Bench) -> None:
+    bench.write(DANE, DANE_HEADER, [r for r in dane_rows() if r[1] != 2022])
+    (result,) = [r for r in bench.look().results if r.check.check_id == TOTAL]
+    assert (result.status, result.message_es) == ("skipped", "")
+
+
 def test_a_fault_is_told_with_file_row_value_number_and_what_to_do(bench: Bench) -> None:
     rows = each(ungrd_rows(), 4, -5, 1)
     bench.write(UNGRD, UNGRD_HEADER, rows)
@@ -435,7 +462,7 @@ def test_an_acknowledgement_holds_for_the_content_it_was_given_for(spoilt: Bench
     assert not spoilt.look().is_passed
     file = acknowledge(
         spoilt.project, NEGATIVE, "Oficial de información", "corrección de la fuente"
-    )
+    ).file
     (line,) = rows_of(spoilt.project.seeds, "acknowledgements")
     assert file.name == "acknowledgements.csv"
     assert (line["check_id"], line["acknowledged_by"]) == (NEGATIVE, "Oficial de información")
@@ -447,6 +474,73 @@ def test_an_acknowledgement_holds_for_the_content_it_was_given_for(spoilt: Bench
 
     spoilt.write(UNGRD, UNGRD_HEADER, each(ungrd_rows(), 4, -6, 1))
     assert not spoilt.look().is_passed, "another content has not been acknowledged"
+
+
+def test_an_acknowledgement_does_not_hold_for_another_finding_in_the_same_files(
+    spoilt: Bench,
+) -> None:
+    spoilt.write(UNGRD, UNGRD_HEADER, ungrd_rows())
+    spoilt.look()
+    accept_load(spoilt.project.database)
+    spoilt.write(UNGRD, UNGRD_HEADER, ungrd_rows()[:30])
+    fallen = spoilt.look().of("warn", "failed")
+    assert "ungrd__emergencias.rows_change.warn" in {r.check.check_id for r in fallen}
+    for result in fallen:
+        acknowledge(spoilt.project, result.check.check_id, "SIM", "la fuente retiró filas")
+    assert spoilt.look().is_passed, "seen again as it was"
+
+    with duckdb.connect(str(spoilt.project.database)) as connection:
+        connection.execute("update raw.accepted_loads set rows_read = 4000")
+    assert set(outcomes(spoilt.look())) == {"ungrd__emergencias.rows_change.warn"}
+
+
+def test_an_acknowledgement_holds_where_its_file_was_moved(spoilt: Bench) -> None:
+    spoilt.look()
+    acknowledge(spoilt.project, NEGATIVE, "SIM", "visto")
+    (spoilt.extracts / "sub").mkdir()
+    (spoilt.extracts / UNGRD).rename(spoilt.extracts / "sub" / UNGRD)
+    assert spoilt.look().is_passed
+
+
+def test_an_acknowledgement_after_a_line_left_open_is_a_line_of_its_own(spoilt: Bench) -> None:
+    (file,) = spoilt.project.seeds.glob("*/acknowledgements.csv")
+    with file.open("a", encoding="utf-8") as stream:
+        stream.write("x.y,abc,2024-01-01,SIM,visto")
+    spoilt.look()
+    acknowledge(spoilt.project, NEGATIVE, "SIM", 'por "error", corregido')
+    first, second = rows_of(spoilt.project.seeds, "acknowledgements")
+    assert (first["check_id"], first["why"]) == ("x.y", "visto")
+    assert (second["check_id"], second["why"]) == (NEGATIVE, 'por "error", corregido')
+    assert [found.name for found in file.parent.iterdir() if found.name.startswith(".")] == []
+
+
+def test_what_is_acknowledged_already_is_not_written_again(spoilt: Bench) -> None:
+    spoilt.look()
+    assert acknowledge(spoilt.project, NEGATIVE, "SIM", "visto").is_new
+    again = acknowledge(spoilt.project, NEGATIVE, "otra persona", "visto otra vez")
+    assert not again.is_new
+    (line,) = rows_of(spoilt.project.seeds, "acknowledgements")
+    assert line["acknowledged_by"] == "SIM"
+
+
+def test_a_fault_while_writing_leaves_the_acknowledgements_as_they_were(
+    spoilt: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoilt.look()
+    acknowledge(spoilt.project, NEGATIVE, "SIM", "visto")
+    (file,) = spoilt.project.seeds.glob("*/acknowledgements.csv")
+    before = file.read_bytes()
+    spoilt.write(UNGRD, UNGRD_HEADER, each(ungrd_rows(), 4, -7, 1))
+    spoilt.look()
+
+    def full(_: int) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr("amparo.gate.acknowledgements.os.fsync", full)
+    with pytest.raises(OSError, match="no space"):
+        acknowledge(spoilt.project, NEGATIVE, "SIM", "visto")
+    assert file.read_bytes() == before
+    assert [found.name for found in file.parent.iterdir() if found.name.startswith(".")] == []
 
 
 def test_a_stop_or_an_unknown_check_cannot_be_acknowledged(spoilt: Bench) -> None:
@@ -484,9 +578,25 @@ def test_the_command_stops_before_dbt_and_says_what_to_type(spoilt: Bench) -> No
     assert schemas == [("raw",)]
 
     assert run("acknowledge", NEGATIVE, "--by", "SIM", "--why", "visto").code == 0
+    again = run("acknowledge", NEGATIVE, "--by", "SIM", "--why", "visto")
+    assert again.code == 0
+    assert "Ya estaba reconocida" in again.out
     checked = run("check")
     assert checked.code == 0, checked.err
     assert "reconocidas 1" in re.sub(r"\s+", " ", checked.out)
+
+
+def test_checking_a_folder_with_a_refused_file_ends_with_an_error(bench: Bench) -> None:
+    bench.write(UNGRD, UNGRD_HEADER, ungrd_rows())
+    bench.write("emergencias_2023.csv", ["FECHA", "x"], [["06/01/2023", 1]])
+    checked = amparo(
+        *("check", "--extracts", str(bench.extracts)),
+        project=ROOT,
+        database=bench.project.database,
+    )
+    assert "emergencias_2023.csv" in checked.err
+    assert "detienen 0" in re.sub(r"\s+", " ", checked.out), "the gate's own result is told, too"
+    assert checked.code == 1
 
 
 # --- what is never shown, never loaded, never sent ---------------------------------------------
@@ -511,6 +621,63 @@ def test_cells_of_a_table_with_personal_columns_are_shown_by_shape_only(bench: B
     for text in (stored, pages):
         assert "Zutanita" not in text
         assert "1032456789" not in text
+
+
+PERSON = "Zutanita Quiñones Umbarila"
+
+
+@pytest.fixture
+def misplaced(bench: Bench) -> Bench:
+    """A shift brought a person's name into the municipality of a source with personal columns."""
+    header = ["COD_EVE", "ANO", "EDAD", "UNI_MED", "COD_PAIS_O", "COD_DPTO_O", "COD_MUN_O"]
+    header += ["AJUSTE", "Departamento_ocurrencia", "Municipio_ocurrencia"]
+    row = [356, 2021, 14, 1, 170, "", "", 0, "ANTIOQUIA"]
+    bench.write("datos_2021_356.csv", header, [[*row, f"{PERSON} {n}"] for n in range(10)])
+    return bench
+
+
+def test_a_place_of_a_source_with_personal_columns_is_shown_by_shape_only(
+    misplaced: Bench,
+) -> None:
+    verdict = misplaced.look()
+    result = failed(verdict)["sivigila.unmatched_places"]
+    assert [(r["value"], r["value_rows"]) for r in result.found] == [("aaaaaaaa aaaaaaaa aa", 10)]
+    with duckdb.connect(str(misplaced.project.database), read_only=True) as connection:
+        tables = connection.execute("select schema_name, table_name from duckdb_tables()")
+        held = {
+            f"{schema}.{name}"
+            for schema, name in tables.fetchall()
+            if PERSON.split(maxsplit=1)[0].lower()
+            in str(connection.execute(f'from "{schema}"."{name}"').fetchall()).lower()
+        }
+    assert held == {"raw.sivigila__evento_356"}, "its declared municipality column"
+    pages = [page.read_text(encoding="utf-8") for page in verdict.docs.parent.rglob("*.html")]
+    assert any("aaaaaaaa aaaaaaaa" in page for page in pages)
+    with pytest.raises(UserError) as error:
+        verdict.raise_if_stopped(misplaced.labels)
+    for text in (*pages, error.value.message_es, result.message_es, result.message_en):
+        for part in PERSON.split():
+            assert part.lower() not in text.lower()
+
+
+def test_no_cell_of_a_source_is_published_with_the_results(bench: Bench) -> None:
+    bench.write(UNGRD, UNGRD_HEADER, each(ungrd_rows(), 4, "muchas"))
+    bench.look()
+    models = ROOT / "models"
+    source = "{{ source('landing', 'quality_checks') }}"
+    ref = "{{ ref('stg_landing__quality_checks') }}"
+    staging = models / "staging" / "landing" / "stg_landing__quality_checks.sql"
+    mart = models / "marts" / "accounting" / "fct_quality_check.sql"
+    staged = staging.read_text(encoding="utf-8").replace(source, "raw.quality_checks")
+    sql = mart.read_text(encoding="utf-8").replace(ref, f"({staged})")
+    with duckdb.connect(str(bench.project.database), read_only=True) as connection:
+        cursor = connection.execute(sql)
+        names = {column[0] for column in cursor.description}
+        rows = str(cursor.fetchall())
+    assert {"check_id", "status", "faults", "looked_at", "expected"} <= names
+    assert "ungrd__emergencias.personas.type" in rows
+    assert "muchas" not in rows
+    assert UNGRD not in rows
 
 
 def test_nothing_of_an_identifier_is_shown(tmp_path: Path) -> None:
