@@ -52,7 +52,9 @@ def statements(
         year = "cast(null as bigint)"
         if item.of_table.year is not None:
             told = item.of_table.year
-            year = rendering.year(told.read_as, identifier(told.column))
+            read = rendering.year(told.read_as, identifier(told.column))
+            # a number of other length is no year; in a shifted file it may be a document's
+            year = f"case when {read} between 1000 and 9999 then {read} end"
         amount = "null"
         if item.of_table.sum is not None:
             part = item.of_table.sum

@@ -38,7 +38,7 @@ class KnownTotal:
 def rows_of(seeds: Path, name: str) -> list[Row]:
     """Rows of a seed by name, every cell as text."""
     (file,) = seeds.glob(f"*/{name}.csv")
-    with file.open(encoding="utf-8", newline="") as stream:
+    with file.open(encoding="utf-8-sig", newline="") as stream:
         return list(csv.DictReader(stream))
 
 
