@@ -215,6 +215,7 @@ def build(
 def check(extracts: ExtractsOption = None, accept_warnings: AcceptWarningsOption = False) -> None:
     """Solo el control de calidad, de lo cargado o de una carpeta. · Only the quality gate."""
     session = Session()
+    report = None
     with private_working_files(session.project), only_writer(session.project.lock):
         if extracts is not None:
             report = _land(session, _extracts(session, extracts, quiet=False), quiet=False)
@@ -227,6 +228,9 @@ def check(extracts: ExtractsOption = None, accept_warnings: AcceptWarningsOption
     verdict.raise_if_stopped(session.labels)
     session.console.print(gate_result(session, verdict))
     session.console.print(session.labels("gate_docs_at", path=verdict.docs), soft_wrap=True)
+    # what the gate looked at lacks the refused file, and a build would stop at it
+    if report is not None and report.refused_claimed:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -45,7 +45,7 @@ def gate_result(session: Session, verdict: Verdict) -> str:
         "checks": len(verdict.results),
         "stops": len(verdict.of("stop", "failed")),
         "warnings": len(verdict.of("warn", "failed")),
-        "notes": len(verdict.of("note", "failed")),
+        "notes": len(verdict.notes),
         "acknowledged": len(verdict.of("warn", "acknowledged")),
         "accepted": len(verdict.of("warn", "accepted")),
     }
@@ -55,7 +55,7 @@ def gate_result(session: Session, verdict: Verdict) -> str:
 def print_let_pass(session: Session, verdict: Verdict) -> None:
     """Print what did not fit and did not stop the build."""
     labels = session.labels
-    for result in [*verdict.of("warn", "acknowledged", "accepted"), *verdict.of("note", "failed")]:
+    for result in [*verdict.of("warn", "acknowledged", "accepted"), *verdict.notes]:
         text = labels.either(result.message_es, result.message_en)
         if result.outcome == "warn":
             text = f"{labels(f'gate_status_{result.status}')}: {text}"
@@ -71,5 +71,6 @@ def _acknowledge(
     """Reconocer una advertencia de la última revisión. · Acknowledge a warning."""
     session = Session()
     with only_writer(session.project.lock):
-        file = acknowledge(session.project, check_id, by, why)
-    session.console.print(session.labels("gate_acknowledged", path=file), soft_wrap=True)
+        written = acknowledge(session.project, check_id, by, why)
+    said = "gate_acknowledged" if written.is_new else "gate_already_acknowledged"
+    session.console.print(session.labels(said, path=written.file), soft_wrap=True)

@@ -155,7 +155,7 @@ def verify_command(
     """Recalcular y comparar lo publicado. · Recompute and compare what is published."""
     session = Session()
     link = Shelf(session.project.published).link
-    checks = verify(file or link, session.project.root, extracts)
+    checks = verify(file or link, session.project.root, extracts, database=session.project.database)
     differences = [check for check in checks if check.is_difference]
     if as_json:
         typer.echo(to_json({"agrees": not differences, "checks": [asdict(c) for c in checks]}))

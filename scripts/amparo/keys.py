@@ -43,7 +43,8 @@ def load_key() -> bytes | None:
             f"Otros pueden leer la clave {file}; ejecute: chmod 600 {file}",
             f"Others can read the key {file}; run: chmod 600 {file}",
         )
-    return checked(file.read_text(encoding="utf-8"), str(file))
+    # of random bytes, too, every one counts
+    return checked(file.read_text(encoding="utf-8", errors="surrogateescape"), str(file))
 
 
 def create_key() -> Path:

@@ -15,6 +15,7 @@ import pytest
 import xlsxwriter
 import yaml
 
+from amparo.commands_gate import print_let_pass
 from amparo.errors import UserError
 from amparo.gate import Verdict, accept_load, acknowledge, run_gate
 from amparo.gate.declared import KINDS, load_expected
@@ -24,7 +25,10 @@ from amparo.gate.seeds import rows_of
 from amparo.labels import Labels
 from amparo.landing import DeclarationError, land
 from amparo.project import Project
+from amparo.session import Session
 from conftest import ROOT, Run, amparo, copy_project
+from layouts.dane import TOWN, WHOLE, wide_header, wide_row
+from rehearsal import TEST_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +94,7 @@ class Bench:
             csv.writer(stream).writerows([header, *rows])
 
     def land(self) -> None:
-        report = land(self.extracts, self.project.database, self.project.sources)
+        report = land(self.extracts, self.project.database, self.project.sources, key=TEST_KEY)
         assert not report.refusals
 
     def look(self, *, accept_warnings: bool = False) -> Verdict:
@@ -130,11 +134,13 @@ def outcomes(verdict: Verdict) -> dict[str, str]:
 def test_clean_rows_pass_without_a_word(bench: Bench) -> None:
     bench.write(UNGRD, UNGRD_HEADER, ungrd_rows())
     bench.write(DANE, DANE_HEADER, dane_rows())
+    bench.write(V3, V3_HEADER, v3_rows())
     verdict = bench.look()
     assert failed(verdict) == {}
     assert verdict.is_passed
-    statuses = {r.check.source: r.status for r in verdict.results}
-    assert (statuses["ungrd"], statuses["uariv"]) == ("passed", "skipped")
+    statuses = {r.check.tables[0]: r.status for r in verdict.results if r.check.column}
+    tables = ("ungrd__emergencias", "fiscalia__victimas_v3", "uariv__victims_by_fact")
+    assert [statuses[table] for table in tables] == ["passed", "passed", "skipped"]
 
 
 def test_the_demo_passes_with_notes_only(demo_extracts: Path, tmp_path: Path) -> None:
@@ -144,7 +150,8 @@ def test_the_demo_passes_with_notes_only(demo_extracts: Path, tmp_path: Path) ->
     )
     verdict = bench.look()
     assert set(outcomes(verdict).values()) == {"note"}
-    assert {r.status for r in verdict.results} <= {"passed", "failed"}, "the demo has every source"
+    looked = {r.check.source for r in verdict.results if r.status in {"passed", "failed"}}
+    assert looked == {r.check.source for r in verdict.results}, "the demo has every source"
 
 
 def test_the_real_files_pass_but_for_a_delivery_of_years_nobody_needs(
@@ -223,6 +230,50 @@ def each(rows: Rows, column: int, value: object, count: int | None = None) -> Ro
     return copied
 
 
+INJURIES = "violencia_intrafamiliar.csv"
+INJURIES_HEADER = ["a_o_del_hecho", "ciclo_vital", "codigo_dane_municipio"]
+INJURIES_HEADER += ["municipio_del_hecho_dane", "departamento_del_hecho_dane"]
+INJURIES_HEADER += ["contexto_de_violencia", "circunstancia_del_hecho"]
+V3 = "victimas_fiscalia_v3.csv"
+V3_HEADER = ["id_victima_anonimizado", "proceso_anonimizado", "deli_id", "delito"]
+V3_HEADER += ["titulo_delito", "cod_dane_hecho_origen", "a_o_hecho_origen", "grupo_etario"]
+V3_HEADER += ["victima_nna"]
+WIDE = "PPED_pob_mun.csv"
+
+
+def injury_rows() -> Rows:
+    """Twenty cases of domestic violence that nothing is wrong with."""
+    return [
+        [
+            *(2022, "(12 a 17) Adolescencia", "5001", "Medellín", "Antioquia"),
+            *("Violencia de Pareja", "Sin información"),
+        ]
+        for _ in range(20)
+    ]
+
+
+def v3_rows() -> Rows:
+    """Twenty victims of a crime that nothing is wrong with."""
+    title, age = "DELITOS CONTRA LA FAMILIA", "ADOLESCENTE 14 - 17"
+    crime = "VIOLENCIA INTRAFAMILIAR ART. 229"
+    return [
+        [f"victima-{n}", f"p{n}", "3", crime, title, "76364", 2022, age, "SI"]
+        for n in range(4711, 4731)
+    ]
+
+
+WIDE_HEADER = [str(name) for name in wide_header(85)]
+
+
+def wide_rows() -> Rows:
+    """One municipality of DANE's wide layout, in town and as a whole, the three years needed."""
+    return [
+        list(wide_row((5001, "Medellín"), year, area, [2] * 86, [3] * 86))
+        for year in (2022, 2023, 2024)
+        for area in (TOWN, WHOLE)
+    ]
+
+
 FAULTS: list[Fault] = [
     ("type", UNGRD, UNGRD_HEADER, lambda: each(ungrd_rows(), 4, "muchas"), "personas.type", "stop"),
     ("values", UNGRD, UNGRD_HEADER, lambda: swap(each(ungrd_rows(), 0, "06/01/2022"), 2, 3),
@@ -249,6 +300,26 @@ FAULTS: list[Fault] = [
      "source_without_needed_year.warn", "warn"),
     ("year missing", DANE, DANE_HEADER, lambda: [r for r in dane_rows() if r[1] != 2023],
      "years_missing.note", "note"),
+    ("injuries: code and department", INJURIES, INJURIES_HEADER,
+     lambda: swap(injury_rows(), 2, 4), "codigo_dane_municipio.pattern", "stop"),
+    ("injuries: circumstance for context", INJURIES, INJURIES_HEADER,
+     lambda: swap(each(injury_rows(), 6, "Riña"), 5, 6), "contexto.values", "stop"),
+    ("injuries: another age column", INJURIES, INJURIES_HEADER,
+     lambda: each(injury_rows(), 1, "(10 a 14)"), "ciclo_vital.values", "stop"),
+    ("injuries: shifted", INJURIES, INJURIES_HEADER,
+     lambda: [[row[-1], *row[:-1]] for row in injury_rows()], "ano_del_hecho.type", "stop"),
+    ("V3: crime and title", V3, V3_HEADER, lambda: swap(v3_rows(), 3, 4),
+     "titulo_delito.pattern", "stop"),
+    ("V3: year and code", V3, V3_HEADER, lambda: swap(v3_rows(), 5, 6),
+     "a_o_hecho_origen.between", "stop"),
+    ("V3: shifted", V3, V3_HEADER, lambda: [[row[-1], *row[:-1]] for row in v3_rows()],
+     "grupo_etario.values", "stop"),
+    ("wide: area and name", WIDE, WIDE_HEADER, lambda: swap(wide_rows(), 3, 5),
+     "area_geografica.values", "stop"),
+    ("wide: code and year", WIDE, WIDE_HEADER, lambda: swap(wide_rows(), 2, 4),
+     "anio.between", "stop"),
+    ("wide: shifted", WIDE, WIDE_HEADER, lambda: [[r[-1], *r[:-1]] for r in wide_rows()],
+     "mpio.pattern", "stop"),
 ]  # fmt: skip
 
 
@@ -266,6 +337,31 @@ def test_a_file_of_years_nobody_needs_is_noted_beside_one_that_is_needed(bench: 
     bench.write(UNGRD, UNGRD_HEADER, ungrd_rows())
     bench.write("emergencias_2019.csv", UNGRD_HEADER, each(ungrd_rows(), 0, "06/01/2019"))
     assert outcomes(bench.look()) == {"ungrd__emergencias.file_without_needed_year.note": "note"}
+
+
+TOTAL = "dane__population.known_total.dcd_post_covid_2022_all"
+
+
+def test_a_known_total_none_of_whose_rows_is_landed_is_skipped_with_a_note(
+    bench: Bench, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.write(DANE, DANE_HEADER, dane_rows("DCD 2018"))
+    verdict = bench.look()
+    (result,) = [r for r in verdict.results if r.check.check_id == TOTAL]
+    assert (result.status, result.outcome) == ("skipped", "note")
+    for part in ("dane__population.pob", "ninguna de las 172 filas", "dcd_post_covid_2022_all"):
+        assert part in result.message_es, part
+    assert result in verdict.notes
+    assert verdict.is_passed
+    monkeypatch.chdir(ROOT)
+    print_let_pass(Session(), verdict)
+    assert TOTAL in capsys.readouterr().out
+
+
+def test_a_known_total_of_a_year_that_is_not_landed_is_skipped_without_a_word(bench: Bench) -> None:
+    bench.write(DANE, DANE_HEADER, [r for r in dane_rows() if r[1] != 2022])
+    (result,) = [r for r in bench.look().results if r.check.check_id == TOTAL]
+    assert (result.status, result.message_es) == ("skipped", "")
 
 
 def test_a_fault_is_told_with_file_row_value_number_and_what_to_do(bench: Bench) -> None:
@@ -316,6 +412,18 @@ def test_rows_and_sums_are_compared_with_the_last_accepted_load(bench: Bench) ->
     assert bench.look().is_passed, "what was accepted is what the next load is compared with"
 
 
+def test_a_table_without_a_year_is_compared_as_a_whole(bench: Bench) -> None:
+    name, header = "alertas_clasificacion_alertas.csv", ["codigo", "reclutamiento", "afecta_nna"]
+    rows: Rows = [[f"{number:03d}-22", "SI", "NO"] for number in range(1, 41)]
+    bench.write(name, header, rows)
+    assert failed(bench.look()) == {}
+    accept_load(bench.project.database)
+    bench.write(name, header, rows[:20])
+    (found,) = failed(bench.look()).values()
+    assert found.check.check_id == "defensoria__clasificacion.rows_change.warn"
+    assert "?: 40 → 20" in found.message_es
+
+
 def test_a_load_is_compared_with_its_own_kind_only(bench: Bench) -> None:
     bench.write(f"sintetico/{UNGRD}", UNGRD_HEADER, ungrd_rows())
     bench.look()
@@ -354,7 +462,7 @@ def test_an_acknowledgement_holds_for_the_content_it_was_given_for(spoilt: Bench
     assert not spoilt.look().is_passed
     file = acknowledge(
         spoilt.project, NEGATIVE, "Oficial de información", "corrección de la fuente"
-    )
+    ).file
     (line,) = rows_of(spoilt.project.seeds, "acknowledgements")
     assert file.name == "acknowledgements.csv"
     assert (line["check_id"], line["acknowledged_by"]) == (NEGATIVE, "Oficial de información")
@@ -366,6 +474,73 @@ def test_an_acknowledgement_holds_for_the_content_it_was_given_for(spoilt: Bench
 
     spoilt.write(UNGRD, UNGRD_HEADER, each(ungrd_rows(), 4, -6, 1))
     assert not spoilt.look().is_passed, "another content has not been acknowledged"
+
+
+def test_an_acknowledgement_does_not_hold_for_another_finding_in_the_same_files(
+    spoilt: Bench,
+) -> None:
+    spoilt.write(UNGRD, UNGRD_HEADER, ungrd_rows())
+    spoilt.look()
+    accept_load(spoilt.project.database)
+    spoilt.write(UNGRD, UNGRD_HEADER, ungrd_rows()[:30])
+    fallen = spoilt.look().of("warn", "failed")
+    assert "ungrd__emergencias.rows_change.warn" in {r.check.check_id for r in fallen}
+    for result in fallen:
+        acknowledge(spoilt.project, result.check.check_id, "SIM", "la fuente retiró filas")
+    assert spoilt.look().is_passed, "seen again as it was"
+
+    with duckdb.connect(str(spoilt.project.database)) as connection:
+        connection.execute("update raw.accepted_loads set rows_read = 4000")
+    assert set(outcomes(spoilt.look())) == {"ungrd__emergencias.rows_change.warn"}
+
+
+def test_an_acknowledgement_holds_where_its_file_was_moved(spoilt: Bench) -> None:
+    spoilt.look()
+    acknowledge(spoilt.project, NEGATIVE, "SIM", "visto")
+    (spoilt.extracts / "sub").mkdir()
+    (spoilt.extracts / UNGRD).rename(spoilt.extracts / "sub" / UNGRD)
+    assert spoilt.look().is_passed
+
+
+def test_an_acknowledgement_after_a_line_left_open_is_a_line_of_its_own(spoilt: Bench) -> None:
+    (file,) = spoilt.project.seeds.glob("*/acknowledgements.csv")
+    with file.open("a", encoding="utf-8") as stream:
+        stream.write("x.y,abc,2024-01-01,SIM,visto")
+    spoilt.look()
+    acknowledge(spoilt.project, NEGATIVE, "SIM", 'por "error", corregido')
+    first, second = rows_of(spoilt.project.seeds, "acknowledgements")
+    assert (first["check_id"], first["why"]) == ("x.y", "visto")
+    assert (second["check_id"], second["why"]) == (NEGATIVE, 'por "error", corregido')
+    assert [found.name for found in file.parent.iterdir() if found.name.startswith(".")] == []
+
+
+def test_what_is_acknowledged_already_is_not_written_again(spoilt: Bench) -> None:
+    spoilt.look()
+    assert acknowledge(spoilt.project, NEGATIVE, "SIM", "visto").is_new
+    again = acknowledge(spoilt.project, NEGATIVE, "otra persona", "visto otra vez")
+    assert not again.is_new
+    (line,) = rows_of(spoilt.project.seeds, "acknowledgements")
+    assert line["acknowledged_by"] == "SIM"
+
+
+def test_a_fault_while_writing_leaves_the_acknowledgements_as_they_were(
+    spoilt: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoilt.look()
+    acknowledge(spoilt.project, NEGATIVE, "SIM", "visto")
+    (file,) = spoilt.project.seeds.glob("*/acknowledgements.csv")
+    before = file.read_bytes()
+    spoilt.write(UNGRD, UNGRD_HEADER, each(ungrd_rows(), 4, -7, 1))
+    spoilt.look()
+
+    def full(_: int) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr("amparo.gate.acknowledgements.os.fsync", full)
+    with pytest.raises(OSError, match="no space"):
+        acknowledge(spoilt.project, NEGATIVE, "SIM", "visto")
+    assert file.read_bytes() == before
+    assert [found.name for found in file.parent.iterdir() if found.name.startswith(".")] == []
 
 
 def test_a_stop_or_an_unknown_check_cannot_be_acknowledged(spoilt: Bench) -> None:
@@ -403,9 +578,25 @@ def test_the_command_stops_before_dbt_and_says_what_to_type(spoilt: Bench) -> No
     assert schemas == [("raw",)]
 
     assert run("acknowledge", NEGATIVE, "--by", "SIM", "--why", "visto").code == 0
+    again = run("acknowledge", NEGATIVE, "--by", "SIM", "--why", "visto")
+    assert again.code == 0
+    assert "Ya estaba reconocida" in again.out
     checked = run("check")
     assert checked.code == 0, checked.err
     assert "reconocidas 1" in re.sub(r"\s+", " ", checked.out)
+
+
+def test_checking_a_folder_with_a_refused_file_ends_with_an_error(bench: Bench) -> None:
+    bench.write(UNGRD, UNGRD_HEADER, ungrd_rows())
+    bench.write("emergencias_2023.csv", ["FECHA", "x"], [["06/01/2023", 1]])
+    checked = amparo(
+        *("check", "--extracts", str(bench.extracts)),
+        project=ROOT,
+        database=bench.project.database,
+    )
+    assert "emergencias_2023.csv" in checked.err
+    assert "detienen 0" in re.sub(r"\s+", " ", checked.out), "the gate's own result is told, too"
+    assert checked.code == 1
 
 
 # --- what is never shown, never loaded, never sent ---------------------------------------------
@@ -432,6 +623,63 @@ def test_cells_of_a_table_with_personal_columns_are_shown_by_shape_only(bench: B
         assert "1032456789" not in text
 
 
+PERSON = "Zutanita Quiñones Umbarila"
+
+
+@pytest.fixture
+def misplaced(bench: Bench) -> Bench:
+    """A shift brought a person's name into the municipality of a source with personal columns."""
+    header = ["COD_EVE", "ANO", "EDAD", "UNI_MED", "COD_PAIS_O", "COD_DPTO_O", "COD_MUN_O"]
+    header += ["AJUSTE", "Departamento_ocurrencia", "Municipio_ocurrencia"]
+    row = [356, 2021, 14, 1, 170, "", "", 0, "ANTIOQUIA"]
+    bench.write("datos_2021_356.csv", header, [[*row, f"{PERSON} {n}"] for n in range(10)])
+    return bench
+
+
+def test_a_place_of_a_source_with_personal_columns_is_shown_by_shape_only(
+    misplaced: Bench,
+) -> None:
+    verdict = misplaced.look()
+    result = failed(verdict)["sivigila.unmatched_places"]
+    assert [(r["value"], r["value_rows"]) for r in result.found] == [("aaaaaaaa aaaaaaaa aa", 10)]
+    with duckdb.connect(str(misplaced.project.database), read_only=True) as connection:
+        tables = connection.execute("select schema_name, table_name from duckdb_tables()")
+        held = {
+            f"{schema}.{name}"
+            for schema, name in tables.fetchall()
+            if PERSON.split(maxsplit=1)[0].lower()
+            in str(connection.execute(f'from "{schema}"."{name}"').fetchall()).lower()
+        }
+    assert held == {"raw.sivigila__evento_356"}, "its declared municipality column"
+    pages = [page.read_text(encoding="utf-8") for page in verdict.docs.parent.rglob("*.html")]
+    assert any("aaaaaaaa aaaaaaaa" in page for page in pages)
+    with pytest.raises(UserError) as error:
+        verdict.raise_if_stopped(misplaced.labels)
+    for text in (*pages, error.value.message_es, result.message_es, result.message_en):
+        for part in PERSON.split():
+            assert part.lower() not in text.lower()
+
+
+def test_no_cell_of_a_source_is_published_with_the_results(bench: Bench) -> None:
+    bench.write(UNGRD, UNGRD_HEADER, each(ungrd_rows(), 4, "muchas"))
+    bench.look()
+    models = ROOT / "models"
+    source = "{{ source('landing', 'quality_checks') }}"
+    ref = "{{ ref('stg_landing__quality_checks') }}"
+    staging = models / "staging" / "landing" / "stg_landing__quality_checks.sql"
+    mart = models / "marts" / "accounting" / "fct_quality_check.sql"
+    staged = staging.read_text(encoding="utf-8").replace(source, "raw.quality_checks")
+    sql = mart.read_text(encoding="utf-8").replace(ref, f"({staged})")
+    with duckdb.connect(str(bench.project.database), read_only=True) as connection:
+        cursor = connection.execute(sql)
+        names = {column[0] for column in cursor.description}
+        rows = str(cursor.fetchall())
+    assert {"check_id", "status", "faults", "looked_at", "expected"} <= names
+    assert "ungrd__emergencias.personas.type" in rows
+    assert "muchas" not in rows
+    assert UNGRD not in rows
+
+
 def test_nothing_of_an_identifier_is_shown(tmp_path: Path) -> None:
     project = copy_project(tmp_path / "project")
     file = project / "models" / "staging" / "ungrd" / "_ungrd__sources.yml"
@@ -452,6 +700,20 @@ def test_nothing_of_an_identifier_is_shown(tmp_path: Path) -> None:
     assert [row["value"] for row in result.found] == [None]
     assert "secreto" not in result.message_es
     assert UNGRD in result.message_es
+
+
+def test_an_identifier_swapped_into_another_column_is_shown_by_its_shape(bench: Bench) -> None:
+    bench.write(V3, V3_HEADER, swap(v3_rows(), 0, 6))
+    verdict = bench.look()
+    result = failed(verdict)["fiscalia__victimas_v3.a_o_hecho_origen.type"]
+    assert [row["value"] for row in result.found] == ["aaaaaaa-9999"]
+    with duckdb.connect(str(bench.project.database), read_only=True) as connection:
+        stored = str(connection.execute("select * from raw.quality_checks").fetchall())
+    pages = "".join(
+        page.read_text(encoding="utf-8") for page in verdict.docs.parent.rglob("*.html")
+    )
+    for text in (stored, pages):
+        assert "victima-47" not in text
 
 
 def test_data_docs_open_from_a_disk_without_network_or_scripts(bench: Bench) -> None:
@@ -522,6 +784,14 @@ def test_standard_output_stays_free_for_json(
         ("                    as: count\n", "", "'as' goes with"),
         ("year: {column: anio,", "year: {column: ano,", "'ano'"),
         ("needed_by_settings", "needed_by_setting", "needed_by_setting"),
+        ("year: {column: anio, as: count}", "without_year: none", "at least 20"),
+        ("              year: {column: anio, as: count}\n", "", "exactly one of year"),
+        ("unchecked: >-", "uncheckd: >-", "uncheckd"),
+        (
+            "                  - type: count\n",
+            "                  - type: count\n                    where: {field: x}\n",
+            "'where' goes with",
+        ),
     ],
 )
 def test_a_wrong_expectation_is_named_by_file_and_key(
@@ -609,7 +879,13 @@ def test_an_expectation_changes_nothing_of_what_is_landed(bench: Bench, tmp_path
     file = project / "models" / "staging" / "ungrd" / "_ungrd__sources.yml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("least: {stop: 0.9}", "least: {stop: 0.8}"), encoding="utf-8")
-    report = land(bench.extracts, bench.project.database, project / "models" / "staging")
+    dane = file.parents[1] / "dane" / "_dane__sources.yml"
+    text = dane.read_text(encoding="utf-8")
+    changed = text.replace("dbt adds the ages", "dbt sums the ages up")
+    assert changed != text
+    dane.write_text(changed, encoding="utf-8")
+    sources = project / "models" / "staging"
+    report = land(bench.extracts, bench.project.database, sources, key=TEST_KEY)
     assert {result.event for result in report.results} == {"unchanged"}
 
 

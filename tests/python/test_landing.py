@@ -765,6 +765,13 @@ def test_the_quick_and_the_careful_way_agree(shared_place: Place, body: str) -> 
     assert outcomes[0] == outcomes[1]
 
 
+def test_a_copy_of_a_refused_file_is_no_duplicate(place: Place) -> None:
+    place.write("0_casos.csv", "codigo,anio\n1,2\n")
+    place.write("1_casos.csv", "codigo,anio\n1,2\n")
+    report = place.land()
+    assert events(report) == [("refused", "0_casos.csv"), ("refused", "1_casos.csv")]
+
+
 @pytest.mark.parametrize(("prefix", "line"), [("", 3), ("1,2,3\n" * 900_000, 900_003)])
 def test_a_nul_byte_is_refused_with_its_line(place: Place, prefix: str, line: int) -> None:
     place.write("casos.csv", HEADER + prefix + "1,2,3\n4,5\0,6\n")

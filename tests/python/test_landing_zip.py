@@ -175,6 +175,35 @@ def test_a_damaged_member_is_refused(place: Place) -> None:
     assert place.refusal().reason == "unreadable"
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_damage_of_any_compression_is_the_archives_fault(place: Place, method: int) -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", method) as archive:
+        archive.writestr("casos.csv", HEADER + "05001,2023,7\n" * 3000)
+    content = bytearray(held.getvalue())
+    for at in range(60, 90):
+        content[at] ^= 0x55
+    place.write("roto.zip", bytes(content))
+    place.write("casos.csv", CASES)
+    report = place.land()
+    assert [r.reason for r in report.refusals] == ["unreadable"]
+    assert place.query(ROWS_OF_CASES) == [("05001", "2023", "7")]
+
+
+def test_a_link_to_no_archive_is_refused(place: Place) -> None:
+    (place.extracts / "nada.zip").symlink_to(place.extracts / "no_existe.zip")
+    assert place.refusal().reason == "unreadable"
+
+
+def test_a_name_that_is_no_text_is_the_archives_fault(place: Place) -> None:
+    content = bytearray(zipped_as({"cásos.csv": CASES}))
+    for at in range(len(content) - 1):
+        if content[at : at + 2] == "á".encode():
+            content[at : at + 2] = b"\xff\xfe"
+    place.write("entrega.zip", bytes(content))
+    assert place.refusal().reason == "unreadable"
+
+
 def test_an_archive_without_data_is_refused(place: Place) -> None:
     place.write("entrega.zip", zipped_as({"LEAME.txt": "nada"}))
     assert place.refusal().reason == "empty"

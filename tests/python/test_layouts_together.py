@@ -24,7 +24,6 @@ POPULATION_ONCE = DBT_TESTS / (
     "marts/population_has_one_value_per_municipality_year_sex_and_age.sql"
 )
 READABLE = DBT_TESTS / "accounting/every_population_row_can_be_read.sql"
-PIN_ONCE = DBT_TESTS / "accounting/published_pin_is_stated_once_per_municipality.sql"
 SEVERITY_ONCE = DBT_TESTS / (
     "accounting/published_severity_is_stated_once_per_municipality_and_area.sql"
 )
@@ -46,6 +45,13 @@ def _tidy(folder: Path, year: int) -> None:
     rows: list[list[Cell]] = [["divipola", "anio", "sexo", "edad", "pob"]]
     rows += [["05001", year, "hombres", 0, 40], ["05001", year, "mujeres", 0, 41]]
     write_csv(folder / "dane_tidy.csv", rows)
+
+
+def _stated_twice(harness: Harness) -> list[tuple[object, ...]]:
+    return harness.connection.execute(
+        "select source_id, counted_as, data_year, one_file, other_file"
+        " from amparo.intermediate.int_facts__stated_twice order by all"
+    ).fetchall()
 
 
 def test_a_wide_and_a_tidy_file_of_other_years_are_both_the_population(
@@ -72,10 +78,19 @@ def test_a_wide_and_a_tidy_file_of_one_year_are_refused_with_both_names(
 ) -> None:
     _wide(extracts, [wide_row(("05001", "Medellín"), 2023, WHOLE, [2] * 86, [3] * 86)])
     _tidy(extracts, 2023)
-    harness = run_landed(ROOT, compiled, extracts, ["int_population"])
-    found = failures(harness, POPULATION_ONCE)
-    assert len(found) == 2
-    assert {row["file_names"] for row in found} == {f"{WIDE}, dane_tidy.csv"}
+    harness = run_landed(ROOT, compiled, extracts, ["int_facts__stated_twice"])
+    assert _stated_twice(harness) == [("dane", "dane", 2023, WIDE, "dane_tidy.csv")]
+
+
+def test_two_wide_files_of_one_year_are_refused_with_both_names(
+    extracts: Path, compiled: Path
+) -> None:
+    rows = [wide_row(("05001", "Medellín"), 2023, WHOLE, [2] * 86, [3] * 86)]
+    _wide(extracts, rows)
+    rows = [wide_row(("05001", "Medellín"), 2023, WHOLE, [2] * 86, [4] * 86)]
+    write_book(extracts / "PPED_2.xlsx", {SHEET: [["PROYECCIONES"], [], wide_header(85), *rows]})
+    harness = run_landed(ROOT, compiled, extracts, ["int_facts__stated_twice"])
+    assert _stated_twice(harness) == [("dane", "dane", 2023, "PPED_2.xlsx", WIDE)]
 
 
 def test_a_wide_row_that_cannot_be_read_stops_the_build_and_says_why(
@@ -132,15 +147,12 @@ def test_a_worksheet_beside_the_global_file_of_its_cycle_is_refused_with_both_na
     write_csv(
         extracts / "jiaf2025_severity.csv", global_rows("severity", [["COL", "CO05001", 3, 2]])
     )
-    harness = run_landed(
-        ROOT, compiled, extracts, ["int_rows__hpc_pins", "int_rows__hpc_severities"]
-    )
-    pins, severities = failures(harness, PIN_ONCE), failures(harness, SEVERITY_ONCE)
-    assert [row["file_names"] for row in pins] == ["hojas.xlsx, jiaf2025_pin.csv"]
-    assert {(row["area_id"], row["file_names"]) for row in severities} == {
-        ("child_protection", "hojas.xlsx, jiaf2025_severity.csv"),
-        ("protection", "hojas.xlsx, jiaf2025_severity.csv"),
-    }
+    harness = run_landed(ROOT, compiled, extracts, ["int_facts__stated_twice"])
+    assert _stated_twice(harness) == [
+        ("hpc", "child_protection", 2025, "hojas.xlsx", "jiaf2025_severity.csv"),
+        ("hpc", "hpc", 2025, "hojas.xlsx", "jiaf2025_pin.csv"),
+        ("hpc", "protection", 2025, "hojas.xlsx", "jiaf2025_severity.csv"),
+    ]
 
 
 def test_a_worksheet_beside_the_global_file_of_another_cycle_adds_to_it(

@@ -156,6 +156,12 @@ class TestKey:
         with pytest.raises(UserError, match="chmod 600"):
             load_key()
 
+    def test_a_key_of_random_bytes_serves(self, file: Path) -> None:
+        file.parent.mkdir()
+        file.write_bytes(bytes(range(128, 192)))
+        file.chmod(0o600)
+        assert load_key() == bytes(range(128, 192))
+
     def test_the_environment_comes_first(self, monkeypatch: pytest.MonkeyPatch) -> None:
         create_key()
         monkeypatch.setenv("AMPARO_HASH_KEY", "x" * 40)

@@ -44,6 +44,7 @@ def test_a_build_publishes_exactly_the_marts_that_are_not_withheld(demo_built: B
         "fct_row_set_aside",
         "fct_place_disagreement",
         "fct_garbled_text",
+        "fct_place_unresolved",
     } == declared.withheld.keys()
     assert len(declared.foreign_keys) >= 20
     connection = duckdb.connect()

@@ -20,8 +20,25 @@ thresholds as (
     where threshold_id = 'set_aside_share'
 ),
 
+few_departments as (
+    select value as departments_expected
+    from {{ ref('thresholds') }}
+    where threshold_id = 'departments_expected'
+),
+
 departments as (
     select * from {{ ref('int_uariv__departments') }}
+),
+
+-- of which departments the files hold any row at all, whatever became of it
+covered as (
+    select
+        component_id,
+        data_year,
+        count(distinct left(municipality_code, 2)) as departments
+    from counted
+    where component_id is not null and data_year is not null
+    group by component_id, data_year
 ),
 
 -- levels add up to nothing: of a full table the rows are weighed
@@ -95,6 +112,15 @@ caveats as (
             component_years.set_aside
             > thresholds.set_aside_share
             * (component_years.set_aside + component_years.used)
+
+    union all
+
+    select
+        covered.component_id,
+        covered.data_year,
+        'few_departments' as caveat
+    from covered
+    inner join few_departments on covered.departments < few_departments.departments_expected
 ),
 
 final as (

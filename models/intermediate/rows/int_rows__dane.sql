@@ -22,7 +22,7 @@ final as (
         source_rows.place_text,
         source_rows.municipality_code,
         cast(source_rows.population as double) as amount,
-        source_rows.municipality_code || ' ' || source_rows.sex as fact_key,
+        source_rows.municipality_code as fact_key,
         case
             when source_rows.data_year is null then 'invalid_year'
             when needed.data_year is null then 'year_not_needed'

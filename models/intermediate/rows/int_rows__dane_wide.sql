@@ -55,6 +55,7 @@ final as (
         source_rows.place_text,
         source_rows.municipality_code,
         cast(source_rows.total as double) as amount,
+        source_rows.municipality_code as fact_key,
         case
             when source_rows.is_whole is null then 'unknown_area'
             when not source_rows.is_whole then 'part_of_municipality'

@@ -7,26 +7,36 @@ editions as (
     select * from {{ ref('int_uariv__editions') }}
 ),
 
+gaps as (
+    select * from {{ ref('delivery_gaps') }}
+),
+
 cutoffs as (
     select * from {{ ref('int_uariv__cutoffs') }}
 ),
 
--- the registry is delivered department by department: one may come with another cut-off
+-- the registry is delivered department by department: one may come with another cut-off, or only
+-- in an edition that does not count
 final as (
     select
         editions.component_id,
         victims.data_year,
         left(victims.municipality_code, 2) as department_code,
-        bool_or(victims.cutoff_date = cutoffs.cutoff_date) as has_counted_cutoff
-    from victims
-    inner join editions
-        on
+        bool_or(
             victims.table_name = editions.table_name
-            and victims.data_year = editions.data_year
+            and victims.cutoff_date = cutoffs.cutoff_date
+        ) as has_counted_cutoff
+    from victims
+    inner join editions on victims.data_year = editions.data_year
     inner join cutoffs
         on
             editions.component_id = cutoffs.component_id
             and editions.data_year = cutoffs.data_year
+    left join gaps
+        on
+            victims.table_name = gaps.table_name
+            and editions.component_id = gaps.component_id
+    where gaps.reason is null
     group by editions.component_id, victims.data_year, left(victims.municipality_code, 2)
 )
 

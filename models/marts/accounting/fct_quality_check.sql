@@ -14,9 +14,6 @@ final as (
         status,
         faults,
         looked_at,
-        examples,
-        message_es,
-        message_en,
         acknowledged_by,
         acknowledged_why
     from checks

@@ -1,20 +1,23 @@
-"""What a person has looked at and let pass, bound to the very content they looked at."""
+"""What a person has looked at and let pass, bound to the very content and findings they saw."""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
 import hashlib
+import io
 import json
+import os
+import shutil
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from amparo.errors import UserError
 from amparo.gate.seeds import rows_of
 from amparo.warehouse import reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from amparo.project import Project
@@ -31,14 +34,28 @@ class Acknowledgement:
     why: str
 
 
-def digest(expected: str, files: Iterable[str]) -> str:
-    """Digest of what a check looked at.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Where an acknowledgement stands, and whether it was not there before."""
+
+    file: Path
+    is_new: bool
+
+
+def digest(expected: str, files: Iterable[str], found: Sequence[Mapping[str, Any]]) -> str:
+    """Digest of what a check looked at and what it saw.
+
+    The same files are seen otherwise with other seeds, or against another accepted load.
 
     Args:
         expected: The expectation: a changed one has not been acknowledged.
         files: SHA-256 of each file concerned.
+        found: What does not fit, as the check's SQL answers. Where it stands is left out, for a
+            file may be moved.
     """
-    text = json.dumps([expected, sorted(set(files))])
+    seen = ("value", "value_rows", "faults", "looked_at")
+    observed = sorted(json.dumps([row[name] for name in seen]) for row in found)
+    text = json.dumps([expected, sorted(set(files)), observed])
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -52,17 +69,17 @@ def acknowledged(seeds: Path) -> dict[tuple[str, str], Acknowledgement]:
     }
 
 
-def acknowledge(project: Project, check_id: str, by: str, why: str) -> Path:
+def acknowledge(project: Project, check_id: str, by: str, why: str) -> Written:
     """Write down that a person lets a warning of the last check pass.
 
     Args:
-        project: The project; its seed ``acknowledgements`` gets a line.
+        project: The project; its seed ``acknowledgements`` gets a line, unless it has it.
         check_id: The check, as the message names it.
         by: Who: a name or a role.
         why: Reason a reader can follow.
 
     Returns:
-        The seed's file.
+        The seed's file, and whether it got the line.
 
     Raises:
         UserError: no such warning is open, or a text is blank.
@@ -90,12 +107,32 @@ def acknowledge(project: Project, check_id: str, by: str, why: str) -> Path:
     if row is None or check_id not in open_ids:
         raise _not_open(check_id, row, open_ids)
     (file,) = project.seeds.glob(f"*/{NAME}.csv")
+    sha256 = str(row["content_sha256"])
+    if (check_id, sha256) in acknowledged(project.seeds):
+        return Written(file, is_new=False)
     today = dt.datetime.now(dt.UTC).date().isoformat()
-    with file.open("a", encoding="utf-8", newline="") as stream:
-        csv.writer(stream, lineterminator="\n").writerow(
-            [check_id, row["content_sha256"], today, by, why]
-        )
-    return file
+    _append(file.resolve(), [check_id, sha256, today, by, why])
+    return Written(file, is_new=True)
+
+
+def _append(file: Path, cells: Sequence[str]) -> None:
+    """Add a line; whoever reads meanwhile, or after a fault, finds the old file or the new."""
+    text = file.read_bytes()
+    # an editor may have left the last line open
+    if text and not text.endswith((b"\n", b"\r")):
+        text += b"\n"
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow(cells)
+    new = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        with new.open("wb") as stream:
+            stream.write(text + line.getvalue().encode())
+            stream.flush()
+            os.fsync(stream.fileno())
+        shutil.copymode(file, new)
+        new.replace(file)
+    finally:
+        new.unlink(missing_ok=True)
 
 
 def _not_open(check_id: str, row: Row | None, open_ids: list[str]) -> UserError:

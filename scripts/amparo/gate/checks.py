@@ -2,7 +2,8 @@
 
 Every statement answers in the same columns: ``file_name``, ``sheet``, ``row_number`` of the first
 row with the ``value``, ``value_rows`` that have it, ``faults`` in all and how many were
-``looked_at``. It answers with no row where the expectation is met, and with few where it is not.
+``looked_at``. It answers with no row where the expectation is met, with few where it is not, and
+with one that ``looked_at`` nothing where there was nothing to compare.
 """
 
 # ruff: noqa: S608 (names and texts are quoted by `quoting`)
@@ -99,6 +100,8 @@ def table_checks(
     for kind, make in _TABLE_CHECKS.items():
         if kind == "sum_change" and expected.of_table.sum is None:
             continue
+        if kind in _OF_YEARS and expected.of_table.year is None:
+            continue
         for outcome, limit in limits.get(kind, {}).items():
             yield Check(
                 check_id=f"{table.name}.{kind}.{outcome}",
@@ -119,17 +122,16 @@ def known_total_checks(
     for total in totals:
         if total.table != expected.table.name:
             continue
-        if expected.of_table is None or expected.of_table.sum is None:
+        of_table = expected.of_table
+        if of_table is None or of_table.sum is None or of_table.year is None:
             raise UserError(
-                f"known_totals.csv, {total.total_id}: {total.table} no declara expect.sum.",
-                f"known_totals.csv, {total.total_id}: {total.table} declares no expect.sum.",
+                f"known_totals.csv, {total.total_id}: {total.table} no declara expect.year y"
+                " expect.sum.",
+                f"known_totals.csv, {total.total_id}: {total.table} declares no expect.year and"
+                " expect.sum.",
             )
-        year = rendering.year(
-            expected.of_table.year.read_as, identifier(expected.of_table.year.column)
-        )
-        amount = rendering.read(
-            expected.of_table.sum.read_as, identifier(expected.of_table.sum.column)
-        )
+        year = rendering.year(of_table.year.read_as, identifier(of_table.year.column))
+        amount = rendering.read(of_table.sum.read_as, identifier(of_table.sum.column))
         ranged = rendering.read("count", identifier(total.range_column))
         bounds = f"{ranged} >= {total.range_from:g}"
         if total.range_to != float("inf"):
@@ -139,24 +141,32 @@ def known_total_checks(
             check_id=f"{total.table}.known_total.{total.total_id}",
             source=expected.table.source,
             tables=(total.table,),
-            column=expected.of_table.sum.column,
+            column=of_table.sum.column,
             kind="known_total",
             least={total.outcome: 1.0},
             expected=f"{total.total_id}: {total.expected:.0f} +- {total.tolerance:g}",
             sql=f"""
-                with found as (
-                    select sum({amount}) as amount, count(*) as looked_at
-                    from {_raw(total.table)}
-                    where {year} = {total.year}
-                        and lower(trim({matched})) = lower({literal(total.match_value)})
-                        and {bounds}
+                with of_year as (
+                    select {amount} as amount,
+                        lower(trim({matched})) = lower({literal(total.match_value)})
+                            and {bounds} as is_asked
+                    from {_raw(total.table)} where {year} = {total.year}
+                ),
+                found as (
+                    select count(*) as year_rows, count(*) filter (where is_asked) as looked_at,
+                        sum(amount) filter (where is_asked) as amount
+                    from of_year
                 )
                 select '' as file_name, '' as sheet, null::bigint as row_number,
-                    cast(cast(coalesce(amount, 0) as bigint) as varchar) as value,
+                    cast(case
+                        when looked_at > 0 then cast(coalesce(amount, 0) as bigint)
+                        -- none of the year's rows: how many there are, null where there is none
+                        else nullif(year_rows, 0)
+                    end as varchar) as value,
                     looked_at as value_rows, looked_at as faults, looked_at
                 from found
-                where looked_at > 0
-                    and not coalesce(
+                where looked_at = 0
+                    or not coalesce(
                         abs(amount - {total.expected:.0f})
                         <= {total.tolerance:g} * {total.expected:.0f},
                         false
@@ -166,21 +176,23 @@ def known_total_checks(
 
 
 def place_checks(
-    source: str, tables: tuple[str, ...], limits: Mapping[str, Mapping[Outcome, float]]
+    source: str, tables: tuple[Table, ...], limits: Mapping[str, Mapping[Outcome, float]]
 ) -> Iterator[Check]:
     """Share of the places a source names that lead to no municipality.
 
     A coarse look: it counts distinct places, not rows or cases, which is dbt's to do. What the
-    source itself calls unknown is no fault.
+    source itself calls unknown is no fault. A place can come from any of the source's tables, so
+    what may be shown of it is what the strictest of them allows.
     """
     kind = "unmatched_places"
     if kind not in limits:
         return
     least = _worst_first({outcome: 1 - limit for outcome, limit in limits[kind].items()})
+    shown = _shape("place") if any(_is_personal(table) for table in tables) else "place"
     yield Check(
         check_id=f"{source}.{kind}",
         source=source,
-        tables=tables,
+        tables=tuple(table.name for table in tables),
         column="",
         kind=kind,
         least=least,
@@ -188,7 +200,7 @@ def place_checks(
         sql=f"""
             with looked as (
                 select
-                    concat_ws(', ', code_text, municipality_text, department_text) as value,
+                    concat_ws(', ', code_text, municipality_text, department_text) as place,
                     municipality_code is null as is_fault
                 from temp.stg_places__resolved
                 where source_id = {literal(source)}
@@ -200,11 +212,11 @@ def place_checks(
                 select count(*) filter (where is_fault) as faults, count(*) as looked_at
                 from looked
             )
-            select '' as file_name, '' as sheet, null::bigint as row_number, value,
-                1 as value_rows, faults, looked_at
+            select '' as file_name, '' as sheet, null::bigint as row_number, {shown} as value,
+                count(*) as value_rows, faults, looked_at
             from looked, counted
             where is_fault and looked_at - faults < {max(least.values()):.17g} * looked_at
-            order by value limit {EXAMPLES}
+            group by all order by value limit {EXAMPLES}
         """,
     )
 
@@ -220,8 +232,12 @@ def _condition(item: ColumnExpectation, rendering: Rendering) -> tuple[str, str]
     if item.values is not None and item.read_as is not None:
         seed, column = item.values.split(".")
         read = rendering.read(item.read_as, "value")
+        where = " and ".join(f"{identifier(k)} = {literal(v)}" for k, v in item.where.items())
         allowed = f"select {identifier(column)} from temp.{identifier(seed)}"
-        return item.values, f"cast({read} as varchar) in ({allowed})"
+        allowed += f" where {where}" if where else ""
+        named = ", ".join(f"{key} = {value}" for key, value in item.where.items())
+        expected = item.values + (f" ({named})" if named else "")
+        return expected, f"cast({read} as varchar) in ({allowed})"
     if item.pattern is not None:
         return item.pattern, f"regexp_full_match(value, {literal(item.pattern)})"
     if item.between is not None and item.read_as is not None:
@@ -293,11 +309,17 @@ def _shown(table: Table, column: Column) -> str:
     """
     if column.is_identifier:
         return "cast(null as varchar)"
-    if table.layout.personal_columns or any(other.is_identifier for other in table.columns):
-        return (
-            "left(regexp_replace(regexp_replace(value, '[0-9]', '9', 'g'), '\\p{L}', 'a', 'g'), 20)"
-        )
-    return "left(value, 60)"
+    return _shape("value") if _is_personal(table) else "left(value, 60)"
+
+
+def _is_personal(table: Table) -> bool:
+    """Whether a shift can bring what belongs to a person into any column."""
+    return bool(table.layout.personal_columns) or any(c.is_identifier for c in table.columns)
+
+
+def _shape(text: str) -> str:
+    digits = f"regexp_replace({text}, '[0-9]', '9', 'g')"
+    return f"left(regexp_replace({digits}, '\\p{{L}}', 'a', 'g'), 20)"
 
 
 def _years_missing(table: Table, _limit: float) -> str:
@@ -392,6 +414,11 @@ def _sum_change(table: Table, limit: float) -> str:
     return _change(table, limit, "amount")
 
 
+_OF_YEARS: Final = {
+    "years_missing",
+    "file_without_needed_year",
+    "source_without_needed_year",
+}
 _TABLE_CHECKS: Final = {
     "years_missing": _years_missing,
     "file_without_needed_year": _file_without_needed_year,

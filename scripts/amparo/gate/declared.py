@@ -11,6 +11,7 @@ from amparo.landing import DeclarationError, load_declarations
 from amparo.landing.declarations import M, Pattern, read_part
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from amparo.landing.declarations import Column, Table
@@ -34,7 +35,8 @@ class ColumnExpectation(_Strict):
 
     Exactly one kind is given: ``type`` (can be read), ``values`` (``seed.column``), ``pattern``
     (of the whole cell), ``between`` (inclusive; of dates, the year), or ``filled`` (not blank).
-    ``as`` says how ``values`` and ``between`` read the cell.
+    ``as`` says how ``values`` and ``between`` read the cell; ``where`` keeps to the rows of the
+    seed with these cells.
     """
 
     type: Reader | None = None
@@ -43,6 +45,7 @@ class ColumnExpectation(_Strict):
     between: Annotated[list[float], Field(min_length=2, max_length=2)] | None = None
     filled: Literal[True] | None = None
     read_as: Reader | None = Field(default=None, alias="as")
+    where: dict[str, str] = {}
     least: dict[Outcome, Share] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -52,6 +55,8 @@ class ColumnExpectation(_Strict):
             raise ValueError(f"needs exactly one of {', '.join(KINDS)}; found {given}")
         if (self.read_as is not None) != (given[0] in {"values", "between"}):
             raise ValueError("'as' goes with values and between, and only with them")
+        if self.where and given[0] != "values":
+            raise ValueError("'where' goes with values only")
         return self
 
     @property
@@ -67,16 +72,38 @@ class ReadColumn(_Strict):
     read_as: Reader = Field(alias="as")
 
 
-class TableExpectation(_Strict):
-    """Which column tells the year, which is summed, and which settings state needed years."""
+Reason = Annotated[str, Field(min_length=20)]
 
-    year: ReadColumn
+
+class TableExpectation(_Strict):
+    """Which column tells the year, which is summed, and which settings state needed years.
+
+    A table whose rows are of no year says why (``without_year``); its rows and its sum are then
+    compared with the last accepted load as a whole.
+    """
+
+    year: ReadColumn | None = None
+    without_year: Reason | None = None
     sum: ReadColumn | None = None
     needed_by_settings: list[str] = []
 
+    @model_validator(mode="after")
+    def _tells_the_year_or_why_not(self) -> TableExpectation:
+        if (self.year is None) == (self.without_year is None):
+            raise ValueError("needs exactly one of year, without_year")
+        if self.needed_by_settings and self.year is None:
+            raise ValueError("'needed_by_settings' goes with year only")
+        return self
+
+
+class Unchecked(_Strict):
+    """Why nothing is expected of a column (``expect: {unchecked: reason}``)."""
+
+    unchecked: Reason
+
 
 class _ColumnPart(_Strict):
-    expect: list[ColumnExpectation]
+    expect: Annotated[list[ColumnExpectation], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _says_what_can_be_read(self) -> _ColumnPart:
@@ -86,6 +113,10 @@ class _ColumnPart(_Strict):
             if item.between is not None and item.read_as not in types:
                 raise ValueError(f"between as {item.read_as} needs type: {item.read_as} beside it")
         return self
+
+
+class _UncheckedPart(_Strict):
+    expect: Unchecked
 
 
 class _TablePart(_Strict):
@@ -100,11 +131,13 @@ class Expected:
         table: Its declaration.
         of_table: Year, sum and needed settings; None where the YAML states none.
         of_columns: Each column with what is expected of it.
+        unchecked: Why nothing is expected of some columns, by name.
     """
 
     table: Table
     of_table: TableExpectation | None
     of_columns: tuple[tuple[Column, tuple[ColumnExpectation, ...]], ...]
+    unchecked: Mapping[str, str]
 
 
 def load_expected(folder: Path) -> tuple[Expected, ...]:
@@ -131,11 +164,15 @@ def _expected(file: Path, table: Table) -> Expected:
         return read_part(model, file, f"{table.name}{where}.config.meta", {"expect": value})
 
     of_table = None if table.expect is None else part(_TablePart, "", table.expect).expect
-    of_columns = tuple(
-        (column, tuple(part(_ColumnPart, f".{column.name}", column.expect).expect))
-        for column in table.columns
-        if column.expect is not None
-    )
+    of_columns: list[tuple[Column, tuple[ColumnExpectation, ...]]] = []
+    unchecked: dict[str, str] = {}
+    for column in table.columns:
+        where = f".{column.name}"
+        if isinstance(column.expect, dict):
+            unchecked[column.name] = part(_UncheckedPart, where, column.expect).expect.unchecked
+        elif column.expect is not None:
+            items = part(_ColumnPart, where, column.expect).expect
+            of_columns.append((column, tuple(items)))
     names = {column.name for column in table.columns}
     for item in (of_table.year, of_table.sum) if of_table else ():
         if item is not None and item.column not in names:
@@ -145,4 +182,4 @@ def _expected(file: Path, table: Table) -> Expected:
                 f"Declaration in {file}: {table.name}.config.meta.expect names the undeclared "
                 f"column '{item.column}'",
             )
-    return Expected(table, of_table, of_columns)
+    return Expected(table, of_table, tuple(of_columns), unchecked)

@@ -11,7 +11,7 @@ import os
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from amparo.database import connect
 from amparo.errors import UserError
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from amparo.gate.checks import Check
 
 Found = list[dict[str, Any]]
+_ERROR: Final = re.compile(r"\w+ (?:Error|Exception): [^'\"\\]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +208,9 @@ def _found_in(run: Any) -> Iterator[tuple[str, Found]]:
         check_id = str(result.expectation_config.meta["check_id"])
         details = result.result.get("details")
         if details is None:
-            reason = " ".join(str(result.exception_info).split())[-600:]
+            # DuckDB quotes the cell it stumbled over: only what comes before is said
+            words = _ERROR.search(" ".join(str(result.exception_info).split()))
+            reason = words.group().strip() if words else "?"
             raise UserError(
                 f"No se pudo hacer la revisión {check_id}: {reason}",
                 f"The check {check_id} could not be run: {reason}",

@@ -49,7 +49,12 @@ def statements(
     for item in expected:
         if item.of_table is None:
             continue
-        year = rendering.year(item.of_table.year.read_as, identifier(item.of_table.year.column))
+        year = "cast(null as bigint)"
+        if item.of_table.year is not None:
+            told = item.of_table.year
+            read = rendering.year(told.read_as, identifier(told.column))
+            # a number of other length is no year; in a shifted file it may be a document's
+            year = f"case when {read} between 1000 and 9999 then {read} end"
         amount = "null"
         if item.of_table.sum is not None:
             part = item.of_table.sum

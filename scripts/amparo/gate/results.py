@@ -29,9 +29,10 @@ class CheckResult:
     Attributes:
         check: The check.
         status: ``accepted`` is a warning let pass for one run, ``acknowledged`` one a person
-            wrote down; ``skipped`` had no landed row to look at.
+            wrote down; ``skipped`` had no landed row to look at, and says so where others of its
+            year are landed.
         found: Examples, as the check's SQL answers.
-        content_sha256: Digest of the files it looked at and of the expectation.
+        content_sha256: Digest of the expectation, the files it looked at and what it found.
         message_es: What is wrong and what to do, in Spanish; '' where nothing is.
         message_en: The same in English.
         acknowledgement: Who let it pass.
@@ -48,6 +49,8 @@ class CheckResult:
     @property
     def outcome(self) -> Outcome:
         """What happens: for a check that is met, the worst that could have."""
+        if self.status == "skipped" and self.message_es:
+            return "note"
         return self.check.outcome(self.faults, self.looked_at) if self.found else self.check.worst
 
     @property
@@ -87,9 +90,11 @@ class Judge:
             found: What does not fit, as its SQL answers.
             files: SHA-256 of the files it looked at.
         """
-        sha256 = digest(stated(check), files)
+        sha256 = digest(stated(check), files, found)
         if not found:
             return CheckResult(check, "passed", content_sha256=sha256)
+        if not found[0]["looked_at"]:
+            return self._skipped(check, found, sha256)
         result = CheckResult(
             check,
             "failed",
@@ -104,6 +109,24 @@ class Judge:
         if by is not None:
             return replace(result, status="acknowledged", acknowledgement=by)
         return replace(result, status="accepted") if self.accept_warnings else result
+
+    def _skipped(
+        self, check: Check, found: Sequence[Mapping[str, Any]], sha256: str
+    ) -> CheckResult:
+        """Nothing was compared; where the year has other rows, a reader has to know."""
+        rows = found[0]["value"]
+        if rows is None:
+            return CheckResult(check, "skipped", content_sha256=sha256)
+        spanish, english = (
+            labels(
+                f"gate_skipped_{check.kind}",
+                where=".".join((*check.tables[:1], check.column)),
+                rows=labels.number(int(rows)),
+                expected=check.expected,
+            )
+            for labels in (self.spanish, self.english)
+        )
+        return CheckResult(check, "skipped", found, sha256, spanish, english)
 
 
 def describe(check: Check, found: Sequence[Mapping[str, Any]], labels: Labels) -> str:

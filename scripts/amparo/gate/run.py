@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from amparo.gate.checks import Check
     from amparo.gate.declared import Expected
     from amparo.gate.results import CheckResult
+    from amparo.landing.declarations import Table
     from amparo.project import Project
 
 PLACES = "stg_places__resolved"
@@ -44,6 +45,11 @@ class Verdict:
     def of(self, outcome: str, *statuses: str) -> list[CheckResult]:
         """Results of one outcome in one of some states."""
         return [r for r in self.results if r.outcome == outcome and r.status in statuses]
+
+    @property
+    def notes(self) -> list[CheckResult]:
+        """What a reader is told and nothing follows from."""
+        return [r for r in self.of("note", "failed", "skipped") if r.message_es]
 
     @property
     def is_passed(self) -> bool:
@@ -135,14 +141,14 @@ def _checks(
 ) -> Iterator[Check]:
     limits = seeds.limits(project.seeds)
     totals = seeds.known_totals(project.seeds)
-    tables: dict[str, tuple[str, ...]] = {}
+    tables: dict[str, tuple[Table, ...]] = {}
     for item in expected:
-        tables[item.table.source] = (*tables.get(item.table.source, ()), item.table.name)
+        tables[item.table.source] = (*tables.get(item.table.source, ()), item.table)
         yield from column_checks(item, rendering)
         yield from table_checks(item, limits)
         yield from known_total_checks(item, totals, rendering)
-    for source, names in tables.items():
-        yield from place_checks(source, names, limits)
+    for source, of_source in tables.items():
+        yield from place_checks(source, of_source, limits)
 
 
 def _seed_tables(expected: Sequence[Expected], rendering: Rendering) -> Iterator[str]:

@@ -38,7 +38,7 @@ class KnownTotal:
 def rows_of(seeds: Path, name: str) -> list[Row]:
     """Rows of a seed by name, every cell as text."""
     (file,) = seeds.glob(f"*/{name}.csv")
-    with file.open(encoding="utf-8", newline="") as stream:
+    with file.open(encoding="utf-8-sig", newline="") as stream:
         return list(csv.DictReader(stream))
 
 
@@ -92,7 +92,7 @@ def years_needed(seeds: Path, expected: Iterable[Expected]) -> dict[str, frozens
             *(settings.get(name, set()) for name in item.of_table.needed_by_settings)
         )
         for item in expected
-        if item.of_table is not None
+        if item.of_table is not None and item.of_table.year is not None
     }
 
 

@@ -6,6 +6,8 @@ the sizes an archive states are not believed, the bytes are counted as they come
 
 from __future__ import annotations
 
+import contextlib
+import lzma
 import os
 import stat
 import unicodedata
@@ -30,6 +32,12 @@ _HARMLESS: Final = 64 * 2**20
 """Below this much the ratio does not matter: a small file of blanks shrinks a thousandfold."""
 
 
+_DAMAGE: Final = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError),
+    *(ValueError, RuntimeError),
+)
+
+
 class Member(NamedTuple):
     """One file of an archive: its name there, and where it lies unpacked."""
 
@@ -51,17 +59,25 @@ def unpack(archive: Path, folder: Path) -> Iterator[Member]:
         ProblemError: the archive is damaged, protected, too big, or a member's name or kind is
             one that no data file has.
     """
+    with _reading():
+        opened = zipfile.ZipFile(archive)
+    with opened:
+        entries = [entry for entry in opened.infolist() if not entry.is_dir()]
+        _check(entries)
+        left = min(_MOST_BYTES, max(_HARMLESS, archive.stat().st_size * _MOST_TIMES))
+        for number, entry in enumerate(entries):
+            name = _name(entry)
+            target = folder / f"{number}{PurePosixPath(name).suffix.lower()[:8]}"
+            left -= _copy(opened, entry, target, left)
+            yield Member(name, target)
+
+
+@contextlib.contextmanager
+def _reading() -> Iterator[None]:
+    """Take whatever goes wrong for the archive's fault: only reading happens inside."""
     try:
-        with zipfile.ZipFile(archive) as opened:
-            entries = [entry for entry in opened.infolist() if not entry.is_dir()]
-            _check(entries)
-            left = min(_MOST_BYTES, max(_HARMLESS, archive.stat().st_size * _MOST_TIMES))
-            for number, entry in enumerate(entries):
-                name = _name(entry)
-                target = folder / f"{number}{PurePosixPath(name).suffix.lower()[:8]}"
-                left -= _copy(opened, entry, target, left)
-                yield Member(name, target)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
+        yield
+    except (*_DAMAGE, OSError):
         raise refusal.unreadable("archivo zip", "a zip archive") from None
 
 
@@ -95,8 +111,15 @@ def _copy(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, most: i
     """Write one member; gives its bytes."""
     written = 0
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file, opened.open(entry) as member:
-        while chunk := member.read(_CHUNK):
+    with os.fdopen(descriptor, "wb") as file:
+        with _reading():
+            member = opened.open(entry)
+        while True:
+            # a disk that is full is not the archive's fault: writing is outside
+            with _reading():
+                chunk = member.read(_CHUNK)
+            if not chunk:
+                break
             written += len(chunk)
             if written > most:
                 raise refusal.archive_too_big(f"> {most // 2**20} MB")

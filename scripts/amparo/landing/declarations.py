@@ -100,7 +100,8 @@ class ColumnFamily(_Strict):
 
     The family ``hombres`` with ``headers: ['Hombres_{n}', 'Hombres_{n} y más']`` and ``last: 100``
     stands for the columns ``hombres_0`` to ``hombres_100``, each known by either header. Those up
-    to ``required_to`` are required, or none without it; the others are optional.
+    to ``required_to`` are required, or none without it; the others are optional. ``expect`` is what
+    the quality gate expects of each of them.
     """
 
     name: str = Field(pattern=f"^{_NAME.pattern}$")
@@ -108,6 +109,7 @@ class ColumnFamily(_Strict):
     first: int = Field(default=0, ge=0)
     last: int = Field(ge=0, le=9999)
     required_to: int | None = None
+    expect: Any = Field(default=None, exclude=True)
 
     @model_validator(mode="after")
     def _tells_its_members_apart(self) -> ColumnFamily:
@@ -128,6 +130,7 @@ class ColumnFamily(_Strict):
                 headers=tuple(dict.fromkeys(map(normalise_header, names))),
                 occurrence=None,
                 family=self.name,
+                expect=self.expect,
             )
 
 

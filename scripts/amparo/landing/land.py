@@ -171,20 +171,22 @@ class _Landing:
             problem = problems.unreadable("archivo", "a file")
             self._refuse(file.name, "", RefusedError(problem), clock)
             return
-        # Empty files are alike in nothing that matters.
-        first = first_of.setdefault(content.sha256, file.name) if content.size else file.name
-        if first != file.name:
+        # Empty files are alike in nothing that matters, and a refused one is no copy of itself.
+        first = first_of.get(content.sha256) if content.size else None
+        if first is not None:
             self._duplicate(file, content, first)
         elif before and all(
             sheet.sha256 == content.sha256 and self._store.is_current(sheet) for sheet in before
         ):
             self._leave(before, clock)
+            first_of[content.sha256] = file.name
         else:
             try:
                 if not content.size:
                     raise RefusedError(problems.empty())
                 plan = make_plan(file, self._declarations)
                 self._write(file, content, plan, clock)
+                first_of[content.sha256] = file.name
             except RefusedError as refused:
                 self._refuse(file.name, content.sha256, refused, clock)
 
@@ -419,7 +421,8 @@ def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC).replace(tzinfo=None)
 
 
-def _prefix(database: Path) -> str:
+def private_prefix(database: Path) -> str:
+    """Beginning of the names of private folders: what killed runs left is known by it."""
     return f".{database.name}.landing-"
 
 
@@ -427,7 +430,7 @@ def _prefix(database: Path) -> str:
 def _private_folder(database: Path) -> Iterator[Path]:
     """Make a folder which only its owner can enter, and remove it whatever happens."""
     database.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=_prefix(database), dir=database.parent))
+    folder = Path(tempfile.mkdtemp(prefix=private_prefix(database), dir=database.parent))
     try:
         yield folder
     finally:
@@ -436,5 +439,5 @@ def _private_folder(database: Path) -> Iterator[Path]:
 
 def _remove_left_over(database: Path, *, keep: Path) -> None:
     for folder in database.parent.iterdir():
-        if folder.name.startswith(_prefix(database)) and folder != keep:
+        if folder.name.startswith(private_prefix(database)) and folder != keep:
             shutil.rmtree(folder, ignore_errors=True)

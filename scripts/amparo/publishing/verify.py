@@ -12,6 +12,7 @@ import duckdb
 
 from amparo.errors import UserError
 from amparo.landing.folder import content_of, walk
+from amparo.landing.land import private_prefix
 from amparo.landing.quoting import identifier, literal
 from amparo.publishing import manifest as manifests
 from amparo.publishing.declared import MARTS
@@ -50,13 +51,17 @@ class Check:
         return self.state in {"differs", "missing", "added"}
 
 
-def verify(file: Path, seeds_of: Path, extracts: Path | None = None) -> list[Check]:
+def verify(
+    file: Path, seeds_of: Path, extracts: Path | None = None, *, database: Path | None = None
+) -> list[Check]:
     """Compute everything anew and compare.
 
     Args:
         file: A published file, or the link to it.
         seeds_of: The checkout whose seeds are compared.
         extracts: Folder whose files are compared with the inputs; None to leave them.
+        database: Working database beside which archives are unpacked, where the next landing
+            removes what a killed run left; None for the system's temporary folder.
 
     Returns:
         All that was compared.
@@ -98,7 +103,7 @@ def verify(file: Path, seeds_of: Path, extracts: Path | None = None) -> list[Che
     if extracts is None:
         checks += [Check("input", name, "not_compared", sha) for name, sha in stated.items()]
     else:
-        found = _delivered(extracts)
+        found = _delivered(extracts, database)
         # what the build itself refused, or took for a second copy, is no input
         known = {n for n, sha in found.items() if n in passed_over or sha in stated.values()}
         found = {n: sha for n, sha in found.items() if n in stated or n not in known}
@@ -160,8 +165,10 @@ def _refused(connection: duckdb.DuckDBPyConnection) -> set[str]:
     return set()
 
 
-def _delivered(extracts: Path) -> dict[str, str]:
-    with tempfile.TemporaryDirectory() as links:
+def _delivered(extracts: Path, database: Path | None) -> dict[str, str]:
+    prefix = private_prefix(database) if database else None
+    place = database.parent if database and database.parent.is_dir() else None
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=place) as links:
         return {
             file.name: content_of(file.path).sha256 for file in walk(extracts, Path(links)).files
         }

@@ -1,0 +1,347 @@
+"""Every raw table has expectations, and they tell a column from its neighbours.
+
+The rule, table by table: its year, or why it has none; a form for at least one column that names a
+place; a type, values or a form for every required column, or why not; a type and a range for the
+year and the sum. An identifier is exempt: it is a hash when the gate sees it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import duckdb
+import pytest
+from jinja2 import Environment
+
+from amparo.gate.checks import column_checks
+from amparo.gate.declared import Expected, load_expected
+from amparo.gate.rendering import Rendering, read_seed
+from conftest import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+STAGING = ROOT / "models" / "staging"
+EXPECTED = {item.table.name: item for item in load_expected(STAGING)}
+TELLING = {"type", "values", "pattern"}
+TEXTS_OF_A_PLACE = ("code", "department_code", "department", "municipality")
+
+
+@cache
+def place_columns() -> Mapping[str, frozenset[str]]:
+    """Columns by which each raw table names places, as ``stg_places__references`` reads them."""
+    found: dict[str, set[str]] = {}
+
+    def tables(name: str) -> list[str]:
+        """Raw tables behind a relation: itself, or those of the model."""
+        file = next(iter(STAGING.rglob(f"{name}.sql")), None)
+        if file is None:
+            return [name] if name in EXPECTED else []
+        behind: list[str] = []
+
+        def source(_: str, raw: str) -> str:
+            behind.append(raw)
+            return raw
+
+        def ref(other: str) -> str:
+            behind.extend(tables(other))
+            return other
+
+        macros = "\n".join(m.read_text(encoding="utf-8") for m in (ROOT / "macros").glob("*.sql"))
+        text = file.read_text(encoding="utf-8")
+        Environment(autoescape=False).from_string(f"{macros}\n{text}").render(  # noqa: S701 - SQL
+            source=source, ref=ref
+        )
+        return behind
+
+    def place_reference(relation: str, _: str, **texts: str) -> str:
+        for table in tables(relation):
+            declared = {column.name for column in EXPECTED[table].table.columns}
+            names = {texts.get(name, "") for name in TEXTS_OF_A_PLACE}
+            found.setdefault(table, set()).update(names & declared)
+        return ""
+
+    text = (STAGING / "places" / "stg_places__references.sql").read_text(encoding="utf-8")
+    Environment(autoescape=False).from_string(text).render(  # noqa: S701 - SQL
+        source=lambda _, raw: raw, ref=lambda name: name, place_reference=place_reference
+    )
+    return {table: frozenset(names) for table, names in found.items()}
+
+
+def gaps(item: Expected, places: frozenset[str]) -> list[str]:
+    """What the rule asks for and a table's expectations lack."""
+    kinds = {
+        column.name: {one.kind for one in expectations} for column, expectations in item.of_columns
+    }
+    found: list[str] = []
+    if item.of_table is None:
+        found.append("no year, and no reason why not")
+    found += [
+        f"{told.column}: the year or the sum has no type or no range"
+        for told in ((item.of_table.year, item.of_table.sum) if item.of_table else ())
+        if told is not None and not {"type", "between"} <= kinds.get(told.column, set())
+    ]
+    if places and not any("pattern" in kinds.get(name, set()) for name in places):
+        found.append(f"none of {', '.join(sorted(places))} has a form: they name places")
+    for column in item.table.columns:
+        if not column.required or column.is_identifier or column.name in item.unchecked:
+            continue
+        if not TELLING & kinds.get(column.name, set()):
+            found.append(f"{column.name}: required, but neither type, values, pattern nor a reason")
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_every_raw_table_has_expectations(name: str) -> None:
+    assert gaps(EXPECTED[name], place_columns().get(name, frozenset())) == []
+
+
+def test_every_table_that_names_places_is_known_to_do_so() -> None:
+    # alerts name theirs in a list that a base model takes apart; a classification names an alert
+    assert set(EXPECTED) - {table for table, names in place_columns().items() if names} == {
+        "defensoria__alertas",
+        "defensoria__clasificacion",
+    }
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_a_table_without_its_expectations_fails_column_by_column(name: str) -> None:
+    item, places = EXPECTED[name], place_columns().get(name, frozenset())
+    for one in item.of_columns:
+        column = one[0]
+        if column.required and not column.is_identifier:
+            fewer = tuple(other for other in item.of_columns if other is not one)
+            found = gaps(replace(item, of_columns=fewer), places)
+            assert any(gap.startswith(f"{column.name}: required") for gap in found), column.name
+    bare = replace(item, of_table=None, of_columns=(), unchecked={})
+    assert "no year, and no reason why not" in gaps(bare, places)
+    assert bool(places) == any("they name places" in gap for gap in gaps(bare, places))
+
+
+# --- columns told from one another -------------------------------------------------------------
+
+Cells = dict[str, tuple[str, ...]]
+YEARS = ("2022", "2021", "2022", "2020")
+CODES = ("5001", "05002", "76364", "11001")
+DEPARTMENT_CODES = ("5", "05", "76", "11")
+MUNICIPALITIES = ("Medellín", "Abejorral", "Jamundí", "Bogotá, D.C.")
+DEPARTMENTS = ("Antioquia", "ANTIOQUIA", "Valle Del Cauca", "Bogotá D.C.")
+COUNTS = ("12", "0", "1,250", "7")
+P_CODES = ("CO05001", "CO05002", "CO76364", "CO11001")
+SEVERITIES = ("2.5", "3", "4", "1")
+CASE: Cells = {
+    "ano_del_hecho": YEARS,
+    "sexo_de_la_victima": ("Hombre", "MUJER", "Mujer", "Mujer"),
+    "grupo_mayor_menor_de_edad": ("a) Menores de Edad (<18 años)",) * 3 + ("Por determinar",),
+    "ciclo_vital": ("(12 a 17) Adolescencia", "(06 a 11) Infancia", "Juventud", "Por determinar"),
+    "codigo_dane_municipio": ("5001", "05002", "11001", "999"),
+    "municipio_del_hecho_dane": MUNICIPALITIES,
+    "departamento_del_hecho_dane": DEPARTMENTS,
+    "codigo_dane_departamento": ("5", "05", "11", "999"),
+}
+WORKSHEET: Cells = {
+    "hpc_cycle": ("2024",) * 4,
+    "admin_1": DEPARTMENTS,
+    "admin_2": MUNICIPALITIES,
+    "admin_2_p_code": P_CODES,
+}
+VICTIMS: Cells = {
+    "fecha_corte": ("31/12/2022", "2022/06/30 00:00:00.000000000", "30/09/24", "30/06/2026"),
+    "cod_estado_depto": DEPARTMENT_CODES,
+    "estado_depto": ("Antioquia", "Choco", "SIN DEFINIR", "Quindio"),
+    "param_hecho": ("5", "10", "4", "20"),
+    "ciclo_vital": ("entre 12 y 17", "ND", "entre 29 y 60", "entre 0 y 5"),
+    "per_ocu": COUNTS,
+}
+SOUND: dict[str, Cells] = {
+    "dane__population_wide": {
+        "dp": DEPARTMENT_CODES,
+        "dpnom": DEPARTMENTS,
+        "mpio": CODES,
+        "dpmp": MUNICIPALITIES,
+        "anio": ("2018", "2022", "2030", "2042"),
+        "area_geografica": (
+            "Cabecera Municipal",
+            "Total",
+            "Centros Poblados y Rural Disperso",
+            " TOTAL ",
+        ),
+        "total_hombres": ("120000", "83", "61000", "3700000"),
+        "total_mujeres": ("130000", "81", "64000", "4000000"),
+        "total": ("250000", "164", "125000", "7700000"),
+    },
+    "ungrd__eventos": {
+        "fecha": ("01/13/2019 12:00:00 AM", "09/09/2021 12:00:00 AM") * 2,
+        "departamento": DEPARTMENTS,
+        "municipio": ("ANZA", "DEPARTAMENTO", "TARAPACÁ (CD)", "TONA"),
+        "evento": ("INUNDACION", "VENDAVAL ", "INUNDACIÓN", "SEQUIA"),
+        "familias": ("0", "30", "1,1", "1,151"),
+    },
+    "hpc__worksheet_severity": WORKSHEET
+    | dict.fromkeys(
+        ("protection", "child_protection", "gbv", "mine_action", "hlp", "final_severity"),
+        SEVERITIES,
+    ),
+    "hpc__worksheet_pin": WORKSHEET
+    | {
+        "population": ("250000", "164", "125000", "7700000"),
+        "child_protection": ("120.5", "0", "300.25", "7"),
+        "final_pin": ("220.5", "20", "400.25", "9"),
+    },
+    "inmlcf__lesiones_no_fatales": CASE
+    | {
+        "contexto": (
+            "Violencia Contra Niños, Niñas y Adolescentes (VIF)",
+            "Violencia de Pareja",
+            "Presunto Delito Sexual",
+            "Sin Información",
+        ),
+    },
+    "inmlcf__muertes": CASE
+    | {
+        "manera_de_muerte": (
+            "Homicidio",
+            "Violenta - Homicidio",
+            "Violenta - Suicidio",
+            "Violenta - Accidental",
+        ),
+        "circunstancia_del_hecho": ("Feminicidio", "Violencia de pareja", "Riña", "No aplica"),
+    },
+    "inmlcf__suicidios": CASE
+    | {"razon_del_suicidio": ("Desamor", "Sin información", "Enfermedad física o mental", "Otra")},
+    "fiscalia__victimas_v3": {
+        "delito": (
+            "FEMINICIDIO ART. 104A",
+            "HURTO ART. 239",
+            "HOMICIDIO ART. 103",
+            "VIOLENCIA INTRAFAMILIAR ART. 229 AGRAVADA",
+        ),
+        "titulo_delito": (
+            "DELITOS CONTRA LA FAMILIA",
+            "Delitos Contra El Patrimonio Economico",
+            "De los delitos contra la fe pública",
+            "Sin Información",
+        ),
+        "departamento_hecho_origen": DEPARTMENTS,
+        "municipio_hecho_origen": MUNICIPALITIES,
+        "cod_dane_hecho_origen": CODES,
+        "a_o_hecho_origen": YEARS,
+        "grupo_etario": ("ADOLESCENTE 14 - 17", "SIN DATO", "INFANCIA 6 - 11", "ADULTEZ 29 - 59"),
+        "victima_nna": ("SI", "NO", "Si", "NO"),
+        "fecha_actualizacion_datos": ("31/07/2026",) * 4,
+    },
+    "uariv__victims_by_fact_without_year": VICTIMS
+    | {
+        "cod_ciudad_muni": ("5001", "27001", "0", "63001"),
+        "ciudad_municipio": MUNICIPALITIES,
+        "per_ubic": COUNTS,
+        "per_sa": COUNTS,
+    },
+    "uariv__displacement_by_year": VICTIMS | {"vigencia": YEARS, "per_llegada": COUNTS},
+    "uariv__victims_by_month": {
+        "dane_ocurrencia": CODES,
+        "ano": YEARS,
+        "mes": ("1", "12", "5", "8"),
+        "hecho": ("Homicidio", "Desplazamiento forzado", "Amenaza", "Desaparición forzada"),
+        "total": COUNTS,
+    },
+}
+
+
+def held_up(connection: duckdb.DuckDBPyConnection, table: str, cells: Cells) -> bool:
+    """Whether the expectations of columns stop a table of these cells or warn of it, as SQL."""
+    item = EXPECTED[table]
+    columns = ", ".join(f'"{column.name}" varchar' for column in item.table.columns)
+    connection.execute(
+        f"create or replace table raw.{table} ({columns}, _file_name varchar, _sheet varchar,"
+        " _row_number bigint)"
+    )
+    for number, row in enumerate(zip(*cells.values(), strict=True), start=2):
+        names = ", ".join(cells)
+        marks = ", ".join("?" for _ in cells)
+        connection.execute(
+            f"insert into raw.{table} ({names}, _file_name, _sheet, _row_number)"
+            f" values ({marks}, 'f', '', {number})",
+            list(row),
+        )
+    for check in column_checks(item, Rendering(ROOT)):
+        cursor = connection.execute(check.sql)
+        answer = [column[0] for column in cursor.description]
+        faults, looked_at = answer.index("faults"), answer.index("looked_at")
+        for values in cursor.fetchall():
+            if check.outcome(values[faults], values[looked_at]) != "note":
+                return True
+    return False
+
+
+@pytest.fixture(scope="module")
+def seeded() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    connection.execute("create schema raw")
+    for file in (ROOT / "seeds").rglob("*.csv"):
+        connection.execute(f"create temp table {file.stem} as {read_seed(file)}")
+    return connection
+
+
+# What no look at cells can tell: columns of one kind. Places are looked up besides, and dbt adds up
+# the ages and totals of DANE's rows.
+_INMLCF_PLACE = {"municipio_del_hecho_dane", "departamento_del_hecho_dane"}
+ALIKE: dict[str, list[set[str]]] = {
+    "dane__population_wide": [
+        {"dpnom", "dpmp"},
+        {"total_hombres", "total_mujeres", "total"},
+    ],
+    "ungrd__eventos": [{"departamento", "municipio"}],
+    "hpc__worksheet_severity": [
+        {"admin_1", "admin_2"},
+        {"protection", "child_protection", "gbv", "mine_action", "hlp", "final_severity"},
+    ],
+    "hpc__worksheet_pin": [
+        {"admin_1", "admin_2"},
+        {"population", "child_protection", "final_pin"},
+    ],
+    "inmlcf__lesiones_no_fatales": [_INMLCF_PLACE],
+    "inmlcf__muertes": [_INMLCF_PLACE],
+    "inmlcf__suicidios": [_INMLCF_PLACE | {"razon_del_suicidio"}],
+    "fiscalia__victimas_v3": [{"departamento_hecho_origen", "municipio_hecho_origen"}],
+    "uariv__victims_by_fact_without_year": [
+        {"estado_depto", "ciudad_municipio"},
+        {"per_ocu", "per_ubic", "per_sa"},
+    ],
+    "uariv__displacement_by_year": [{"per_ocu", "per_llegada"}],
+    "uariv__victims_by_month": [],
+}
+
+
+def are_alike(table: str, pair: tuple[str, str]) -> bool:
+    return any(set(pair) <= group for group in ALIKE[table])
+
+
+@pytest.mark.parametrize("table", sorted(SOUND))
+def test_two_columns_swapped_hold_the_build_up(
+    seeded: duckdb.DuckDBPyConnection, table: str
+) -> None:
+    sound = SOUND[table]
+    assert set(sound) >= {c.name for c, _ in EXPECTED[table].of_columns if c.required}
+    assert not held_up(seeded, table, sound)
+    missed = [
+        pair
+        for pair in combinations(sound, 2)
+        if not held_up(seeded, table, sound | {pair[0]: sound[pair[1]], pair[1]: sound[pair[0]]})
+    ]
+    assert missed == [pair for pair in combinations(sound, 2) if are_alike(table, pair)]
+
+
+@pytest.mark.parametrize("table", sorted(SOUND))
+def test_columns_shifted_by_one_hold_the_build_up(
+    seeded: duckdb.DuckDBPyConnection, table: str
+) -> None:
+    sound = SOUND[table]
+    names = list(sound)
+    for step in (1, -1):
+        moved = names[step:] + names[:step]
+        shifted = {name: sound[other] for name, other in zip(names, moved, strict=True)}
+        assert held_up(seeded, table, shifted), step
