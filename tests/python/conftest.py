@@ -16,7 +16,9 @@ import pytest
 from filelock import FileLock
 
 from amparo.demo import write_demo
+from faults.base import write_sound
 from harness import Harness, compile_models
+from layouts.ipor import LAYOUTS as IPOR
 from rehearsal import Rehearsal
 
 if TYPE_CHECKING:
@@ -202,6 +204,27 @@ def real_built(once: Callable[[str], tuple[Path, FileLock]], shared: Path) -> Bu
     folder, lock = once("real-built")
     # the Fiscalía file there is of years that no assessment needs, which the gate warns of
     return _built_once(folder, lock, shared / "data" / "real", "--accept-warnings")
+
+
+@pytest.fixture(scope="session")
+def small_built(once: Callable[[str], tuple[Path, FileLock]]) -> Path:
+    """A folder with the small sound extract, its warehouse and its publication; to be copied."""
+    folder, lock = once("small-built")
+    with lock:
+        if not (folder / "done").exists():
+            extracts = folder / "extracts"
+            extracts.mkdir(exist_ok=True)
+            write_sound(extracts)
+            for layout in IPOR:
+                layout.write(extracts)
+            run = amparo(
+                *("build", "--extracts", str(extracts), "--accept-warnings"),
+                project=ROOT,
+                database=folder / "warehouse" / "amparo.duckdb",
+            )
+            assert run.code == 0, run.out + run.err
+            (folder / "done").touch()
+    return folder
 
 
 def _built_once(folder: Path, lock: FileLock, extracts: Path, *options: str) -> Built:

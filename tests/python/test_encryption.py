@@ -52,7 +52,7 @@ def landed(place: Place) -> Place:
     return place
 
 
-def build_small(folder: Path, key: str | None) -> Path:
+def build_small(folder: Path, key: str) -> Path:
     """Build the small sound extract in a folder; gives the database."""
     extracts = folder / "extracts"
     extracts.mkdir(parents=True)
@@ -203,8 +203,10 @@ def test_the_file_is_attached_under_the_name_that_plain_files_have(tmp_path: Pat
 # --- end to end --------------------------------------------------------------------------------
 
 
-def test_a_build_with_a_key_publishes_what_one_without_publishes(tmp_path: Path) -> None:
-    plain = build_small(tmp_path / "plain", None)
+def test_a_build_with_a_key_publishes_what_one_without_publishes(
+    tmp_path: Path, small_built: Path
+) -> None:
+    plain = small_built / "warehouse" / "amparo.duckdb"
     database = build_small(tmp_path / "encrypted", KEY)
 
     links = [file.parent / "published" / "amparo.duckdb" for file in (plain, database)]
