@@ -1,13 +1,16 @@
 # Everything is done by scripts/bootstrap.py, so that those without make have the same commands.
 PYTHON ?= python3
 
-.PHONY: build test lint setup seeds lock clean
+.PHONY: build test test-slow lint setup seeds lock clean
 
 build: ## Demo extracts, landing, models, tests, summary. EXTRACTS=folder for real files.
 	$(PYTHON) scripts/bootstrap.py build $(if $(EXTRACTS),--extracts "$(EXTRACTS)")
 
 test: ## The whole test suite.
 	$(PYTHON) scripts/bootstrap.py test
+
+test-slow: ## What make test leaves out: killed builds, encrypted builds, builds compared.
+	$(PYTHON) scripts/bootstrap.py test -m slow
 
 lint: ## ruff, mypy, sqlfluff, yamllint.
 	$(PYTHON) scripts/bootstrap.py lint

@@ -466,6 +466,7 @@ def shuffle_rows(source: Path, target: Path) -> None:
         "dim_source",
     ],
 )
+@pytest.mark.slow
 def test_order_of_rows_and_names_and_order_of_files_change_no_value(
     demo_built: Built, shuffled_built: Built, table: str
 ) -> None:
@@ -473,6 +474,7 @@ def test_order_of_rows_and_names_and_order_of_files_change_no_value(
     assert only_in_one(demo_built.database, shuffled_built.database, query)[:5] == []
 
 
+@pytest.mark.slow
 def test_order_of_rows_and_files_changes_no_account(
     demo_built: Built, shuffled_built: Built
 ) -> None:
@@ -634,6 +636,7 @@ def test_a_corrected_file_replaces_its_rows_and_no_others(
     assert [row[:2] for row in changed] == [("one", "ipor"), ("other", "ipor")]
 
 
+@pytest.mark.slow
 def test_another_folder_leaves_no_synthetic_row(demo_built: Built, tmp_path: Path) -> None:
     extracts = tmp_path / "extracts"
     extracts.mkdir()

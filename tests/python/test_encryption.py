@@ -203,6 +203,7 @@ def test_the_file_is_attached_under_the_name_that_plain_files_have(tmp_path: Pat
 # --- end to end --------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_build_with_a_key_publishes_what_one_without_publishes(
     tmp_path: Path, small_built: Path
 ) -> None:

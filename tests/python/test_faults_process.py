@@ -70,6 +70,7 @@ def _killed_when(
 
 
 @posix_only
+@pytest.mark.slow
 def test_a_run_killed_anywhere_leaves_the_last_publication_and_the_next_run_succeeds(
     tmp_path: Path, rehearsal: Rehearsal, small_built: Path
 ) -> None:

@@ -168,6 +168,7 @@ def test_working_files_are_their_owners_alone_and_published_ones_are_not(demo_bu
 
 
 @POSIX
+@pytest.mark.slow
 def test_two_builds_at_once_one_is_turned_away_and_the_other_comes_out_right(
     demo_built: Built, demo_extracts: Path, tmp_path: Path
 ) -> None:
