@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from rehearsal import Rehearsal
 
-EXAMPLES = int(os.environ.get("AMPARO_FUZZ", "20"))
+EXAMPLES = int(os.environ.get("AMPARO_FUZZ", "10"))
 SLOW = settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -184,6 +184,17 @@ def test_a_spoilt_extract_is_refused_or_still_adds_up(
     shutil.rmtree(folder)
 
 
+@pytest.fixture(scope="session")
+def sound(
+    base: Path, rehearsal: Rehearsal, tmp_path_factory: pytest.TempPathFactory
+) -> list[tuple[Any, ...]]:
+    """What the folder gives when nothing is done to it."""
+    database = tmp_path_factory.mktemp("sound") / "amparo.duckdb"
+    assert not rehearsal.land(base, database).refusals
+    rehearsal.run(database)
+    return _results(database)
+
+
 def _is_clear(rows: list[tuple[Any, ...]]) -> bool:
     """Tell whether a failing test names the file and says what is wrong."""
     return all(any(".csv" in str(cell) or ".xlsx" in str(cell) for cell in row) for row in rows)
@@ -192,17 +203,19 @@ def _is_clear(rows: list[tuple[Any, ...]]) -> bool:
 @SLOW
 @given(data=st.data())
 def test_what_changes_no_fact_changes_no_result(
-    base: Path, rehearsal: Rehearsal, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+    base: Path,
+    sound: list[tuple[Any, ...]],
+    rehearsal: Rehearsal,
+    tmp_path_factory: pytest.TempPathFactory,
+    data: st.DataObject,
 ) -> None:
     folder = tmp_path_factory.mktemp("harmless")
     extracts = folder / "extracts"
     shutil.copytree(base, extracts)
     for name in data.draw(st.sets(st.sampled_from(_tables(base)), min_size=1), "files"):
         _vary(extracts / name, data.draw(HARMLESS, "kind"))
-    databases = {}
-    for kind, source in (("sound", base), ("varied", extracts)):
-        databases[kind] = folder / kind / "amparo.duckdb"
-        assert not rehearsal.land(source, databases[kind]).refusals
-        rehearsal.run(databases[kind])
-    assert _results(databases["varied"]) == _results(databases["sound"])
+    database = folder / "varied" / "amparo.duckdb"
+    assert not rehearsal.land(extracts, database).refusals
+    rehearsal.run(database)
+    assert _results(database) == sound
     shutil.rmtree(folder)
