@@ -250,4 +250,5 @@ def test_a_second_run_is_told_to_wait(tmp_path: Path) -> None:
         run = amparo("land", project=ROOT, database=database)
     assert run.code == 3
     said = re.sub(r"\([^)]*\)", "(…)", " ".join(run.err.split()))
+    said = said.replace(str(database.parent), "…/warehouse")
     state_machine_fault(PAGE, "a second run at the same time", "it does not begin, code 3", said)
