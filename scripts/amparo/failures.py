@@ -84,6 +84,16 @@ def _failed_test(failure: Failure, project: Project, labels: Labels) -> list[str
                 labels,
             )
         ]
+    if rows and failure.seed and {"null_column", "null_rows"} == rows[0].keys():
+        return [
+            text
+            for row in rows
+            for text in _seed_faults(
+                lines_with(project.seeds, failure.seed, {row["null_column"]: None}),
+                labels("failure_empty", column=row["null_column"]),
+                labels,
+            )
+        ]
     found = [line for row in rows for line in _seed_lines(failure, row, project)]
     if found:
         return _seed_faults(found, problem, labels)

@@ -91,6 +91,13 @@ FAULTS = {
     "a code without its zero": Fault(
         "reference/municipalities.csv", "\n05002,", "\n5002,", "5002,", "5002"
     ),
+    "a name left empty": Fault(
+        "reference/departments.csv",
+        "\n05,Antioquia,",
+        "\n05,,",
+        "05,,",
+        "la columna department_name no puede quedar vacía",
+    ),
     "two rows for one step": Fault(
         "method/severity_scales.csv",
         "co-2024,domestic_violence,2,50,11 - 50\n",
