@@ -42,6 +42,10 @@ class Labels:
         """
         return self._texts[label_id].format(**values)
 
+    def has(self, label_id: str) -> bool:
+        """Whether the table has this label."""
+        return label_id in self._texts
+
     def either(self, es: str, en: str) -> str:
         """The one of two texts that is in this language."""
         return es if self.language == "es" else en

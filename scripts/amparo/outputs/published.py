@@ -1,0 +1,131 @@
+"""Reading one published file: rows, descriptions, and what it says of itself."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import duckdb
+
+from amparo.errors import UserError
+from amparo.publishing.declared import MARTS
+from amparo.publishing.tables import Definition, read_definitions
+from amparo.publishing.manifest import SCHEMA as MANIFEST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+_PARAMETER: Final = re.compile(r"\$(\w+)")
+_MEMORY: Final = "1GB"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Answer of a query: names of its columns, and rows in the query's order."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+
+    def records(self) -> list[dict[str, Any]]:
+        """The rows as dictionaries."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+class Published:
+    """A published file, open to read.
+
+    Args:
+        connection: A connection to it.
+        catalogue: Name of the database there.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, catalogue: str) -> None:
+        """Read which tables there are."""
+        self.connection = connection
+        self.definitions: Mapping[str, Definition] = read_definitions(connection, catalogue, MARTS)
+
+    def table(self, sql: str, **parameters: object) -> Table:
+        """Run a query.
+
+        Args:
+            sql: The query, with ``$name`` for parameters.
+            parameters: Values; those the query does not name are left out.
+        """
+        named = set(_PARAMETER.findall(sql))
+        cursor = self.connection.execute(
+            sql, {name: value for name, value in parameters.items() if name in named}
+        )
+        return Table(tuple(column[0] for column in cursor.description), cursor.fetchall())
+
+    def has(self, *marts: str) -> bool:
+        """Whether all these marts are published."""
+        return set(marts) <= self.definitions.keys()
+
+    def publication(self) -> dict[str, Any]:
+        """What the file says of itself as a whole."""
+        return self.table(f"select * from {MANIFEST}.publication").records()[0]  # noqa: S608
+
+    def assessment(self, wanted: str | None = None) -> dict[str, Any]:
+        """The row of ``dim_assessment`` that outputs are of.
+
+        Args:
+            wanted: Its id; None for the newest one that is no variant and has results, one whose
+                severities Amparo computed before one that takes them as published.
+
+        Raises:
+            UserError: there is no such assessment.
+        """
+        found = self.table(
+            "select dim_assessment.*, municipalities_with_pin"
+            " from marts.dim_assessment inner join marts.agg_pin_national using (assessment_id)"
+            " order by municipalities_with_pin = 0, parent_assessment_id is not null,"
+            " severity_basis <> 'computed', hpc_cycle desc, assessment_id"
+        ).records()
+        by_id = {str(row["assessment_id"]): row for row in found}
+        if wanted is None and found:
+            return found[0]
+        if wanted not in by_id:
+            listed = ", ".join(sorted(by_id)) or "-"
+            raise UserError(
+                f"No hay una evaluación {wanted}; hay: {listed}",
+                f"There is no assessment {wanted}; there are: {listed}",
+            )
+        return by_id[wanted]
+
+
+@contextlib.contextmanager
+def open_published(file: Path) -> Iterator[Published]:
+    """Open a published file to read.
+
+    Raises:
+        UserError: it is not there, or is no published file.
+    """
+    if not file.is_file():
+        raise UserError(
+            f"No hay nada publicado en {file}; ejecute primero: amparo build",
+            f"Nothing is published at {file}; run first: amparo build",
+        )
+    config: dict[str, Any] = {
+        "memory_limit": _MEMORY,
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        # rows come in the order of the query on any number of cores, and so do bytes of Parquet
+        "threads": 1,
+    }
+    with contextlib.closing(duckdb.connect(str(file), read_only=True, config=config)) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        published = Published(connection, _catalogue(connection))
+        if not published.has("dim_assessment", "agg_pin_national", "fct_pin"):
+            raise UserError(
+                f"{file} no es un archivo publicado por Amparo: le faltan tablas.",
+                f"{file} is no file published by Amparo: it lacks tables.",
+            )
+        yield published
+
+
+def _catalogue(connection: duckdb.DuckDBPyConnection) -> str:
+    row = connection.execute("select current_database()").fetchone()
+    return str(row[0]) if row else ""

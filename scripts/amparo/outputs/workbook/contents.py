@@ -1,0 +1,159 @@
+"""What a sheet shows: columns with their headings, and rows as a reader sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from math import fsum, isclose
+from typing import TYPE_CHECKING, Any, Final
+
+from amparo.errors import UserError
+from amparo.landing.quoting import identifier
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from amparo.labels import Labels
+    from amparo.outputs.published import Published, Table
+    from amparo.outputs.workbook.definitions import Definitions, Sheet
+
+_TOLERANCE: Final = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A column of a sheet.
+
+    Attributes:
+        name: Name of the query's column.
+        heading: What the first row says.
+        total: Sum of its cells, None where it has no live total.
+        mart: The mart's column that says the same, as ``mart.column``; None for none.
+    """
+
+    name: str
+    heading: str
+    total: float | None = None
+    mart: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A sheet with its rows; empty where the assessment has none."""
+
+    sheet: Sheet
+    columns: tuple[Shown, ...]
+    rows: list[tuple[Any, ...]]
+
+
+def gather(
+    published: Published,
+    sheet: Sheet,
+    definitions: Definitions,
+    labels: Labels,
+    assessment: str,
+) -> Content:
+    """Read what a sheet shows.
+
+    Args:
+        published: The published file.
+        sheet: The sheet; the file has the marts it needs.
+        definitions: What columns are.
+        labels: Texts of the workbook's language.
+        assessment: Id of the assessment.
+
+    Raises:
+        UserError: the sum of a column is not what the mart of totals says.
+    """
+    table = published.table(sheet.sql, assessment=assessment, language=labels.language)
+    words = {
+        index: prefix
+        for index, name in enumerate(table.columns)
+        if (prefix := definitions.column(name).words)
+    }
+    rows = [
+        tuple(
+            _in_words(value, words[index], labels) if index in words else value
+            for index, value in enumerate(row)
+        )
+        for row in table.rows
+    ]
+    names, headings, rows = _spread(table, rows, sheet, labels)
+    totals = _totals(published, sheet, names, rows, assessment)
+    columns = tuple(
+        Shown(name, heading, totals.get(index), sheet.totals.get(name))
+        for index, (name, heading) in enumerate(zip(names, headings, strict=True))
+    )
+    return Content(sheet, columns, rows)
+
+
+def _in_words(value: Any, prefix: str, labels: Labels) -> Any:
+    """Ids as texts; several, separated by commas, one after the other."""
+    if not isinstance(value, str):
+        return value
+    return "; ".join(
+        labels(f"{prefix}{part}") if labels.has(f"{prefix}{part}") else part
+        for part in (item.strip() for item in value.split(","))
+    )
+
+
+def _spread(
+    table: Table, rows: list[tuple[Any, ...]], sheet: Sheet, labels: Labels
+) -> tuple[list[str], list[str], list[tuple[Any, ...]]]:
+    """Names, headings and rows, with values as columns where the sheet says so."""
+    names = list(table.columns)
+    if sheet.spread is None:
+        return names, [labels(f"column_{name}") for name in names], rows
+    by = [names.index(name) for name in sheet.spread.by]
+    value = names.index(sheet.spread.value)
+    keys = [i for i in range(len(names)) if i not in {*by, value}]
+    parts = dict.fromkeys(part for row in rows if None not in (part := _pick(row, by)))
+    spread = []
+    for key, group in groupby(rows, key=lambda row: _pick(row, keys)):
+        cells = {_pick(row, by): row[value] for row in group}
+        spread.append((*key, *(cells.get(part) for part in parts)))
+    label = f"column_{sheet.spread.value}"
+    headings = [labels(f"column_{names[i]}") for i in keys]
+    headings += [
+        labels(label, **dict(zip(sheet.spread.by, map(str, part), strict=True))) for part in parts
+    ]
+    return [*(names[i] for i in keys), *(sheet.spread.value for _ in parts)], headings, spread
+
+
+def _pick(row: Sequence[Any], indices: Sequence[int]) -> tuple[Any, ...]:
+    return tuple(row[i] for i in indices)
+
+
+def _totals(
+    published: Published,
+    sheet: Sheet,
+    names: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+    assessment: str,
+) -> Mapping[int, float]:
+    totals = {}
+    for index, name in enumerate(names):
+        if name not in sheet.totals or not rows:
+            continue
+        shown = fsum(float(row[index]) for row in rows if row[index] is not None)
+        stated = sheet.totals[name]
+        if stated is not None:
+            of_mart = national(published, stated, assessment)
+            if not isclose(shown, of_mart or 0.0, rel_tol=_TOLERANCE, abs_tol=_TOLERANCE):
+                raise UserError(
+                    f"Hoja {sheet.id}: {name} suma {shown}, y {stated} dice {of_mart}.",
+                    f"Sheet {sheet.id}: {name} sums to {shown}, and {stated} says {of_mart}.",
+                )
+        totals[index] = shown
+    return totals
+
+
+def national(published: Published, stated: str, assessment: str) -> float | None:
+    """A figure of an assessment, by the mart and column that hold it (``mart.column``)."""
+    mart, column = stated.split(".")
+    sql = (
+        f"select {identifier(column)} from {identifier('marts', mart)}"  # noqa: S608 - quoted
+        " where assessment_id = $assessment"
+    )
+    [(value,)] = published.table(sql, assessment=assessment).rows
+    return None if value is None else float(value)

@@ -1,0 +1,25 @@
+-- One row per expert decision read for the assessment, in force or not.
+select
+    decision.is_in_force,
+    municipality.pcode,
+    municipality.municipality_name,
+    municipality.department_name,
+    decision.place_text,
+    decision.decision,
+    decision.severity_before,
+    decision.severity_after,
+    decision.cluster_severity_calculated,
+    decision.rationale,
+    decision.evidence,
+    decision.proposed_by,
+    decision.approved_by,
+    decision.approved_on,
+    decision.rejection_reason,
+    decision.stated_for_assessment_id,
+    decision.file_name,
+    decision.sheet as file_sheet,
+    decision.row_number
+from marts.fct_expert_decision as decision
+left join marts.dim_municipality as municipality using (municipality_code)
+where decision.assessment_id = $assessment
+order by decision.file_name, decision.sheet, decision.row_number
