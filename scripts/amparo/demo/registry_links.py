@@ -84,9 +84,9 @@ def _numbers(rng: np.random.Generator, forms: Forms, named: Whole) -> Whole:
     consecutive = np.empty(firsts.size, dtype=np.int64)
     consecutive[order] = np.concatenate([np.arange(1, count + 1) for count in counts.tolist()])
     numbers = (forms.subred[firsts] * 100 + places) * 1_000_000 + consecutive
-    # A number is unique inside a module only: the third extract uses a few of the first one again.
-    first, *_, third, _ = registry("extracts")
-    free = forms.among(third)[firsts] & ~np.isin(firsts, named)
+    # A number is unique inside a module only: the fourth extract uses a few of the first one again.
+    first, *_, fourth, _ = registry("extracts")
+    free = forms.among(fourth)[firsts] & ~np.isin(firsts, named)
     free &= forms.date[firsts] < np.datetime64(registry("links")["since"], "D")
     wanted = forms.among(first)[firsts] & (forms.rows_in_form[firsts] == 1)
     for form in some(rng, wanted, registry("siblings")["numbers_used_twice"]).tolist():

@@ -207,7 +207,9 @@ def _finished(rng: np.random.Generator, forms: Forms, left_work: Whole) -> Whole
     filled &= np.isin(left_work, (YES, NO))
     share = np.where(left_work == YES, settings["yes"]["yes"], settings["yes"]["no"])
     answer = np.where(rng.random(forms.size) < share, YES, NO)
-    return np.where(filled, answer, np.where(left_work == OPEN, OPEN, NO_DATA))
+    # Where cases were open when the extract was drawn, no answer means that they still are.
+    pending = forms.among(registry("closure")["open_in"])
+    return np.where(filled, answer, np.where(pending, OPEN, NO_DATA))
 
 
 def _reposition(
