@@ -43,9 +43,9 @@ _NO_DATE = {
 _NO_DAYS = {"before_opening": "closure_before_intervention", "after_limit": "closure_after_limit"}
 
 
-def _listed(values: Whole | Dates, known: Flags | None = None) -> list[Any]:
+def _listed(values: Whole | Dates | Flags, known: Flags | None = None) -> list[Any]:
     """Give the values as Python has them, `None` where unknown."""
-    given = values.tolist()
+    given: list[Any] = values.tolist()
     if known is None:
         return given
     return [value if so else None for value, so in zip(given, known.tolist(), strict=True)]
