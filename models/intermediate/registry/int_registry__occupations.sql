@@ -1,0 +1,9 @@
+with final as (
+    select
+        cast(null as varchar) as intervention_key,
+        cast(null as varchar) as occupation_id,
+        cast(null as integer) as item_number
+    where false
+)
+
+select * from final
