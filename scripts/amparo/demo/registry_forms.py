@@ -68,6 +68,11 @@ class Forms:
             codes[code] = subred
         return codes[self.localidad]
 
+    @property
+    def own(self) -> Flags:
+        """Whether the row repeats no other."""
+        return np.asarray(self.source == np.arange(self.size))
+
     def among(self, *names: str) -> Flags:
         """Tell which rows are of the extracts of these ids."""
         order = list(registry("extracts"))
