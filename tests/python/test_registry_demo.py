@@ -108,7 +108,7 @@ def test_published_counts_of_years_types_places_and_forms(world: Registry, sheet
     subredes = Counter(world.forms.subred.tolist())
     for subred, rows in {1: 13_930, 2: 14_652, 3: 14_093, 4: 13_798}.items():
         assert near(subredes[subred], rows)
-    places = Counter(sheet.columns["Localidad_fic"])
+    places: Counter[Any] = Counter(sheet.columns["Localidad_fic"])
     for name, _, _, rows in registry("localidades").values():
         assert near(places[name], rows, 0.05, 15)
     assert near(len(set(sheet.columns["Id_fic"])), 51_895, 0.001)
