@@ -108,9 +108,9 @@ def _left_work(rng: np.random.Generator, forms: Forms, children: Children, close
         if extract == registry("closure")["open_in"]:
             answered = here & closed
             status[here & ~closed] = OPEN
-        status[some(rng, answered & forms.single, scaled(settings["not_applicable"], forms.share))] = (
-            NOT_APPLICABLE
-        )
+        status[
+            some(rng, answered & forms.single, scaled(settings["not_applicable"], forms.share))
+        ] = NOT_APPLICABLE
         answered &= status != NOT_APPLICABLE
         special = [kind for kind in settings["yes"] if kind]
         for kind, share in settings["yes"].items():
