@@ -68,6 +68,16 @@ class Forms:
             codes[code] = subred
         return codes[self.localidad]
 
+    @property
+    def own(self) -> Flags:
+        """Whether the row repeats no other."""
+        return np.asarray(self.source == np.arange(self.size))
+
+    @property
+    def single(self) -> Flags:
+        """Whether the row repeats no other and no other repeats it."""
+        return np.asarray(np.bincount(self.source, minlength=self.size) == 1)
+
     def among(self, *names: str) -> Flags:
         """Tell which rows are of the extracts of these ids."""
         order = list(registry("extracts"))

@@ -108,9 +108,9 @@ def _left_work(rng: np.random.Generator, forms: Forms, children: Children, close
         if extract == registry("closure")["open_in"]:
             answered = here & closed
             status[here & ~closed] = OPEN
-        status[some(rng, answered, scaled(settings["not_applicable"], forms.share))] = (
-            NOT_APPLICABLE
-        )
+        status[
+            some(rng, answered & forms.single, scaled(settings["not_applicable"], forms.share))
+        ] = NOT_APPLICABLE
         answered &= status != NOT_APPLICABLE
         special = [kind for kind in settings["yes"] if kind]
         for kind, share in settings["yes"].items():
@@ -170,7 +170,7 @@ def _faults(
         fault[chosen] = FAULTS.index("sentinel")
     closed[blank] = np.datetime64("NaT")
     for name, count in settings["faults"].items():
-        free = (fault == 0) & forms.identifying & ~forms.among(settings["open_in"])
+        free = (fault == 0) & forms.single & forms.identifying & ~forms.among(settings["open_in"])
         if name in {"unparsable", "year_2006", "year_2202"}:
             free &= as_text
         chosen = some(rng, free, scaled(count, forms.share))
