@@ -1,13 +1,17 @@
-with final as (
+with localidades as (
+    select * from {{ ref('registry_localidad_names') }}
+),
+
+final as (
     select
-        cast(null as varchar) as localidad_code,
-        cast(null as varchar) as localidad_name,
-        cast(null as varchar) as label_es,
-        cast(null as varchar) as label_en,
-        cast(null as varchar) as subred_id,
-        cast(null as varchar) as municipality_code,
-        cast(null as boolean) as is_in_city
-    where false
+        localidad_code,
+        localidad_name,
+        localidad_name as label_es,
+        label_en,
+        subred_id,
+        municipality_code,
+        is_in_city
+    from localidades
 )
 
 select * from final

@@ -1,9 +1,13 @@
-with final as (
+with profiles as (
+    select * from {{ ref('registry_profile_names') }}
+),
+
+final as (
     select
-        cast(null as varchar) as profile_id,
-        cast(null as varchar) as label_es,
-        cast(null as varchar) as label_en
-    where false
+        profile_id,
+        label_es,
+        label_en
+    from profiles
 )
 
 select * from final

@@ -1,10 +1,14 @@
-with final as (
+with subredes as (
+    select * from {{ ref('registry_subred_names') }}
+),
+
+final as (
     select
-        cast(null as varchar) as subred_id,
-        cast(null as integer) as subred_number,
-        cast(null as varchar) as label_es,
-        cast(null as varchar) as label_en
-    where false
+        subred_id,
+        subred_number,
+        label_es,
+        label_en
+    from subredes
 )
 
 select * from final
