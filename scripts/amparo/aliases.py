@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from amparo.errors import UserError
+from amparo.errors import ExitCode, UserError
 from amparo.labels import Labels, preferred_language
 from amparo.last_build import unfinished_since
 from amparo.project import find_project
@@ -111,7 +111,7 @@ def places_to_mend(reader: Reader, source: str | None, labels: Labels) -> list[R
     ]
     if source is not None and source not in known:
         text = labels("source_unknown", text=source, names=", ".join(known))
-        raise UserError(text, text, code=2)
+        raise UserError(text, text, code=ExitCode.MISUSED)
     return reader.rows(
         "select places.*, units.label_es as unit_es, units.label_en as unit_en"
         " from marts.fct_place_unresolved as places"
@@ -176,10 +176,10 @@ def _refuse_output(output: Path | None, labels: Labels) -> None:
         return
     if output.exists():
         text = labels("aliases_exists", path=output)
-        raise UserError(text, text, code=2)
+        raise UserError(text, text, code=ExitCode.MISUSED)
     if not output.absolute().parent.is_dir():
         text = labels("aliases_no_folder", path=output)
-        raise UserError(text, text, code=2)
+        raise UserError(text, text, code=ExitCode.MISUSED)
 
 
 def _header(seeds: Path, name: str) -> list[str]:

@@ -8,13 +8,14 @@ import sys
 import time
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
 from amparo import __version__, accounting, aliases, explain, failures, summary
+from amparo.commands_doctor import add_doctor
 from amparo.commands_gate import (
     AcceptWarningsOption,
     add_gate_commands,
@@ -29,7 +30,7 @@ from amparo.commands_publishing import (
     published_lines,
 )
 from amparo.dbt_run import DbtOutcome, run_dbt
-from amparo.errors import UserError
+from amparo.errors import ExitCode, UserError
 from amparo.explain_text import Renderer
 from amparo.gate import accept_load
 from amparo.key_commands import keys_app
@@ -41,7 +42,7 @@ from amparo.locking import only_writer
 from amparo.private import private_working_files
 from amparo.progress import Steps, bar
 from amparo.seed_check import check_seeds
-from amparo.session import JsonOption, Session, new_console, to_json
+from amparo.session import JsonOption, QuietOption, Session, new_console, to_json
 from amparo.warehouse import reading
 
 if TYPE_CHECKING:
@@ -66,9 +67,6 @@ ExtractsOption = Annotated[
         "· Folder with the official files; without it, the demo.",
     ),
 ]
-QuietOption = Annotated[
-    bool, typer.Option("--quiet", "-q", help="Sin avance ni resumen. · No progress, no summary.")
-]
 Timings = list[tuple[str, float, str]]
 
 
@@ -83,8 +81,15 @@ def main() -> None:
     except UserError as error:
         language = preferred_language()
         text = error.message_es if language == "es" else error.message_en
-        new_console(stderr=True).print(f"[red]{escape(text)}[/]", soft_wrap=True)
-        sys.exit(error.code)
+        _end(text, error.code)
+    except OSError as error:
+        # a folder that is a file, no permission, a full disk, a share that is gone
+        _end(f"{error.filename or 'Amparo'}: {error.strerror or error}", ExitCode.FAILED)
+
+
+def _end(text: str, code: int) -> NoReturn:
+    new_console(stderr=True).print(f"[red]{escape(text)}[/]", soft_wrap=True)
+    sys.exit(code)
 
 
 def _version(wanted: bool) -> None:
@@ -95,6 +100,7 @@ def _version(wanted: bool) -> None:
 
 add_commands(app)
 add_gate_commands(app)
+add_doctor(app)
 
 
 @app.callback()
@@ -117,26 +123,35 @@ def demo(
         int, typer.Option("--seed", help="Semilla del azar. · Seed of the random numbers.")
     ] = DEMO_SEED,
     quiet: QuietOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Escribir extractos sintéticos. · Write synthetic extracts of every source."""
     session = Session()
     folder = target or session.project.demo_extracts
-    files = _write_demo(session, folder, seed, quiet=quiet)
-    if not quiet:
+    files = _write_demo(session, folder, seed, quiet=quiet or as_json)
+    if as_json:
+        typer.echo(to_json({"folder": folder, "files": files}))
+    elif not quiet:
         session.console.print(session.labels("demo_written", count=len(files), path=folder))
 
 
 @app.command(name="land")
-def land_command(extracts: ExtractsOption = None, quiet: QuietOption = False) -> None:
+def land_command(
+    extracts: ExtractsOption = None, quiet: QuietOption = False, as_json: JsonOption = False
+) -> None:
     """Cargar los extractos en el esquema raw. · Land the extracts in schema raw."""
     session = Session()
+    quiet = quiet or as_json
     with private_working_files(session.project), only_writer(session.project.lock):
         report = _land(session, _extracts(session, extracts, quiet=quiet), quiet=quiet)
         if report.has_changes:
             mark_unfinished(session.project.database)
-    if not quiet:
+    if as_json:
+        typer.echo(to_json(report.facts() | {"warehouse": session.project.database}))
+    elif not quiet:
         session.console.print(_landing_table(report, session.labels))
         _print_ignored(session, report)
+        session.console.print(session.labels("warehouse_at", path=session.project.database))
     _print_refusals(session, report)
     if report.refused_claimed:
         raise typer.Exit(1)
@@ -183,7 +198,7 @@ def build(
                 text = labels("stopped_refused")
                 raise UserError(text, text)
             check_seeds(session.project.seeds, labels)
-            verdict, timing = gate_step(session, accept_warnings=accept_warnings)
+            verdict, timing = gate_step(session, accept_warnings=accept_warnings, quiet=quiet)
             timings.append(timing)
             verdict.raise_if_stopped(labels)
             outcome = _run_dbt(session, timings, quiet=quiet)
@@ -212,22 +227,32 @@ def build(
 
 
 @app.command()
-def check(extracts: ExtractsOption = None, accept_warnings: AcceptWarningsOption = False) -> None:
+def check(
+    extracts: ExtractsOption = None,
+    accept_warnings: AcceptWarningsOption = False,
+    quiet: QuietOption = False,
+    as_json: JsonOption = False,
+) -> None:
     """Solo el control de calidad, de lo cargado o de una carpeta. · Only the quality gate."""
     session = Session()
+    quiet = quiet or as_json
     report = None
     with private_working_files(session.project), only_writer(session.project.lock):
         if extracts is not None:
-            report = _land(session, _extracts(session, extracts, quiet=False), quiet=False)
+            report = _land(session, _extracts(session, extracts, quiet=quiet), quiet=quiet)
             if report.has_changes:
                 mark_unfinished(session.project.database)
             _print_refusals(session, report)
         check_seeds(session.project.seeds, session.labels)
-        verdict, _ = gate_step(session, accept_warnings=accept_warnings)
-    print_let_pass(session, verdict)
+        verdict, _ = gate_step(session, accept_warnings=accept_warnings, quiet=quiet)
+    if as_json:
+        typer.echo(to_json(verdict.facts()))
+    elif not quiet:
+        print_let_pass(session, verdict)
     verdict.raise_if_stopped(session.labels)
-    session.console.print(gate_result(session, verdict))
-    session.console.print(session.labels("gate_docs_at", path=verdict.docs), soft_wrap=True)
+    if not quiet:
+        session.console.print(gate_result(session, verdict))
+        session.console.print(session.labels("gate_docs_at", path=verdict.docs), soft_wrap=True)
     # what the gate looked at lacks the refused file, and a build would stop at it
     if report is not None and report.refused_claimed:
         raise typer.Exit(1)
@@ -322,7 +347,7 @@ def _extracts(session: Session, stated: Path | None, *, quiet: bool) -> Path:
         # an unmounted or mistyped folder must not empty the warehouse
         if stated.is_dir() and not holds_data(stated):
             text = session.labels("no_data_files", path=stated)
-            raise UserError(text, text, code=2)
+            raise UserError(text, text, code=ExitCode.MISUSED)
         return stated
     folder = session.project.demo_extracts
     stamp = folder / DEMO_STAMP

@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from amparo.gate import Verdict, acknowledge, run_gate
 from amparo.locking import only_writer
+from amparo.progress import bar
 from amparo.session import Session
 
 AcceptWarningsOption = Annotated[
@@ -27,14 +28,18 @@ def add_gate_commands(app: typer.Typer) -> None:
     app.command(name="acknowledge")(_acknowledge)
 
 
-def gate_step(session: Session, *, accept_warnings: bool) -> tuple[Verdict, tuple[str, float, str]]:
+def gate_step(
+    session: Session, *, accept_warnings: bool, quiet: bool
+) -> tuple[Verdict, tuple[str, float, str]]:
     """Run the gate on what is landed.
 
     Returns:
         The verdict, and the row of the table of steps: name, seconds, result.
     """
     begun = time.perf_counter()
-    verdict = run_gate(session.project, session.labels, accept_warnings=accept_warnings)
+    with bar(session.console, quiet=quiet) as display:
+        display.add_task(session.labels("step_gate"), total=None, current="")
+        verdict = run_gate(session.project, session.labels, accept_warnings=accept_warnings)
     seconds = time.perf_counter() - begun
     return verdict, (session.labels("step_gate"), seconds, gate_result(session, verdict))
 

@@ -21,7 +21,7 @@ from amparo.publishing.place import Shelf
 from amparo.publishing.publish import publish
 from amparo.publishing.rollback import roll_back
 from amparo.publishing.verify import verify
-from amparo.session import JsonOption, Session, to_json
+from amparo.session import JsonOption, QuietOption, Session, to_json
 from amparo.warehouse import reading
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def versions_command(as_json: JsonOption = False) -> None:
         pins = ", ".join(f"{k}: {labels.number(v)}" for k, v in row["pin"].items())
         mark = f" [bold]← {labels('current')}[/]" if row["is_current"] else ""
         table.add_row(
-            row["version"] + mark, row["published_at"][:16].replace("T", " "), commit, pins
+            row["version"] + mark, (row["published_at"] or "–")[:16].replace("T", " "), commit, pins
         )
     session.console.print(table)
 
@@ -123,6 +123,8 @@ def rollback_command(
             "--to", help="Versión; sin ella, la anterior. · Version; without it, the one before."
         ),
     ] = None,
+    quiet: QuietOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Volver a una versión publicada. · Go back to a published version."""
     session = Session()
@@ -134,9 +136,12 @@ def rollback_command(
             raise UserError(text, text)
         with only_writer(project.lock), only_writer(shelf.lock):
             version = roll_back(shelf, to)
-    session.console.print(
-        session.labels("rolled_back", version=version.name, path=shelf.link), soft_wrap=True
-    )
+    if as_json:
+        typer.echo(to_json({"version": version.name, "path": shelf.link}))
+    elif not quiet:
+        session.console.print(
+            session.labels("rolled_back", version=version.name, path=shelf.link), soft_wrap=True
+        )
 
 
 def verify_command(
@@ -150,23 +155,30 @@ def verify_command(
         Path | None,
         typer.Option("--extracts", help="Carpeta de los extractos. · Folder of the extracts."),
     ] = None,
+    quiet: QuietOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Recalcular y comparar lo publicado. · Recompute and compare what is published."""
     session = Session()
     link = Shelf(session.project.published).link
-    checks = verify(file or link, session.project.root, extracts, database=session.project.database)
+    with bar(session.console, quiet=quiet or as_json) as display:
+        display.add_task(session.labels("verifying"), total=None, current="")
+        checks = verify(
+            file or link, session.project.root, extracts, database=session.project.database
+        )
     differences = [check for check in checks if check.is_difference]
     if as_json:
         typer.echo(to_json({"agrees": not differences, "checks": [asdict(c) for c in checks]}))
-    else:
+    elif not quiet:
         _print_checks(session, checks)
     if differences:
         raise typer.Exit(1)
 
 
 def _version_facts(version: Version, current: Version | None) -> dict[str, Any]:
-    publication = version.sidecar()["manifest"]["publication"][0]
+    sidecar = version.sidecar()
+    # a sidecar that was spoiled is for verify to tell; the list is there to get away from it
+    publication = sidecar["manifest"]["publication"][0] if sidecar else {}
     with reading(version.file) as reader:
         has_totals = reader.has_table("marts", "agg_pin_national")
         sql = "select assessment_id, pin_rounded from marts.agg_pin_national order by all"
@@ -174,10 +186,10 @@ def _version_facts(version: Version, current: Version | None) -> dict[str, Any]:
     return {
         "version": version.name,
         "is_current": current is not None and current.name == version.name,
-        "published_at": publication["published_at"],
-        "git_commit": publication["git_commit"],
-        "has_uncommitted_changes": publication["has_uncommitted_changes"],
-        "is_synthetic": publication["is_synthetic"],
+        **{
+            name: publication.get(name)
+            for name in ("published_at", "git_commit", "has_uncommitted_changes", "is_synthetic")
+        },
         "pin": {row["assessment_id"]: row["pin_rounded"] for row in totals},
     }
 

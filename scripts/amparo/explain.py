@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import process
 
-from amparo.errors import UserError
+from amparo.errors import ExitCode, UserError
 from amparo.seed_lines import line_of
 
 if TYPE_CHECKING:
@@ -295,4 +295,4 @@ def _plain(text: str) -> str:
 
 def _error(labels: Labels, label_id: str, **values: object) -> UserError:
     text = labels(label_id, **values)
-    return UserError(text, text, code=2)
+    return UserError(text, text, code=ExitCode.MISUSED)

@@ -41,8 +41,13 @@ def unfinished_since(database: Path) -> str | None:
     file = _file(database)
     if not file.is_file():
         return None
-    record = json.loads(file.read_text(encoding="utf-8"))
-    return None if record["is_finished"] else str(record["started_at"])
+    try:
+        record = json.loads(file.read_text(encoding="utf-8"))
+        return None if record["is_finished"] else str(record["started_at"])
+    except (ValueError, KeyError, TypeError):
+        # a full disk or a pulled plug cut it off: nobody knows that the build ended well
+        changed = dt.datetime.fromtimestamp(file.stat().st_mtime, dt.UTC)
+        return changed.isoformat(timespec="seconds")
 
 
 def _file(database: Path) -> Path:

@@ -15,6 +15,10 @@ JsonOption = Annotated[
     bool, typer.Option("--json", help="Salida para máquinas. · Output for machines.")
 ]
 
+QuietOption = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Sin avance ni resumen. · No progress, no summary.")
+]
+
 
 class Session:
     """What every command needs: the project, its texts and a console."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from amparo.database import connect
-from amparo.errors import UserError
+from amparo.errors import ExitCode, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,8 +58,8 @@ def reading(database: Path) -> Iterator[Reader]:
     """Open the working database to read.
 
     Raises:
-        UserError: it does not exist, another process is writing to it, or key and file do not
-            belong together.
+        UserError: it does not exist, is damaged, is of another version of Amparo, another process
+            is writing to it, or key and file do not belong together.
     """
     if not database.is_file():
         raise UserError(
@@ -68,13 +68,34 @@ def reading(database: Path) -> Iterator[Reader]:
         )
     try:
         connection = connect(database, read_only=True)
-    except duckdb.IOException as error:
+    except duckdb.Error as error:
+        if _is_damaged(error):
+            raise UserError(
+                f"{database} no es una base de DuckDB, o está dañada. Muévala a otro lugar y "
+                "ejecute: amparo build",
+                f"{database} is no database of DuckDB, or is damaged. Move it away and run: "
+                "amparo build",
+            ) from error
         raise UserError(
             f"Otro programa tiene abierta la bodega {database}; ciérrelo y repita.",
             f"Another program has the warehouse {database} open; close it and repeat.",
-            code=3,
+            code=ExitCode.BUSY,
         ) from error
     try:
         yield Reader(connection)
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        reason = str(error).splitlines()[0]
+        raise UserError(
+            f"A la base {database} le falta lo que se pide ({reason}): es de otra versión de "
+            "Amparo. Ejecute: amparo build",
+            f"The database {database} lacks what is asked for ({reason}): it is of another "
+            "version of Amparo. Run: amparo build",
+        ) from error
     finally:
         connection.close()
+
+
+def _is_damaged(error: duckdb.Error) -> bool:
+    # DuckDB has one kind of error for this and for a file that is held by another process
+    signs = ("valid DuckDB database file", "enough bytes", "version number", "corrupt", "checksum")
+    return any(sign.lower() in str(error).lower() for sign in signs)

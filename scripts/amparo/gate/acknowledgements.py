@@ -12,7 +12,7 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from amparo.errors import UserError
+from amparo.errors import ExitCode, UserError
 from amparo.gate.seeds import rows_of
 from amparo.warehouse import reading
 
@@ -89,9 +89,11 @@ def acknowledge(project: Project, check_id: str, by: str, why: str) -> Written:
         raise UserError(
             "Diga quién (--by) y por qué (--why); ninguno puede estar vacío.",
             "Say who (--by) and why (--why); neither may be blank.",
-            code=2,
+            code=ExitCode.MISUSED,
         )
     with reading(project.database) as reader:
+        if not reader.has_table("raw", "quality_checks"):
+            raise not_landed(project.database)
         row = reader.row(
             "select outcome_if_failed, status, content_sha256 from raw.quality_checks"
             " where check_id = ?",
@@ -113,6 +115,14 @@ def acknowledge(project: Project, check_id: str, by: str, why: str) -> Written:
     today = dt.datetime.now(dt.UTC).date().isoformat()
     _append(file.resolve(), [check_id, sha256, today, by, why])
     return Written(file, is_new=True)
+
+
+def not_landed(database: Path) -> UserError:
+    """The error of who asks for checks where nothing has been landed by this version."""
+    return UserError(
+        f"En {database} no hay extractos cargados; ejecute primero: amparo land",
+        f"No extracts are landed in {database}; run first: amparo land",
+    )
 
 
 def _append(file: Path, cells: Sequence[str]) -> None:
@@ -144,5 +154,5 @@ def _not_open(check_id: str, row: Row | None, open_ids: list[str]) -> UserError:
     return UserError(
         f"«{check_id}» {why_es}. Advertencias abiertas de la última revisión: {listed}",
         f"'{check_id}' {why_en}. Open warnings of the last check: {listed}",
-        code=2,
+        code=ExitCode.MISUSED,
     )

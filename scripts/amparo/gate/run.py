@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from amparo.errors import UserError
 from amparo.gate import engine, profile, results, seeds
-from amparo.gate.acknowledgements import acknowledged
+from amparo.gate.acknowledgements import acknowledged, not_landed
 from amparo.gate.checks import column_checks, known_total_checks, place_checks, table_checks
 from amparo.gate.declared import load_expected
 from amparo.gate.docs import make_readable_offline
@@ -55,6 +55,23 @@ class Verdict:
     def is_passed(self) -> bool:
         """Whether a build may go on."""
         return not (self.of("stop", "failed") or self.of("warn", "failed"))
+
+    def facts(self) -> dict[str, object]:
+        """The same for ``--json``: every check, with what is wrong where something is."""
+        return {
+            "is_passed": self.is_passed,
+            "docs": str(self.docs),
+            "checks": [
+                {
+                    "check": result.check.check_id,
+                    "outcome": result.outcome,
+                    "status": result.status,
+                    "message_es": result.message_es,
+                    "message_en": result.message_en,
+                }
+                for result in self.results
+            ],
+        }
 
     def raise_if_stopped(self, labels: Labels) -> None:
         """End the command where a build may not go on.
@@ -174,10 +191,7 @@ def _landed(database: Path) -> dict[str, list[str]]:
     with reading(database) as reader:
         # a warehouse of an older version lacks what the gate writes to
         if not reader.has_table("raw", "quality_checks"):
-            raise UserError(
-                f"En {database} no hay extractos cargados; ejecute primero: amparo land",
-                f"No extracts are landed in {database}; run first: amparo land",
-            )
+            raise not_landed(database)
         rows = reader.rows(
             "select table_name, list(distinct file_sha256 order by file_sha256) as files"
             " from raw.landed_files where rows_read > 0 group by table_name"

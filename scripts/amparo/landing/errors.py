@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from amparo.errors import UserError
+from amparo.errors import ExitCode, UserError
 
 
 class LandingError(UserError):
@@ -18,4 +18,4 @@ class DatabaseBusyError(LandingError):
 
     def __init__(self, message_es: str, message_en: str) -> None:
         """Keep both texts; the command exits with 3, as for any other lock."""
-        super().__init__(message_es, message_en, code=3)
+        super().__init__(message_es, message_en, code=ExitCode.BUSY)

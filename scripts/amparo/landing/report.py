@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
@@ -102,6 +102,13 @@ class LandingReport:
     def refused_unclaimed(self) -> tuple[Refusal, ...]:
         """Refusals worth a warning only: files nobody recognises."""
         return tuple(refusal for refusal in self.refusals if refusal.is_unclaimed)
+
+    def facts(self) -> dict[str, object]:
+        """All of it for ``--json``."""
+        return {
+            "files": [asdict(result) for result in self.results],
+            "ignored": [asdict(ignored) for ignored in self.ignored],
+        }
 
     @property
     def has_changes(self) -> bool:

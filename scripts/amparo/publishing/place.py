@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from amparo.errors import UserError
+from amparo.errors import ExitCode, UserError
 from amparo.project import DATABASE_NAME
 
 if TYPE_CHECKING:
@@ -59,11 +59,20 @@ class Version:
         return self.folder / DATABASE_NAME
 
     def sidecar(self) -> dict[str, Any]:
-        """What was written beside the file: its SHA-256, size and manifest."""
+        """What was written beside the file: its SHA-256, size and manifest.
+
+        Returns:
+            Empty where there is no sidecar, or it is not as it was written.
+        """
         for name in (SIDECAR, _UNANNOUNCED):
             file = self.folder / name
             if file.is_file():
-                return dict(json.loads(file.read_text(encoding="utf-8")))
+                try:
+                    found = json.loads(file.read_text(encoding="utf-8"))
+                except ValueError:
+                    return {}
+                is_whole = isinstance(found, dict) and {"sha256", "manifest"} <= found.keys()
+                return dict(found) if is_whole else {}
         return {}
 
 
@@ -287,7 +296,7 @@ def _held(link: Path, version: Version) -> UserError:
         f"Another program has {link} open, and this system neither lets it be replaced nor allows "
         "links. The earlier publication stays. Close that program and run: "
         f"amparo rollback --to {version.name}",
-        code=3,
+        code=ExitCode.BUSY,
     )
 
 

@@ -79,13 +79,18 @@ def verify(
             f"No existe la carpeta de extractos {extracts}.",
             f"The folder of extracts {extracts} does not exist.",
         )
-    sidecar = _sidecar(file)
+    version = _version(file)
+    sidecar = version.sidecar()
     checks = [_bytes(file, sidecar)]
+    if not sidecar and (version.folder / SIDECAR).is_file():
+        # there is one and it cannot be read: nothing vouches for the file any more
+        checks.append(Check("manifest", SIDECAR, "differs"))
     try:
         with contextlib.closing(duckdb.connect()) as connection:
             connection.execute(f"attach {literal(str(file))} as {_CATALOGUE} (read_only)")
             manifest = manifests.read(connection, _CATALOGUE)
-            checks.append(_manifest(manifest, sidecar))
+            if sidecar or len(checks) == 1:
+                checks.append(_manifest(manifest, sidecar))
             checks += _tables(connection, manifest)
             passed_over = _refused(connection)
     except duckdb.Error as error:
@@ -111,12 +116,11 @@ def verify(
     return checks
 
 
-def _sidecar(file: Path) -> dict[str, Any]:
+def _version(file: Path) -> Version:
     shelf = Shelf(file.parent)
     version = shelf.current() if file == shelf.link else None
     # else a file inside its version's folder, or a link to it from elsewhere, or a mere copy
-    found = (version or Version("", file.resolve().parent)).sidecar()
-    return found if "sha256" in found else {}
+    return version or Version("", file.resolve().parent)
 
 
 def _bytes(file: Path, sidecar: Mapping[str, Any]) -> Check:
