@@ -36,8 +36,8 @@ def write_geo(published: Published, folder: Path, assessment: dict[str, Any], sh
     results["is_schematic"] = bool(shapes["is_schematic"].any())
     outlines = dict(zip(shapes["municipality_code"], shapes.geometry, strict=True))
     outline = [outlines.get(code) for code in results["municipality_code"]]
-    frame = results.set_geometry(geopandas.GeoSeries(outline, crs=shapes.crs))
-    frame = frame.rename_geometry("geometry").to_crs("EPSG:4326")
+    shape = geopandas.GeoSeries(outline, name="geometry", crs=shapes.crs)
+    frame = results.set_geometry(shape).to_crs("EPSG:4326")
     year = reference_year(assessment)
     frame.to_parquet(folder / formats.geo.geoparquet.format(year=year), compression="zstd")
     # RFC 7946 wants outer rings anticlockwise; d3 wants them clockwise, see docs/outputs.md
