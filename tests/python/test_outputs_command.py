@@ -71,7 +71,7 @@ def test_another_assessment_replaces_the_files_of_the_last_one(copied: Built) ->
     [
         (("--assessment", "1999"), 1, "2024-alerts-from-3"),
         (("--boundaries", "no/such"), 2, "no/such"),
-        (("--only", "pdf"), 2, "workbook, exchange"),
+        (("--only", "pdf"), 2, "report, workbook, exchange"),
     ],
 )
 def test_a_mistake_is_a_sentence_and_changes_nothing(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
-import importlib.util
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -32,7 +30,7 @@ class Options:
 
     Attributes:
         assessment: Id of the assessment; None for the newest one, see `Published.assessment`.
-        language: Language of the workbook.
+        language: Language of workbook and maps; the report has both.
         has_tags: Whether workbook and HNO file have a row of HXL tags.
         boundaries: File or folder with municipal polygons; None for those of the project.
     """
@@ -47,9 +45,17 @@ class Options:
         return asdict(self) | {"boundaries": self.boundaries and self.boundaries.name}
 
 
-def _report(_project: Project, version: Version, folder: Path, options: Options) -> None:
-    report = importlib.import_module("amparo.report")
-    report.write(version.file, folder, boundaries=options.boundaries)
+def _report(project: Project, version: Version, folder: Path, options: Options) -> None:
+    # altair and geopandas take seconds to import: only commands that need them pay for it
+    from amparo.report import write  # noqa: PLC0415 - see above
+
+    write(
+        version.file,
+        folder,
+        boundaries=options.boundaries,
+        project_root=project.root,
+        language=options.language,
+    )
 
 
 def _workbook(project: Project, version: Version, folder: Path, options: Options) -> None:
@@ -97,8 +103,7 @@ _MAKERS: Final[Mapping[str, Callable[[Project, Version, Path, Options], None]]] 
 
 def parts() -> tuple[str, ...]:
     """Names of the outputs that can be made, in the order they are."""
-    has_report = importlib.util.find_spec("amparo.report") is not None
-    return tuple(name for name in _MAKERS if name != "report" or has_report)
+    return tuple(_MAKERS)
 
 
 def make(part: str, project: Project, version: Version, folder: Path, options: Options) -> None:
