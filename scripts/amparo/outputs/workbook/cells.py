@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from amparo.outputs.safety import is_formula_like
@@ -97,6 +98,8 @@ def write(worksheet: Any, at: tuple[int, int], value: Any, name: str, styles: St
         name: Name of the format in ``sheets.yml``.
         styles: The workbook's formats.
     """
+    if isinstance(value, Decimal):
+        value = float(value)
     if isinstance(value, float) and not math.isfinite(value):
         value = None if math.isnan(value) else ("∞" if value > 0 else "-∞")
     if value is None:
