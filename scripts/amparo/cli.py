@@ -23,6 +23,12 @@ from amparo.commands_gate import (
     gate_step,
     print_let_pass,
 )
+from amparo.commands_outputs import (
+    add_output_commands,
+    outputs_facts,
+    outputs_step,
+    tell_outputs,
+)
 from amparo.commands_publishing import (
     add_commands,
     last_publication_named,
@@ -101,6 +107,7 @@ def _version(wanted: bool) -> None:
 add_commands(app)
 add_gate_commands(app)
 add_doctor(app)
+add_output_commands(app)
 
 
 @app.callback()
@@ -172,15 +179,22 @@ def build(
         bool,
         typer.Option("--no-publish", help="Construir sin publicar. · Build without publishing."),
     ] = False,
+    no_report: Annotated[
+        bool,
+        typer.Option(
+            "--no-report",
+            help="Sin informe, libro ni intercambio. · No report, workbook, exchange files.",
+        ),
+    ] = False,
     quiet: QuietOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Cargar, calcular, probar y publicar. · Land, compute, test and publish."""
+    """Cargar, calcular, probar, publicar e informar. · Land, compute, test, publish, report."""
     session = Session()
     quiet = quiet or as_json
     timings: Timings = []
     labels = session.labels
-    publication = None
+    publication, outputs = None, None
     with (
         private_working_files(session.project) as umask,
         only_writer(session.project.lock),
@@ -206,12 +220,17 @@ def build(
         if not no_publish:
             publication, timing = publish_step(session, outcome, umask, quiet=quiet)
             timings.append(timing)
+    if publication is not None and not no_report:
+        # data are published by now: a failure of outputs is said at the end and changes nothing
+        outputs, timing = outputs_step(session, umask, quiet=quiet)
+        timings.append(timing)
     begun = time.perf_counter()
     with reading(session.project.database) as reader:
         facts = summary.gather(reader)
     timings.append((labels("step_summary"), time.perf_counter() - begun, ""))
     if as_json:
         facts["publication"] = publication.facts() if publication else None
+        facts["outputs"] = outputs_facts(outputs)
         facts["steps"] = [{"step": name, "seconds": seconds} for name, seconds, _ in timings]
         typer.echo(to_json(facts))
     elif not quiet:
@@ -224,6 +243,7 @@ def build(
         lines = published_lines(publication, labels) if publication else [labels("not_published")]
         for line in lines:
             session.console.print(escape(line), soft_wrap=True)
+    tell_outputs(session, outputs, quiet=quiet)
 
 
 @app.command()

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from amparo.errors import UserError
 from amparo.locking import only_writer
+from amparo.outputs.place import show
 from amparo.private import private_working_files
 from amparo.progress import Steps, bar
 from amparo.publishing.declared import declared_marts
@@ -136,12 +137,17 @@ def rollback_command(
             raise UserError(text, text)
         with only_writer(project.lock), only_writer(shelf.lock):
             version = roll_back(shelf, to)
+            has_outputs = show(shelf, version) is not None
     if as_json:
-        typer.echo(to_json({"version": version.name, "path": shelf.link}))
+        typer.echo(
+            to_json({"version": version.name, "path": shelf.link, "has_outputs": has_outputs})
+        )
     elif not quiet:
         session.console.print(
             session.labels("rolled_back", version=version.name, path=shelf.link), soft_wrap=True
         )
+        text = session.labels("outputs_restored" if has_outputs else "outputs_absent")
+        session.console.print(text, soft_wrap=True)
 
 
 def verify_command(

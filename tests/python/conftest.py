@@ -92,11 +92,14 @@ def amparo(
     return Run(done.returncode, done.stdout, done.stderr)
 
 
-def build(project: Path, folder: Path, extracts: Path, *options: str) -> Built:
+def build(
+    project: Path, folder: Path, extracts: Path, *options: str, with_outputs: bool = False
+) -> Built:
     """Build a folder of extracts into ``folder``; fails the test where the build fails."""
     folder.mkdir(parents=True, exist_ok=True)
     database = folder / "amparo.duckdb"
-    arguments = ("build", "--extracts", str(extracts), "--json", *options)
+    arguments = ["build", "--extracts", str(extracts), "--json", *options]
+    arguments += [] if with_outputs else ["--no-report"]
     run = amparo(*arguments, project=project, database=database)
     assert run.code == 0, run.out + run.err
     return Built(project, database, run.facts)
@@ -193,9 +196,9 @@ def demo_extracts(once: Callable[[str], tuple[Path, FileLock]]) -> Path:
 
 @pytest.fixture(scope="session")
 def demo_built(once: Callable[[str], tuple[Path, FileLock]], demo_extracts: Path) -> Built:
-    """The demo, built from the checkout."""
+    """The demo, built from the checkout, with report, workbook and exchange files."""
     folder, lock = once("demo-built")
-    return _built_once(folder, lock, demo_extracts)
+    return _built_once(folder, lock, demo_extracts, with_outputs=True)
 
 
 @pytest.fixture(scope="session")
@@ -218,7 +221,7 @@ def small_built(once: Callable[[str], tuple[Path, FileLock]]) -> Path:
             for layout in IPOR:
                 layout.write(extracts)
             run = amparo(
-                *("build", "--extracts", str(extracts), "--accept-warnings"),
+                *("build", "--extracts", str(extracts), "--accept-warnings", "--no-report"),
                 project=ROOT,
                 database=folder / "warehouse" / "amparo.duckdb",
             )
@@ -227,11 +230,13 @@ def small_built(once: Callable[[str], tuple[Path, FileLock]]) -> Path:
     return folder
 
 
-def _built_once(folder: Path, lock: FileLock, extracts: Path, *options: str) -> Built:
+def _built_once(
+    folder: Path, lock: FileLock, extracts: Path, *options: str, with_outputs: bool = False
+) -> Built:
     facts_file = folder / "facts.json"
     with lock:
         if not facts_file.exists():
-            built = build(ROOT, folder, extracts, *options)
+            built = build(ROOT, folder, extracts, *options, with_outputs=with_outputs)
             facts_file.write_text(json.dumps(built.facts), encoding="utf-8")
     facts = json.loads(facts_file.read_text(encoding="utf-8"))
     return Built(ROOT, folder / "amparo.duckdb", facts)

@@ -411,7 +411,7 @@ def test_without_links_a_file_somebody_holds_open_stays_and_the_message_says_how
     link = tiny.publish().path
     tiny.set_pin(2)
     tries = []
-    replace = place._replace
+    replace = place.replace_file
 
     def held(source: Path, target: Path) -> None:
         if target == link:
@@ -419,13 +419,13 @@ def test_without_links_a_file_somebody_holds_open_stays_and_the_message_says_how
             raise PermissionError(errno.EACCES, "used by another process")
         replace(source, target)
 
-    monkeypatch.setattr(place, "_replace", held)
+    monkeypatch.setattr(place, "replace_file", held)
     with pytest.raises(UserError, match="amparo rollback --to") as caught:
         tiny.publish()
     assert caught.value.code == 3
     assert len(tries) > 1
     assert tiny.published_pin() == 1
-    monkeypatch.setattr(place, "_replace", replace)
+    monkeypatch.setattr(place, "replace_file", replace)
     command = caught.value.message_en.split("amparo rollback --to ")[1]
     roll_back(Shelf(tiny.project.published), command)
     assert tiny.published_pin() == 2

@@ -213,7 +213,14 @@ def planted(once: Callable[[str], tuple[Path, FileLock]]) -> Run:
             write_forensic(extracts / "febrero" / "Procuraduria_2022.xlsx", 3)
             (folder / "warehouse").mkdir()
             run = amparo(
-                *("build", "--accept-warnings", "--extracts", str(extracts), "--quiet"),
+                *(
+                    "build",
+                    "--accept-warnings",
+                    "--extracts",
+                    str(extracts),
+                    "--quiet",
+                    "--no-report",
+                ),
                 project=ROOT,
                 database=folder / "warehouse" / "amparo.duckdb",
             )

@@ -45,12 +45,13 @@ final as (
     select
         *,
         coalesce(severity_calculated > cluster_severity_final, false) as is_above_ceiling,
-        case
-            when severity_calculated is null then null
-            when is_capped_at_cluster and cluster_severity_final is not null
-                then least(severity_calculated, cluster_severity_final)
-            else severity_calculated
-        end as severity_final
+        -- what the ceiling alone would leave, had no expert decided
+        {{ under_ceiling(
+            'severity_calculated', 'cluster_severity_calculated', 'is_capped_at_cluster'
+        ) }}
+            as severity_before_experts,
+        {{ under_ceiling('severity_calculated', 'cluster_severity_final', 'is_capped_at_cluster') }}
+            as severity_final
     from joined
 )
 

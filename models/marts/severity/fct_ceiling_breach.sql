@@ -11,6 +11,7 @@ final as (
         expert_decision,
         cast(cluster_severity_final as integer) as cluster_severity_final,
         cast(severity_final as integer) as severity_final,
+        cast(severity_calculated - severity_final as integer) as levels_lowered,
         is_capped_at_cluster
     from severities
     where is_above_ceiling

@@ -11,8 +11,8 @@ import duckdb
 
 from amparo.errors import UserError
 from amparo.publishing.declared import MARTS
-from amparo.publishing.tables import Definition, read_definitions
 from amparo.publishing.manifest import SCHEMA as MANIFEST
+from amparo.publishing.tables import Definition, read_definitions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

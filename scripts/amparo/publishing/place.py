@@ -3,6 +3,7 @@
     published/amparo.duckdb                              -> versions/<version>/amparo.duckdb
     published/versions/<version>/amparo.duckdb
     published/versions/<version>/manifest.json
+    published/versions/<version>/outputs-<id>/      see amparo.outputs.place
 
 A version is a folder, and the file in it always has the same name: DuckDB follows the link and
 takes the catalogue's name from the file it finds, so that queries which say
@@ -90,6 +91,11 @@ class Shelf:
         self._umask = umask
 
     @property
+    def umask(self) -> int:
+        """Permissions others do not get."""
+        return self._umask
+
+    @property
     def link(self) -> Path:
         """What readers open."""
         return self.folder / DATABASE_NAME
@@ -114,7 +120,7 @@ class Shelf:
     def clean(self) -> None:
         """Remove what a killed run left behind; finish the announcement it was killed in."""
         for left_over in self.folder.glob(f"{_STAGING}*"):
-            _remove(left_over)
+            remove(left_over)
         current = self.current()
         for version in self._folders():
             if (version.folder / SIDECAR).is_file():
@@ -122,7 +128,7 @@ class Shelf:
             if current is not None and version.name == current.name:
                 self._announce(version)
             else:
-                _remove(version.folder)
+                remove(version.folder)
 
     @contextlib.contextmanager
     def staging(self) -> Iterator[Path]:
@@ -131,7 +137,7 @@ class Shelf:
         try:
             yield staged
         finally:
-            _remove(staged)
+            remove(staged)
 
     def versions(self) -> list[Version]:
         """All announced versions, oldest first."""
@@ -181,14 +187,14 @@ class Shelf:
         (staged / _UNANNOUNCED).write_text(text, encoding="utf-8")
         for path in staged.iterdir():
             if path.name not in {DATABASE_NAME, _UNANNOUNCED}:
-                _remove(path)  # DuckDB's folder for what does not fit into memory
+                remove(path)  # DuckDB's folder for what does not fit into memory
                 continue
-            _sync(path)
+            sync(path)
             path.chmod(0o444 & ~self._umask)
-        _sync_folder(staged)
+        sync_folder(staged)
         staged.chmod(0o777 & ~self._umask)
         staged.rename(version.folder)
-        _sync_folder(self._versions)
+        sync_folder(self._versions)
         return version
 
     def make_current(self, version: Version) -> bool:
@@ -201,7 +207,7 @@ class Shelf:
             UserError: another program holds the copy and does not let go of it.
         """
         swap = self.folder / f"{_STAGING}link"
-        _remove(swap)
+        remove(swap)
         try:
             swap.symlink_to(version.file.relative_to(self.folder))
         except (OSError, NotImplementedError):
@@ -214,25 +220,26 @@ class Shelf:
                 raise
         else:
             is_link = True
-            _replace(swap, self.link)
-        _sync_folder(self.folder)
+            replace_file(swap, self.link)
+        sync_folder(self.folder)
         self._announce(version)
         return is_link
 
     def prune(self, keep: int) -> list[Version]:
-        """Remove all but the last versions and the current one.
+        """Remove all but the last versions, the current one and those whose outputs are shown.
 
         Returns:
             What was removed; a file another program holds open on Windows stays until next time.
         """
         current = self.current()
+        linked = self._linked_versions()
         removed = []
         for version in self.versions()[: -max(keep, 1)]:
-            if current is None or version.name == current.name:
+            if current is None or version.name in {current.name, *linked}:
                 continue
             # without its sidecar it is no version any more, even if the rest is interrupted
-            _remove(version.folder / SIDECAR)
-            _remove(version.folder)
+            remove(version.folder / SIDECAR)
+            remove(version.folder)
             removed.append(version)
         return removed
 
@@ -248,6 +255,11 @@ class Shelf:
             return None
         return self.link.readlink().parent.name
 
+    def _linked_versions(self) -> set[str]:
+        """Versions that any link leads into: after a failure outputs may be an older one's."""
+        links = (path.readlink().parts for path in self.folder.iterdir() if path.is_symlink())
+        return {parts[1] for parts in links if parts[0] == self._versions.name and parts[1:]}
+
     def _next_name(self, content_id: str) -> str:
         """Name by time, later than every other even if the clock went back."""
         now = dt.datetime.now(dt.UTC)
@@ -262,11 +274,11 @@ class Shelf:
         with self.staging() as staged:
             copy = staged / DATABASE_NAME
             shutil.copyfile(version.file, copy)
-            _sync(copy)
+            sync(copy)
             copy.chmod(0o444 & ~self._umask)
             for left in reversed(range(_TRIES)):
                 try:
-                    _replace(copy, self.link)
+                    replace_file(copy, self.link)
                 except PermissionError as error:
                     # Windows: a reader of the old one keeps it from being replaced
                     if not left:
@@ -278,8 +290,8 @@ class Shelf:
     def _announce(self, version: Version) -> None:
         unannounced = version.folder / _UNANNOUNCED
         if unannounced.is_file():
-            _replace(unannounced, version.folder / SIDECAR)
-            _sync_folder(version.folder)
+            replace_file(unannounced, version.folder / SIDECAR)
+            sync_folder(version.folder)
 
 
 def file_sha256(file: Path) -> str:
@@ -300,13 +312,14 @@ def _held(link: Path, version: Version) -> UserError:
     )
 
 
-def _replace(source: Path, target: Path) -> None:
+def replace_file(source: Path, target: Path) -> None:
+    """Rename a file over another one, read-only ones included."""
     if os.name == "nt" and target.is_file() and not target.is_symlink():
         target.chmod(0o600)  # Windows replaces no read-only file
     source.replace(target)
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
     """Remove a file or folder, if it is there and nothing holds it."""
     if path.is_dir() and not path.is_symlink():
         for part in path.rglob("*"):
@@ -319,12 +332,14 @@ def _remove(path: Path) -> None:
             path.unlink()
 
 
-def _sync(file: Path) -> None:
+def sync(file: Path) -> None:
+    """Have a file's bytes on disk before anything refers to it."""
     with file.open("r+b") as stream:
         os.fsync(stream.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Have the renames within a folder on disk."""
     if os.name == "nt":  # it opens no folders, and its file system logs renames itself
         return
     number = os.open(folder, os.O_RDONLY)

@@ -14,6 +14,8 @@ from amparo.errors import UserError
 from amparo.landing.folder import content_of, walk
 from amparo.landing.land import private_prefix
 from amparo.landing.quoting import identifier, literal
+from amparo.outputs.place import described
+from amparo.outputs.place import stated as stated_outputs
 from amparo.publishing import manifest as manifests
 from amparo.publishing.declared import MARTS
 from amparo.publishing.digest import digest
@@ -32,7 +34,7 @@ class Check:
     """One thing that was compared.
 
     Attributes:
-        kind: ``file``, ``manifest``, ``table``, ``seed`` or ``input``.
+        kind: ``file``, ``manifest``, ``table``, ``output``, ``seed`` or ``input``.
         item: What, e.g. a table's name.
         state: ``missing``: stated, but not there; ``added``: there, but not stated.
         stated: What the publication says.
@@ -102,6 +104,7 @@ def verify(
             f"{file} no es un archivo publicado por Amparo: no tiene el esquema manifest.",
             f"{file} is no file published by Amparo: it has no schema manifest.",
         ) from error
+    checks += _outputs(file)
     stated = {str(row["path"]): str(row["sha256"]) for row in manifest["seeds"]}
     checks += _compared("seed", stated, manifests.seed_hashes(seeds_of))
     stated = {str(row["file_name"]): str(row["sha256"]) for row in manifest["inputs"]}
@@ -114,6 +117,18 @@ def verify(
         found = {n: sha for n, sha in found.items() if n in stated or n not in known}
         checks += _compared("input", stated, found)
     return checks
+
+
+def _outputs(file: Path) -> Iterator[Check]:
+    """Report, workbook and exchange files against what the version states of them."""
+    outputs = stated_outputs(_version(file))
+    if outputs is None:
+        return
+    sha256s = {
+        path: sha for part in outputs.parts.values() for path, (sha, _) in part.files.items()
+    }
+    found = {path: sha for path, (sha, _) in described(outputs.folder).items()}
+    yield from _compared("output", sha256s, found)
 
 
 def _version(file: Path) -> Version:

@@ -15,9 +15,7 @@ _DECIMALS: Final = 5
 """Decimals of a degree: about a metre."""
 
 
-def write_geo(
-    published: Published, folder: Path, assessment: dict[str, Any], shapes: Any
-) -> None:
+def write_geo(published: Published, folder: Path, assessment: dict[str, Any], shapes: Any) -> None:
     """Write both files of an assessment into a folder.
 
     Args:
@@ -27,18 +25,19 @@ def write_geo(
         shapes: GeoDataFrame with ``municipality_code``, ``geometry`` in WGS 84, ``is_schematic``;
             a municipality without a shape is kept, without one.
     """
-    # these take a second to import, and most commands do without
-    import geopandas  # noqa: PLC0415 - see above
-    import pandas  # noqa: PLC0415 - see above
+    import geopandas  # noqa: PLC0415 - it takes a second, and most commands do without
 
     formats = load_formats()
     found = published.table(query("geo"), assessment=assessment["assessment_id"])
-    results = pandas.DataFrame(found.records(), columns=list(found.columns)).convert_dtypes()
+    # nullable types: a column of whole numbers stays one where a value is missing
+    results = geopandas.GeoDataFrame(found.records(), columns=list(found.columns)).convert_dtypes()
     results["is_synthetic"] = bool(assessment["is_synthetic"])
-    keyed = shapes[["municipality_code", "geometry", "is_schematic"]]
-    joined = results.merge(keyed, on="municipality_code", how="left", validate="one_to_one")
-    frame = geopandas.GeoDataFrame(joined, geometry="geometry", crs=shapes.crs or "EPSG:4326")
-    frame = frame.to_crs("EPSG:4326")
+    # of the file as a whole, so that a municipality without a shape says it too
+    results["is_schematic"] = bool(shapes["is_schematic"].any())
+    outlines = dict(zip(shapes["municipality_code"], shapes.geometry, strict=True))
+    outline = [outlines.get(code) for code in results["municipality_code"]]
+    shape = geopandas.GeoSeries(outline, name="geometry", crs=shapes.crs)
+    frame = results.set_geometry(shape).to_crs("EPSG:4326")
     year = reference_year(assessment)
     frame.to_parquet(folder / formats.geo.geoparquet.format(year=year), compression="zstd")
     # RFC 7946 wants outer rings anticlockwise; d3 wants them clockwise, see docs/outputs.md

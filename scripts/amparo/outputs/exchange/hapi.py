@@ -26,9 +26,7 @@ def write_hapi(published: Published, folder: Path, assessment: dict[str, Any]) -
     write_csv(folder / formats.hapi.file.format(year=year), formats.hapi.columns, rows)
 
 
-def _rows(
-    published: Published, assessment: dict[str, Any], year: int
-) -> Iterator[dict[str, Any]]:
+def _rows(published: Published, assessment: dict[str, Any], year: int) -> Iterator[dict[str, Any]]:
     formats = load_formats()
     constants = {
         "location_code": formats.country.iso3,

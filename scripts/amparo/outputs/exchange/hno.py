@@ -27,7 +27,7 @@ def write_hno(
     """
     formats = load_formats()
     columns = formats.hno.columns
-    rows = [list(columns.values())] if has_tags else []
+    rows: list[list[Any]] = [list(columns.values())] if has_tags else []
     for need in read_needs(published, formats, assessment):
         cells = {
             "Admin 1 PCode": need["admin1_code"],
@@ -43,4 +43,6 @@ def write_hno(
             "Info": "|".join(need["errors"]),
         }
         rows.append([cells.get(column) for column in columns])
-    write_csv(folder / formats.hno.file.format(year=reference_year(assessment)), list(columns), rows)
+    write_csv(
+        folder / formats.hno.file.format(year=reference_year(assessment)), list(columns), rows
+    )

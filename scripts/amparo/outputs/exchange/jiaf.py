@@ -39,24 +39,23 @@ def write_jiaf(
     file = folder / formats.jiaf.file.format(year=reference_year(assessment))
     with xlsxwriter.Workbook(str(file), OPTIONS) as workbook:
         workbook.set_properties({"created": published.publication()["published_at"]})
-        styles = Styles(workbook, load_definitions())
+        styles = Styles(workbook, load_definitions(), labels)
         for sheet in formats.jiaf.sheets:
-            _write_sheet(workbook.add_worksheet(sheet.name), sheet, rows, styles, labels, assessment)
+            _write_sheet(workbook.add_worksheet(sheet.name), sheet, rows, styles, assessment)
 
 
-def _write_sheet(  # noqa: PLR0913, PLR0917 - what a worksheet is made of
+def _write_sheet(
     worksheet: Any,
     sheet: JiafSheet,
     rows: list[dict[str, Any]],
     styles: Styles,
-    labels: Labels,
     assessment: dict[str, Any],
 ) -> None:
     header = sheet.header_row - 1
     if header:
         worksheet.write_string(0, 0, f"{sheet.name}. {assessment['label_es']}", styles.title)
         if assessment["is_synthetic"]:
-            worksheet.write_string(1, 0, labels("synthetic_banner"), styles.warning)
+            worksheet.write_string(1, 0, styles.labels("synthetic_banner"), styles.warning)
     for index, column in enumerate(sheet.columns):
         name = column.name.format(year=assessment["pin_population_year"])
         worksheet.write_string(header, index, name, styles.heading)
@@ -64,7 +63,7 @@ def _write_sheet(  # noqa: PLR0913, PLR0917 - what a worksheet is made of
             continue
         kind = _KINDS.get(column.value, "text")
         for number, row in enumerate(rows, start=header + 1):
-            write(worksheet, number, index, row[column.value], kind, styles, labels)
+            write(worksheet, (number, index), row[column.value], kind, styles)
     worksheet.set_column(0, len(sheet.columns) - 1, 16)
     worksheet.freeze_panes(header + 1, 5 if header else 4)
     worksheet.autofilter(header, 0, header + len(rows), len(sheet.columns) - 1)

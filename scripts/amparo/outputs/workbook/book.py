@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
-from amparo.outputs.workbook.cells import OPTIONS, Styles, write
+from amparo.outputs.workbook.cells import OPTIONS, Styles, first_row, write
 from amparo.outputs.workbook.contents import Content, gather
 from amparo.outputs.workbook.cover import write_cover
 from amparo.outputs.workbook.definitions import load_definitions
@@ -70,12 +70,12 @@ def write_workbook(
                 "created": published.publication()["published_at"],
             }
         )
-        pen = _Pen(workbook, Styles(workbook, definitions), definitions, labels, has_tags)
+        pen = _Pen(workbook, Styles(workbook, definitions, labels), definitions, labels, has_tags)
         cover = workbook.add_worksheet(labels("sheet_cover"))
         for content in contents:
             _write_sheet(pen, content)
-        write_dictionary(workbook, pen.styles, contents, labels)
-        write_cover(cover, pen.styles, published, contents, labels, assessment, has_tags=has_tags)
+        write_dictionary(workbook, pen.styles, contents)
+        write_cover(cover, pen.styles, published, contents, assessment, has_tags=has_tags)
         cover.activate()
 
 
@@ -92,7 +92,7 @@ def _write_sheet(pen: _Pen, content: Content) -> None:
     formats = [pen.definitions.column(column.name).format for column in content.columns]
     for number, row in enumerate(content.rows, start=first):
         for index, value in enumerate(row):
-            write(worksheet, number, index, value, formats[index], pen.styles, pen.labels)
+            write(worksheet, (number, index), value, formats[index], pen.styles)
     last = first + len(content.rows) - 1
     if content.rows:
         worksheet.autofilter(first - 1, 0, last, len(content.columns) - 1)
@@ -136,8 +136,3 @@ def _colour_severities(
             # an equality with a number is true of no empty cell
             rule = {"type": "formula", "criteria": f"={top}={severity}", "format": style}
             worksheet.conditional_format(first, index, last, index, rule)
-
-
-def first_row(*, has_tags: bool) -> int:
-    """First row of data, from 0."""
-    return 2 if has_tags else 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from amparo.outputs.safety import is_formula_like
@@ -30,10 +31,12 @@ class Styles:
     Args:
         workbook: The xlsxwriter workbook.
         definitions: What the formats are.
+        labels: Texts of the workbook's language.
     """
 
-    def __init__(self, workbook: Any, definitions: Definitions) -> None:
+    def __init__(self, workbook: Any, definitions: Definitions, labels: Labels) -> None:
         """Make those every sheet uses."""
+        self.labels = labels
         self._workbook = workbook
         self._definitions = definitions
         self._made: dict[tuple[str, bool, bool], Any] = {}
@@ -85,40 +88,41 @@ class Styles:
         return self._made[key]
 
 
-def write(
-    worksheet: Any, row: int, column: int, value: Any, name: str, styles: Styles, labels: Labels
-) -> None:
+def write(worksheet: Any, at: tuple[int, int], value: Any, name: str, styles: Styles) -> None:
     """Write a value of a mart.
 
     Args:
         worksheet: The sheet.
-        row: Row, from 0.
-        column: Column, from 0.
+        at: Row and column, from 0.
         value: Text, number, truth value or date; None leaves the cell empty.
         name: Name of the format in ``sheets.yml``.
         styles: The workbook's formats.
-        labels: Texts of the workbook's language.
     """
+    if isinstance(value, Decimal):
+        value = float(value)
     if isinstance(value, float) and not math.isfinite(value):
         value = None if math.isnan(value) else ("∞" if value > 0 else "-∞")
     if value is None:
-        worksheet.write_blank(row, column, None, styles.cell(name))
+        worksheet.write_blank(*at, None, styles.cell(name))
     elif isinstance(value, bool):
-        worksheet.write_string(row, column, labels("yes" if value else "no"), styles.cell(name))
+        worksheet.write_string(*at, styles.labels("yes" if value else "no"), styles.cell(name))
     elif isinstance(value, int | float):
-        worksheet.write_number(row, column, value, styles.cell(name))
+        worksheet.write_number(*at, value, styles.cell(name))
     elif isinstance(value, dt.date):
-        worksheet.write_datetime(row, column, value, styles.cell(name))
+        worksheet.write_datetime(*at, value, styles.cell(name))
     else:
-        write_text(worksheet, row, column, str(value), name, styles, labels)
+        write_text(worksheet, at, str(value), name, styles)
 
 
-def write_text(
-    worksheet: Any, row: int, column: int, text: str, name: str, styles: Styles, labels: Labels
-) -> None:
+def write_text(worksheet: Any, at: tuple[int, int], text: str, name: str, styles: Styles) -> None:
     """Write a text as text; what Excel has no room for is cut, and the cell says so."""
     if len(text) > LONGEST:
-        mark = labels("book_cell_cut")
+        mark = styles.labels("book_cell_cut")
         text = text[: LONGEST - len(mark)] + mark
     style = styles.cell(name, is_quoted=is_formula_like(text))
-    worksheet.write_string(row, column, text, style)
+    worksheet.write_string(*at, text, style)
+
+
+def first_row(*, has_tags: bool) -> int:
+    """First row of data, from 0."""
+    return 2 if has_tags else 1

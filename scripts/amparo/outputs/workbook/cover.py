@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.utility import quote_sheetname, xl_range
 
-from amparo.outputs.workbook.cells import write, write_text
+from amparo.outputs.workbook.cells import first_row, write, write_text
 from amparo.outputs.workbook.contents import national
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 class _Page:
     """The cover, written from top to bottom."""
 
-    def __init__(self, worksheet: Any, styles: Styles, labels: Labels) -> None:
+    def __init__(self, worksheet: Any, styles: Styles) -> None:
         self.worksheet = worksheet
         self.styles = styles
-        self.labels = labels
+        self.labels = styles.labels
         self.row = 0
 
     def line(self, text: str, style: Any) -> None:
@@ -37,7 +37,7 @@ class _Page:
 
     def pair(self, name: str, value: Any, kind: str = "text") -> None:
         self.worksheet.write_string(self.row, 0, name, self.styles.plain)
-        write(self.worksheet, self.row, 1, value, kind, self.styles, self.labels)
+        write(self.worksheet, (self.row, 1), value, kind, self.styles)
         self.row += 1
 
 
@@ -46,7 +46,6 @@ def write_cover(  # noqa: PLR0913 - what a cover is made of
     styles: Styles,
     published: Published,
     contents: Sequence[Content],
-    labels: Labels,
     assessment: dict[str, Any],
     *,
     has_tags: bool,
@@ -58,14 +57,14 @@ def write_cover(  # noqa: PLR0913 - what a cover is made of
         styles: The workbook's formats.
         published: The published file.
         contents: The sheets that were written.
-        labels: Texts of the workbook's language.
         assessment: Row of ``dim_assessment``.
         has_tags: Whether a row of HXL tags lies between headings and data.
     """
+    labels = styles.labels
     for index, width in enumerate((46, 34, 22, 22, 16)):
         worksheet.set_column(index, index, width)
     worksheet.hide_gridlines(2)
-    page = _Page(worksheet, styles, labels)
+    page = _Page(worksheet, styles)
     page.line(labels("book_title"), styles.title)
     page.line(labels.either(assessment["label_es"], assessment["label_en"]), styles.section)
     page.line(
@@ -97,7 +96,7 @@ def write_cover(  # noqa: PLR0913 - what a cover is made of
         target = f"internal:{quote_sheetname(title)}!A1"
         worksheet.write_url(page.row, 0, target, styles.link, title)
         about = labels(f"about_sheet_{name}")
-        write_text(worksheet, page.row, 1, about, "text", styles, labels)
+        write_text(worksheet, (page.row, 1), about, "text", styles)
         page.row += 1
     worksheet.set_landscape()
     worksheet.fit_to_pages(1, 0)
@@ -117,7 +116,7 @@ def _write_checks(
     for index, heading in enumerate((*headings, "book_checked_difference")):
         page.worksheet.write_string(page.row, index, labels(heading), styles.heading)
     page.row += 1
-    first = 2 if has_tags else 1
+    first = first_row(has_tags=has_tags)
     for content in contents:
         title = labels(f"sheet_{content.sheet.id}")
         last = first + len(content.rows) - 1
@@ -171,8 +170,19 @@ def _warnings(published: Published, labels: Labels, assessment: dict[str, Any]) 
     if assessment["severity_basis"] == "published":
         found.append(labels("book_warn_published_severity"))
     national_row = "from marts.agg_pin_national where assessment_id = $assessment"
+    [figures] = published.table(
+        f"select municipalities, municipalities_with_pin {national_row}",
+        assessment=assessment["assessment_id"],
+    ).records()
+    if figures["municipalities_with_pin"] < figures["municipalities"]:
+        found.append(
+            labels(
+                "book_warn_without_pin",
+                with_pin=labels.number(figures["municipalities_with_pin"]),
+                total=labels.number(figures["municipalities"]),
+            )
+        )
     counted = {
-        "book_warn_without_pin": f"select municipalities - municipalities_with_pin {national_row}",
         "breaches": f"select municipalities_above_ceiling {national_row}",
         "book_warn_partial_cluster": f"select municipalities_with_partial_cluster {national_row}",
     }

@@ -9,17 +9,15 @@ from amparo.outputs.workbook.cells import write_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from amparo.labels import Labels
     from amparo.outputs.workbook.cells import Styles
     from amparo.outputs.workbook.contents import Content
 
 _HEADINGS = ("sheet", "book_column", "book_about", "book_technical_name", "book_tables")
 
 
-def write_dictionary(
-    workbook: Any, styles: Styles, contents: Sequence[Content], labels: Labels
-) -> None:
+def write_dictionary(workbook: Any, styles: Styles, contents: Sequence[Content]) -> None:
     """Write a row per column of each sheet; columns that differ by group only are one."""
+    labels = styles.labels
     worksheet = workbook.add_worksheet(labels("sheet_dictionary"))
     for index, heading in enumerate(_HEADINGS):
         worksheet.write_string(0, index, labels(heading), styles.heading)
@@ -35,7 +33,7 @@ def write_dictionary(
                 (", ".join(content.sheet.needs), "long"),
             )
             for index, (text, kind) in enumerate(cells):
-                write_text(worksheet, row, index, text, kind, styles, labels)
+                write_text(worksheet, (row, index), text, kind, styles)
     for index, width in enumerate((22, 32, 70, 30, 60)):
         worksheet.set_column(index, index, width)
     worksheet.autofilter(0, 0, row, len(_HEADINGS) - 1)

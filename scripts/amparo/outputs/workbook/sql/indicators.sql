@@ -9,7 +9,11 @@ select
     severity.severity,
     severity.severity_lower,
     severity.severity_upper,
-    severity.deciding_variables,
+    (
+        select string_agg(if($language = 'es', label_es, label_en), '; ' order by sort_order)
+        from marts.dim_variable
+        where list_contains(string_split(severity.deciding_variables, ','), variable_id)
+    ) as deciding_variables,
     severity.variables_with_data,
     severity.variables_total,
     severity.variables_partial,

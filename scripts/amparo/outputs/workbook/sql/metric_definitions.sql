@@ -10,4 +10,4 @@ select
     if($language = 'es', limits_es, limits_en) as limits,
     unit_id
 from marts.dim_metric
-order by metric_id
+order by metric_order

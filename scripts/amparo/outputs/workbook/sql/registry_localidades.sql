@@ -9,4 +9,4 @@ inner join marts.dim_metric as metric using (metric_id)
 left join marts.registry_localidades as localidad
     on metrics.member = localidad.localidad_code
 where metrics.period = 'all' and metrics.dimension = 'localidad'
-order by metrics.member, metrics.metric_id
+order by metrics.member, metric.metric_order

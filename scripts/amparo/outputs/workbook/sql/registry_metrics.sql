@@ -5,8 +5,11 @@ select
     metrics.period,
     metrics.dimension,
     metrics.member,
+    coalesce(
+        if($language = 'es', localidad.label_es, localidad.label_en), metrics.member
+    ) as member_name,
     metrics.numerator,
-    metrics.denominator,
+    metrics.denominator as metric_denominator,
     metrics.value,
     metrics.lower,
     metrics.upper,
@@ -15,4 +18,6 @@ select
     metrics.suppressed
 from marts.registry_metrics as metrics
 inner join marts.dim_metric as metric using (metric_id)
-order by metrics.metric_id, metrics.period, metrics.dimension, metrics.member
+left join marts.registry_localidades as localidad
+    on metrics.dimension = 'localidad' and metrics.member = localidad.localidad_code
+order by metric.metric_order, metrics.period, metrics.dimension, metrics.member

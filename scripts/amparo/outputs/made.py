@@ -1,0 +1,148 @@
+"""Which outputs there are, what makes each, and what it was made from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from amparo.labels import Labels
+from amparo.outputs.exchange.formats import reference_year
+from amparo.outputs.published import open_published
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from amparo.labels import Language
+    from amparo.project import Project
+    from amparo.publishing.place import Version
+
+PACKAGE: Final = Path(__file__).parents[1]
+_CODE: Final = ("outputs", "report", "geometry")
+_BOUNDARIES: Final = "boundaries"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What outputs are made with.
+
+    Attributes:
+        assessment: Id of the assessment; None for the newest one, see `Published.assessment`.
+        language: Language of workbook and maps; the report has both.
+        has_tags: Whether workbook and HNO file have a row of HXL tags.
+        boundaries: File or folder with municipal polygons; None for those of the project.
+    """
+
+    assessment: str | None
+    language: Language
+    has_tags: bool = False
+    boundaries: Path | None = None
+
+    def facts(self) -> dict[str, Any]:
+        """The same for the sidecar, without the names of a machine's folders."""
+        return asdict(self) | {"boundaries": self.boundaries and self.boundaries.name}
+
+
+def _report(project: Project, version: Version, folder: Path, options: Options) -> None:
+    # altair and geopandas take seconds to import: only commands that need them pay for it
+    from amparo.report import write  # noqa: PLC0415 - see above
+
+    write(
+        version.file,
+        folder,
+        boundaries=options.boundaries,
+        project_root=project.root,
+        language=options.language,
+    )
+
+
+def _workbook(project: Project, version: Version, folder: Path, options: Options) -> None:
+    from amparo.outputs.workbook.book import write_workbook  # noqa: PLC0415 - only where wanted
+
+    with open_published(version.file) as published:
+        write_workbook(
+            published,
+            folder / "amparo.xlsx",
+            Labels(project.seeds, options.language),
+            assessment=published.assessment(options.assessment),
+            has_tags=options.has_tags,
+        )
+
+
+def _exchange(project: Project, version: Version, folder: Path, options: Options) -> None:
+    # geopandas takes seconds to import: only commands that need it pay for it
+    from amparo.geometry import municipalities  # noqa: PLC0415 - see above
+    from amparo.outputs.exchange.geo import write_geo  # noqa: PLC0415 - see above
+    from amparo.outputs.exchange.hapi import write_hapi  # noqa: PLC0415 - see above
+    from amparo.outputs.exchange.hno import write_hno  # noqa: PLC0415 - see above
+    from amparo.outputs.exchange.jiaf import write_jiaf  # noqa: PLC0415 - see above
+    from amparo.outputs.exchange.parquet import write_parquet  # noqa: PLC0415 - see above
+
+    target = folder / "intercambio"
+    target.mkdir()
+    # the worksheets are Spanish, and so is the package's title
+    labels = Labels(project.seeds, "es")
+    with open_published(version.file) as published:
+        assessment = published.assessment(options.assessment)
+        reference_year(assessment)
+        write_hapi(published, target, assessment)
+        write_hno(published, target, assessment, has_tags=options.has_tags)
+        write_jiaf(published, target, labels, assessment)
+        write_geo(published, target, assessment, municipalities(project.root, options.boundaries))
+        write_parquet(published, target, labels)
+
+
+_MAKERS: Final[Mapping[str, Callable[[Project, Version, Path, Options], None]]] = {
+    "report": _report,
+    "workbook": _workbook,
+    "exchange": _exchange,
+}
+
+
+def parts() -> tuple[str, ...]:
+    """Names of the outputs that can be made, in the order they are."""
+    return tuple(_MAKERS)
+
+
+def make(part: str, project: Project, version: Version, folder: Path, options: Options) -> None:
+    """Make the outputs of a part in a folder of their own.
+
+    Args:
+        part: One of `parts`.
+        project: The project, for texts and shapes.
+        version: The published version they are of.
+        folder: An empty folder.
+        options: What they are made with.
+    """
+    _MAKERS[part](project, version, folder, options)
+
+
+def fingerprint(project: Project, version: Version, options: Options) -> str:
+    """Digest of what outputs are made from: published file, options, code, texts, shapes."""
+    digest = hashlib.sha256()
+    made_from = {
+        "file": version.sidecar()["sha256"],
+        "options": asdict(options) | {"boundaries": None},
+    }
+    digest.update(json.dumps(made_from, sort_keys=True).encode())
+    for name, file in _files(project, options):
+        digest.update(f"\n{name}\n".encode())
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _files(project: Project, options: Options) -> Iterator[tuple[str, Path]]:
+    """Files beside the published one that decide what outputs look like, by name."""
+    folders = [PACKAGE / name for name in _CODE]
+    folders += [project.seeds / "labels", project.seeds / "reference"]
+    boundaries = options.boundaries or project.root / _BOUNDARIES
+    if boundaries.is_file():
+        yield boundaries.name, boundaries
+    else:
+        folders.append(boundaries)
+    for folder in folders:
+        for file in sorted(folder.rglob("*")):
+            if file.is_file() and "__pycache__" not in file.parts:
+                yield f"{folder.name}/{file.relative_to(folder).as_posix()}", file

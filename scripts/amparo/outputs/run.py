@@ -1,0 +1,158 @@
+"""All outputs of the current version, from the published file to the names readers know."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from amparo.errors import UserError
+from amparo.landing.text import printable
+from amparo.locking import only_writer
+from amparo.outputs import made
+from amparo.outputs.place import Part, described, put, show, stated
+from amparo.publishing.place import Shelf
+from amparo.publishing.writer import Silent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from amparo.outputs.made import Options
+    from amparo.outputs.place import OutputSet
+    from amparo.project import Project
+    from amparo.publishing.place import Version
+    from amparo.publishing.writer import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """What making outputs came to.
+
+    Attributes:
+        event: ``made``, or ``unchanged`` where all of them were there already.
+        version: The version they are of.
+        folder: Folder in which readers find them.
+        is_linked: Whether by links; False where the system allows none.
+        files: Size in bytes by path in that folder.
+    """
+
+    event: Literal["made", "unchanged"]
+    version: str
+    folder: Path
+    is_linked: bool
+    files: dict[str, int]
+
+    def facts(self) -> dict[str, Any]:
+        """The same for ``--json``."""
+        return {
+            "event": self.event,
+            "version": self.version,
+            "folder": str(self.folder),
+            "is_linked": self.is_linked,
+            "files": self.files,
+        }
+
+
+def make_outputs(  # noqa: PLR0913 - what a caller may want
+    project: Project,
+    options: Options,
+    *,
+    only: Sequence[str] = (),
+    is_forced: bool = False,
+    umask: int = 0o022,
+    progress: Progress | None = None,
+) -> Outputs:
+    """Make the outputs of the current version and have readers find them.
+
+    What is there already, made from the same, is kept as it is. Whatever fails, readers keep the
+    outputs they had.
+
+    Args:
+        project: The project.
+        options: What they are made with.
+        only: Names of those to make, see `made.parts`; () for all.
+        is_forced: Whether to make also what is there already.
+        umask: Permissions others do not get.
+        progress: Hears of every part.
+
+    Raises:
+        UserError: nothing is published, there is no such output, or one cannot be made.
+    """
+    unknown = [name for name in only if name not in made.parts()]
+    if unknown:
+        wanted, there = ", ".join(unknown), ", ".join(made.parts())
+        raise UserError(
+            f"No hay una salida {wanted}; hay: {there}",
+            f"There is no output {wanted}; there are: {there}",
+            code=2,
+        )
+    shelf = Shelf(project.published, umask=umask)
+    version = shelf.current()
+    if version is None:
+        raise UserError(
+            f"Todavía no hay nada publicado en {project.published}; ejecute primero: amparo build",
+            f"Nothing is published yet in {project.published}; run first: amparo build",
+        )
+    with only_writer(shelf.lock):
+        outputs, event = _make(
+            project, shelf, version, options, only or made.parts(), is_forced, progress or Silent()
+        )
+        is_linked = show(shelf, version)
+    files = {path: size for p in outputs.parts.values() for path, (_, size) in p.files.items()}
+    return Outputs(event, version.name, project.published, bool(is_linked), files)
+
+
+def _make(  # noqa: PLR0913, PLR0917 - what a run is made of
+    project: Project,
+    shelf: Shelf,
+    version: Version,
+    options: Options,
+    wanted: Sequence[str],
+    is_forced: bool,
+    progress: Progress,
+) -> tuple[OutputSet, Literal["made", "unchanged"]]:
+    last = stated(version)
+    print_of = made.fingerprint(project, version, options)
+    kept = {
+        name: part
+        for name, part in (last.parts if last else {}).items()
+        if last is not None
+        and last.is_whole(name)
+        and (name not in wanted or (part.fingerprint == print_of and not is_forced))
+    }
+    missing = [name for name in wanted if name not in kept]
+    if last is not None and not missing and kept.keys() == last.parts.keys():
+        return last, "unchanged"
+    progress.started(len(missing) + 1)
+    with shelf.staging() as staged:
+        whole = staged / "whole"
+        whole.mkdir()
+        parts = dict(kept)
+        for name in missing:
+            folder = staged / name
+            folder.mkdir()
+            try:
+                made.make(name, project, version, folder, options)
+            except UserError:
+                raise
+            except Exception as error:
+                # a fault of ours or of a library: readers keep what they had, and hear which part
+                reason = printable(f"{type(error).__name__}: {error}", 300)
+                raise UserError(
+                    f"No se pudo hacer la salida {name} ({reason}).",
+                    f"The output {name} could not be made ({reason}).",
+                ) from error
+            parts[name] = Part(print_of, described(folder))
+            for path in folder.iterdir():
+                path.rename(whole / path.name)
+            progress.finished(name)
+        if last is not None:
+            for part in kept.values():
+                for name in part.files:
+                    (whole / name).parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copy2(last.folder / name, whole / name)
+        ordered = {name: parts[name] for name in made.parts() if name in parts}
+        outputs = put(version, whole, ordered, options.facts(), shelf.umask)
+        progress.finished("placed")
+    return outputs, "made"

@@ -1,0 +1,747 @@
+/* The page's script: language, pages, filters, tables, maps, explanations. It shows what the
+ * published marts hold and computes no figure of its own (rows shown are counted, nothing else).
+ *
+ * For tests and links, stable names:
+ *   #resumen #mapas #municipios #cambios #comparacion #cobertura #registro #metodo   pages; the
+ *     address's hash opens one, and #municipios/05001 opens a municipality's explanation
+ *   nav a[data-page]             links to pages; the open one has aria-current="page"
+ *   #pick-assessment #language   assessment; language (html[lang] says which)
+ *   #filter-department #filter-severity input[value] #search #clear #shown   filters, rows shown
+ *   figure[data-chart]           charts: .plot (data-drawn="true" once drawn), details.behind
+ *   #places-table tr[data-code]  municipalities; th[data-column] button sorts (aria-sort)
+ *   #download                    CSV of the rows shown
+ *   #explanation[data-code]      explanation of the chosen municipality
+ *   body[data-ready="true"]      set once the first page is drawn; window.amparoReport holds
+ *                                state, results and the CSV for tests
+ */
+"use strict";
+(function () {
+  const read = (id) => JSON.parse(document.getElementById(id).textContent);
+  const DATA = read("data");
+  const TOPOLOGY = read("topology");
+  const SPECS = read("specs");
+  const NONE = "–";
+  const el = (id) => document.getElementById(id);
+
+  // ---- data ------------------------------------------------------------------------------------
+  const unpacked = [];
+  function column(number) {
+    if (!(number in unpacked)) {
+      const raw = DATA.pool[number];
+      if (Array.isArray(raw)) unpacked[number] = raw;
+      else if ("d" in raw) unpacked[number] = raw.i.map((place) => raw.d[place]);
+      else unpacked[number] = new Array(raw.n).fill(raw.c);
+    }
+    return unpacked[number];
+  }
+  function rowsOf(table) {
+    const names = Object.keys(table || {});
+    if (!names.length) return [];
+    const columns = names.map((name) => column(table[name]));
+    return columns[0].map((_, row) => Object.fromEntries(names.map((n, i) => [n, columns[i][row]])));
+  }
+  const made = {};
+  const once = (key, make) => (key in made ? made[key] : (made[key] = make()));
+  const table = (name) => once("t:" + name, () => rowsOf(DATA.tables[name]));
+  const registry = (name) => once("r:" + name, () => rowsOf(DATA.registry[name]));
+  const place = (code) => once("places", () => new Map(table("places").map((p) => [p.municipality_code, p]))).get(code);
+  const department = (code) => table("departments").find((d) => d.department_code === code);
+  const assessment = () => table("assessments").find((a) => a.assessment_id === state.assessment);
+  const ofAssessment = (name) => table(name).filter((row) => row.assessment_id === state.assessment);
+  const ofMethod = (name) => table(name).filter((row) => row.methodology_id === assessment().methodology_id);
+
+  /* One object per municipality of the assessment, with getters for what the maps and tables need. */
+  function results() {
+    return once("results:" + state.assessment, () => {
+      const found = DATA.results[state.assessment];
+      const get = (part, name, row) => (found[part][name] === undefined ? null : column(found[part][name])[row]);
+      const key = (part, id, name, row) => {
+        const columns = found[part][id];
+        return columns && columns[name] !== undefined ? column(columns[name])[row] : null;
+      };
+      const lowered = new Map(ofAssessment("lowered").map((r) => [r.municipality_code, r.levels_lowered]));
+      return column(found.codes).map((code, row) => ({
+        code, row, name: place(code).municipality_name, department: place(code).department_code,
+        departmentName: place(code).department_name,
+        indicators: table("indicators").map((i) => key("indicator", i.indicator_id, "severity", row)),
+        severity: (name) => get("severity", name, row),
+        pin: (name) => get("pin", name, row),
+        change: (name) => get("change", name, row),
+        indicator: (id, name) => key("indicator", id, name, row),
+        variable: (id, name) => key("variable", id, name, row),
+        final: get("severity", "severity_final", row),
+        lowered: get("severity", "severity_calculated", row) === null ? null : lowered.get(code) || 0,
+      }));
+    });
+  }
+  const result = (code) => once("by:" + state.assessment, () => new Map(results().map((r) => [r.code, r]))).get(code);
+
+  // ---- state -----------------------------------------------------------------------------------
+  const LEVELS = ["1", "2", "3", "4", "5", ""];
+  const state = {
+    language: "es", page: DATA.pages[0], department: "", levels: new Set(LEVELS), search: "", chosen: "",
+    assessment: DATA.first, sort: { column: "pin", down: true },
+  };
+  const store = { // not where a browser forbids it on files
+    get: (key) => { try { return localStorage.getItem(key); } catch { return null; } },
+    set: (key, value) => { try { localStorage.setItem(key, value); } catch { /* the page still works */ } },
+  };
+
+  // ---- texts -----------------------------------------------------------------------------------
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? NONE);
+  const L = (id, values) => fill(DATA.labels[state.language][id] ?? id, values || {});
+  const has = (id) => id in DATA.labels[state.language];
+  const either = (row, name) => row[name + "_" + state.language] ?? row[name + "_es"] ?? NONE;
+  const locale = () => (state.language === "es" ? "es-CO" : "en-US");
+  function N(value, decimals) {
+    if (value === null || value === undefined) return NONE;
+    if (value === "inf") return "∞";
+    const places = decimals ?? (Number.isInteger(value) ? 0 : 2);
+    const shape = { minimumFractionDigits: places, maximumFractionDigits: places, useGrouping: "always" };
+    return new Intl.NumberFormat(locale(), shape).format(value);
+  }
+  const short = (value) => (value === null || value === undefined ? NONE : value === "inf" ? "∞"
+    : new Intl.NumberFormat(locale(), { maximumFractionDigits: 6, useGrouping: "always" }).format(value));
+  const percent = (share, decimals = 1) => (share === null || share === undefined ? NONE
+    : new Intl.NumberFormat(locale(), { style: "percent", minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(share));
+  const whole = (value) => (value === null || value === undefined ? NONE : String(value));
+  const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+
+  function node(tag, properties, ...children) {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(properties || {})) {
+      if (value === null || value === undefined || value === false) continue;
+      if (name === "text") made.textContent = value;
+      else if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+      else made.setAttribute(name, value === true ? "" : value);
+    }
+    made.append(...children.filter((child) => child !== null && child !== undefined));
+    return made;
+  }
+  function chip(value) {
+    const level = value === null || value === undefined ? -1 : value;
+    const colour = level < 0 ? DATA.palette.none : DATA.palette.severity[level];
+    const text = level >= 4 ? "#fff" : "#1d2733";
+    return node("span", { class: "sev", style: `background:${colour};color:${text}`, text: level < 0 ? L("r_no_data") : whole(level) });
+  }
+
+  // ---- tables ----------------------------------------------------------------------------------
+  /* columns: {key, label, number, show(row) -> text or node}; rows: objects; null is shown as –. */
+  function drawTable(holder, columns, rows, options) {
+    const how = options || {};
+    const head = node("tr", null, ...columns.map((c) => {
+      const sorted = how.sort && how.sort.column === c.key;
+      const label = how.onsort ? node("button", { type: "button", text: c.label + (sorted ? (how.sort.down ? " ▾" : " ▴") : ""), onclick: () => how.onsort(c.key) }) : document.createTextNode(c.label);
+      return node("th", { scope: "col", class: c.number ? "n" : null, "data-column": c.key, "aria-sort": sorted ? (how.sort.down ? "descending" : "ascending") : null }, label);
+    }));
+    const body = node("tbody");
+    for (const row of rows) {
+      const cells = columns.map((c) => {
+        const value = c.show ? c.show(row) : row[c.key];
+        const shown = value instanceof Node ? value : document.createTextNode(value === null || value === undefined || value === "" ? NONE : typeof value === "number" ? N(value) : value);
+        return node("td", { class: c.number ? "n" : null }, shown);
+      });
+      body.append(node("tr", how.row ? how.row(row) : null, ...cells));
+    }
+    const parts = how.caption ? [node("caption", { text: how.caption })] : [];
+    holder.replaceChildren(rows.length ? node("table", null, ...parts, node("thead", null, head), body) : node("p", { class: "note", text: L("r_nothing") }));
+    holder.classList.toggle("holder", rows.length > 0);
+  }
+  const col = (key, label, extra) => Object.assign({ key, label: L(label) }, extra);
+  const num = (key, label, decimals) => col(key, label, { number: true, show: (row) => N(row[key], decimals) });
+
+  // ---- filters ---------------------------------------------------------------------------------
+  const inDepartment = (code) => !state.department || state.department === code;
+  const inFilter = (r) => inDepartment(r.department) && state.levels.has(whole(r.final) === NONE ? "" : whole(r.final));
+  function matches(r) {
+    if (!inFilter(r)) return false;
+    if (!state.search) return true;
+    const words = plain(state.search);
+    return r.code.startsWith(words.replace(/^co(?=\d)/, "")) || plain(`${r.name} ${r.departmentName}`).includes(words) || plain(optionText(r)) === words;
+  }
+  const optionText = (r) => `${r.name}, ${r.departmentName} (${r.code})`;
+
+  function fillFilters() {
+    const options = table("departments").map((d) => node("option", { value: d.department_code, text: d.department_name }));
+    el("filter-department").replaceChildren(node("option", { value: "", text: L("r_all") }), ...options);
+    el("filter-department").value = state.department;
+    el("filter-severity").replaceChildren(...LEVELS.map((level) => node("label", null,
+      node("input", { type: "checkbox", value: level, checked: state.levels.has(level), onchange: (event) => {
+        if (event.target.checked) state.levels.add(level); else state.levels.delete(level);
+        filtersChanged();
+      } }), chip(level === "" ? null : Number(level)))));
+    el("places").replaceChildren(...results().map((r) => node("option", { value: optionText(r) })));
+    el("pick-assessment").replaceChildren(...table("assessments").map((a) => node("option", { value: a.assessment_id, text: either(a, "label") })));
+    el("pick-assessment").value = state.assessment;
+  }
+  function filtersChanged() {
+    const shown = results().filter(inFilter).length;
+    el("shown").textContent = L("r_shown", { shown: N(shown), total: N(results().length) });
+    dirty("final", "final2", "indicator1", "indicator2", "indicator3", "ceiling", "pin");
+    drawn.delete("municipios");
+    open(state.page);
+  }
+
+  // ---- charts ----------------------------------------------------------------------------------
+  const NAMED = { municipalities: TOPOLOGY, departments: TOPOLOGY, frame: TOPOLOGY };
+  const views = {};
+  const stale = new Set();
+  const dirty = (...ids) => ids.forEach((id) => stale.add(id));
+  const FORMATS = {
+    es: { decimal: ",", thousands: ".", grouping: [3], currency: ["$", ""] },
+    en: { decimal: ".", thousands: ",", grouping: [3], currency: ["$", ""] },
+  };
+
+  async function drawFigure(figure) {
+    const id = figure.dataset.chart;
+    const chart = CHARTS[id];
+    const plot = figure.querySelector(".plot");
+    const sets = chart.sets();
+    const isEmpty = !Object.values(sets)[0].length;
+    figure.hidden = isEmpty;
+    if (isEmpty) return;
+    legend(figure.querySelector(".legend"), chart);
+    const behind = figure.querySelector("details.behind");
+    behind.ontoggle = () => { if (behind.open) behindTable(behind, chart); };
+    if (behind.open) behindTable(behind, chart);
+    if (chart.map && views[id]) {
+      await views[id].data("rows", sets.rows).signal("chosen", chart.chosen()).runAsync();
+    } else {
+      if (views[id]) views[id].finalize();
+      const spec = structuredClone(SPECS[chart.spec]);
+      for (const set of spec.data) {
+        if (set.name in sets) set.values = sets[set.name];
+        else if (set.name in NAMED) set.values = NAMED[set.name];
+      }
+      const done = await vegaEmbed(plot, spec, { mode: "vega", renderer: "svg", actions: false, tooltip: false, hover: false, formatLocale: FORMATS[state.language] });
+      views[id] = done.view;
+      if (chart.map) {
+        listen(done.view, chart);
+        await done.view.signal("chosen", chart.chosen()).runAsync();
+      }
+      for (const svg of plot.querySelectorAll("svg")) svg.setAttribute("aria-hidden", "true");
+    }
+    plot.classList.remove("waiting");
+    plot.dataset.drawn = "true";
+    stale.delete(id);
+  }
+  function behindTable(behind, chart) {
+    const [columns, rows] = chart.table();
+    drawTable(behind.querySelector(".holder"), columns, rows);
+  }
+  function legend(holder, chart) {
+    const entry = (colour, text) => node("span", null, node("i", { class: "swatch", style: `background:${colour}` }), text);
+    holder.replaceChildren(...(chart.legend ? chart.legend().map(([colour, text]) => entry(colour, text)) : []));
+  }
+  function listen(view, chart) {
+    const tip = el("tip");
+    view.addEventListener("pointermove", (event, item) => {
+      const id = item && item.datum && item.datum.id;
+      tip.hidden = !id;
+      if (!id) return;
+      tip.replaceChildren(...chart.tip(id));
+      const right = event.clientX + tip.offsetWidth + 24 > innerWidth;
+      tip.style.left = `${right ? event.clientX - tip.offsetWidth - 14 : event.clientX + 14}px`;
+      tip.style.top = `${Math.min(event.clientY + 14, innerHeight - tip.offsetHeight - 8)}px`;
+    });
+    view.addEventListener("pointerout", () => { tip.hidden = true; });
+    view.addEventListener("click", (event, item) => {
+      const id = item && item.datum && item.datum.id;
+      if (id) { tip.hidden = true; chart.click(id); }
+    });
+  }
+  const line = (label, value) => node("span", { style: "display:block" }, `${label}: `, value instanceof Node ? value : node("strong", { text: value }));
+
+  const severityLegend = (from) => () => [
+    ...DATA.palette.severity.map((colour, level) => [colour, L("r_level_" + level)]).slice(from), [DATA.palette.none, L("r_no_data")]];
+
+  function placeMap(spec, value, legendOf, label) {
+    return {
+      map: true, spec, legend: legendOf, chosen: () => state.chosen,
+      sets: () => ({ rows: results().map((r) => ({ id: r.code, v: value(r), on: inFilter(r) ? 1 : 0 })) }),
+      table: () => [[col("code", "r_code"), col("name", "r_municipality"), col("departmentName", "r_department"), { key: "v", label: label(), number: true, show: (r) => whole(value(r)) }], results().filter(inFilter)],
+      tip: (code) => {
+        const r = result(code);
+        if (!r) return [node("b", { text: place(code) ? place(code).municipality_name : code }), node("span", { text: L("r_not_listed") })];
+        return [node("b", { text: r.name }), node("span", { text: `${r.departmentName} · ${r.code}` }), line(label(), chip0(spec, value(r))),
+          line(L("r_final_severity"), whole(r.final)), line(L("r_children"), N(r.pin("child_population"))), line(L("r_pin"), N(r.pin("pin_rounded")))];
+      },
+      click: (code) => choose(code),
+    };
+  }
+  const chip0 = (spec, value) => (spec === "map_severity" ? chip(value) : whole(value));
+  const final = () => placeMap("map_severity", (r) => r.final, severityLegend(1), () => L("r_final_severity"));
+  const indicatorMap = (number) => placeMap("map_severity", (r) => r.indicators[number - 1], severityLegend(0), () => L("r_indicator", { id: number }));
+  const pairLegend = (first, second) => () => [[DATA.palette.pair[0], L(first)], [DATA.palette.pair[1], L(second)]];
+
+  const CHARTS = {
+    final: final(), final2: final(), indicator1: indicatorMap(1), indicator2: indicatorMap(2), indicator3: indicatorMap(3),
+    ceiling: placeMap("map_ceiling", (r) => r.lowered, () => [...DATA.palette.lowered.map((colour, level) => [colour, L("r_lowered_" + level)]), [DATA.palette.none, L("r_no_data")]], () => L("r_lowered")),
+    pin: {
+      map: true, spec: "map_pin", chosen: () => state.department,
+      legend: () => DATA.palette.pin.map((colour, i) => [colour, i === 0 ? `< ${N(DATA.palette.pin_breaks[0])}` : `${N(DATA.palette.pin_breaks[i - 1])}${i < DATA.palette.pin_breaks.length ? "–" + N(DATA.palette.pin_breaks[i]) : "+"}`]),
+      sets: () => ({ rows: ofAssessment("by_department").map((d) => ({ id: d.department_code, v: d.pin_rounded, on: inDepartment(d.department_code) ? 1 : 0 })) }),
+      table: () => departmentTable(),
+      tip: (code) => {
+        const d = ofAssessment("by_department").find((row) => row.department_code === code);
+        if (!d) return [node("b", { text: code })];
+        return [node("b", { text: department(code).department_name }), line(L("r_pin"), N(d.pin_rounded)), line(L("r_children"), N(d.child_population)), line(L("r_share"), percent(d.pin_share))];
+      },
+      click: (code) => { state.department = state.department === code ? "" : code; el("filter-department").value = state.department; filtersChanged(); },
+    },
+    severities: {
+      spec: "bars", legend: pairLegend("r_before_ceiling", "r_after_ceiling"),
+      sets: () => ({ rows: ofAssessment("by_severity").flatMap((s) => [[0, s.municipalities_before_ceiling], [1, s.municipalities_after_ceiling]].map(([at, v]) => ({ group: whole(s.severity), place: at, v, t: N(v) }))) }),
+      table: () => [[num("severity", "r_severity"), num("municipalities_before_ceiling", "r_before_ceiling"), num("municipalities_after_ceiling", "r_after_ceiling"), num("child_population", "r_children"), num("pin_rounded", "r_pin")], ofAssessment("by_severity")],
+    },
+    departments: {
+      spec: "ranked",
+      sets: () => ({ rows: ofAssessment("by_department").filter((d) => d.pin_rounded !== null).map((d) => ({ label: department(d.department_code).department_name, v: d.pin_rounded, t: N(d.pin_rounded) })) }),
+      table: () => departmentTable(),
+    },
+    flow: { spec: "flow", legend: severityLegend(1), sets: () => flowLayout(ofAssessment("flow")), table: () => [[col("severity_calculated", "r_stage_0", { number: true, show: (r) => chip(r.severity_calculated) }), col("severity_before_experts", "r_stage_1", { number: true, show: (r) => chip(r.severity_before_experts) }), col("severity_final", "r_stage_2", { number: true, show: (r) => chip(r.severity_final) }), num("municipalities", "r_municipalities")], ofAssessment("flow")] },
+    change: {
+      spec: "matrix",
+      sets: () => {
+        const rows = ofAssessment("change");
+        const most = Math.max(...rows.map((r) => r.municipalities), 1);
+        return { rows: rows.map((r) => ({ before: severityWord(r.severity_before), after: severityWord(r.severity_after), v: r.municipalities, t: N(r.municipalities), is_dark: r.municipalities > most / 4 })) };
+      },
+      table: () => [[col("severity_before", "r_severity_before", { show: (r) => chip(r.severity_before) }), col("severity_after", "r_severity_after", { show: (r) => chip(r.severity_after) }), num("municipalities", "r_municipalities"), num("pin_before", "r_pin_before", 0), num("pin_after", "r_pin_after", 0)], ofAssessment("change")],
+    },
+    published: {
+      spec: "bars", legend: pairLegend("r_published_figure", "r_computed_figure"),
+      sets: () => ({ rows: ofAssessment("by_severity").filter((s) => s.published_pin !== null).flatMap((s) => [[0, s.published_pin], [1, s.pin_rounded]].map(([at, v]) => ({ group: whole(s.severity), place: at, v: v || 0, t: N(v, 0) }))) }),
+      table: () => [[num("severity", "r_severity"), num("pin_rounded", "r_computed_figure"), num("published_pin", "r_published_figure", 0), num("pin_difference", "r_difference", 0), num("municipalities_before_ceiling", "r_before_ceiling"), num("published_municipalities_before_ceiling", "r_published_before"), num("municipalities_after_ceiling", "r_after_ceiling"), num("published_municipalities_after_ceiling", "r_published_after"), col("published_by", "r_published_by")], ofAssessment("by_severity")],
+    },
+    rows: {
+      spec: "stacked", legend: () => [[DATA.palette.accent, L("r_used")], ["#d9822b", L("r_set_aside")], ["#d3d9df", L("r_out_of_scope")]],
+      sets: () => ({ rows: table("accounting").flatMap((f) => [f.rows_used, f.rows_set_aside, f.rows_out_of_scope].map((v, at) => ({ label: f.file_name.split("/").pop(), place: at, v }))) }),
+      table: () => [[col("source_id", "r_source"), col("file_name", "r_file"), num("rows_read", "r_rows_read"), num("rows_used", "r_used"), num("rows_set_aside", "r_set_aside"), num("rows_out_of_scope", "r_out_of_scope"), col("unit", "r_unit", { show: (r) => either(r, "unit") }), num("amount_read", "r_amount_read"), num("amount_used", "r_amount_used")], table("accounting")],
+    },
+    metric: {
+      spec: "intervals", sets: () => ({ rows: metricRows().filter((r) => r.value !== null).map((r) => ({ label: member(r.dimension, r.member), v: r.value, low: r.lower, high: r.upper })) }),
+      table: () => [[col("member", "r_member", { show: (r) => member(r.dimension, r.member) }), ...measured()], metricRows()],
+    },
+    trend: {
+      spec: "trend", sets: () => ({ rows: trendRows().filter((r) => r.value !== null).map((r) => ({ period: r.period, v: r.value, low: r.lower, high: r.upper })) }),
+      table: () => [[col("period", "r_period"), ...measured()], trendRows()],
+    },
+    gaps: {
+      spec: "funnel", legend: () => [["#bf3123", L("r_outside")], [DATA.palette.accent, L("r_inside")]],
+      sets: () => ({ rows: gapRows().filter((r) => r.value !== null && r.denominator !== null).sort((a, b) => a.denominator - b.denominator).map((r) => ({ ...r, t: member(r.dimension, r.member), is_outside: Boolean(r.funnel_position) && !/inside|within/.test(r.funnel_position) })) }),
+      table: () => [[col("member", "r_member", { show: (r) => member(r.dimension, r.member) }), ...measured().slice(0, 3), num("reference_value", "r_reference", 4), num("p_value", "r_p", 4), num("p_value_adjusted", "r_p_adjusted", 4), col("is_significant", "r_significant", { show: (r) => yesNo(r.is_significant) }), col("funnel_position", "r_funnel", { show: (r) => word("funnel", r.funnel_position) })], gapRows()],
+    },
+    factors: {
+      spec: "forest", legend: pairLegend("r_crude", "r_adjusted"),
+      sets: () => ({ rows: factorRows().flatMap((r) => [[0, "crude"], [1, "adjusted"]].filter(([, kind]) => r[kind + "_odds_ratio"] !== null).map(([at, kind]) => ({ label: factorName(r), place: at, v: r[kind + "_odds_ratio"], low: r[kind + "_lower"], high: r[kind + "_upper"] }))) }),
+      table: () => [[col("factor", "r_factor", { show: factorName }), col("reference_member", "r_reference", { show: (r) => member(r.factor_id, r.reference_member) }), num("crude_odds_ratio", "r_crude", 2), num("crude_lower", "r_lower", 2), num("crude_upper", "r_upper", 2), num("adjusted_odds_ratio", "r_adjusted", 2), num("adjusted_lower", "r_lower", 2), num("adjusted_upper", "r_upper", 2), num("p_value", "r_p", 4), num("events", "r_events"), num("observations", "r_observations"), num("events_per_variable", "r_epv", 1), col("caution", "r_caution", { show: (r) => r["caution_" + state.language] || (r.caution_id ? word("caution", r.caution_id) : "") }), hidden()], factorRows()],
+    },
+    survival: {
+      spec: "survival", sets: () => ({ rows: curveRows().filter((r) => r.survival !== null).map((r) => ({ day: r.day, v: r.survival, low: r.lower, high: r.upper, label: member(r.dimension, r.member) })) }),
+      table: () => [[col("member", "r_member", { show: (r) => member(r.dimension, r.member) }), num("day", "r_day"), num("survival", "r_survival", 4), num("lower", "r_lower", 4), num("upper", "r_upper", 4), num("at_risk", "r_at_risk"), hidden()], curveRows()],
+    },
+  };
+  const severityWord = (value) => (value === null ? L("r_no_data") : whole(value));
+  function departmentTable() {
+    const rows = ofAssessment("by_department").filter((d) => inDepartment(d.department_code));
+    return [[col("department_code", "r_code"), col("name", "r_department", { show: (d) => department(d.department_code).department_name }), num("municipalities", "r_municipalities"), num("child_population", "r_children"), num("pin_rounded", "r_pin"), col("pin_share", "r_share", { number: true, show: (d) => percent(d.pin_share) })], rows];
+  }
+
+  /* Ribbons between the three stages; heights are the mart's numbers of municipalities. */
+  function flowLayout(rows) {
+    const stages = ["severity_calculated", "severity_before_experts", "severity_final"];
+    const known = ofAssessment("by_severity");
+    const gap = results().length / 40;
+    const nodes = [], tops = [], links = [];
+    stages.forEach((stage, x) => {
+      const levels = [...new Set(rows.map((r) => r[stage]))].sort((a, b) => (b ?? -1) - (a ?? -1));
+      let y = 0;
+      tops[x] = new Map();
+      for (const level of levels) {
+        const height = rows.filter((r) => r[stage] === level).reduce((sum, r) => sum + r.municipalities, 0);
+        tops[x].set(level, y);
+        const row = known.find((k) => k.severity === level);
+        const count = row && x !== 1 ? (x === 0 ? row.municipalities_before_ceiling : row.municipalities_after_ceiling) : null;
+        nodes.push({ x: x - 0.02, x1: x + 0.02, y0: y, y1: y + height, middle: y + height / 2, severity: level, t: count === null ? severityWord(level) : `${severityWord(level)}: ${N(count)}` });
+        y += height + gap;
+      }
+    });
+    const order = (a, b) => stages.reduce((o, s) => o || (b[s] ?? -1) - (a[s] ?? -1), 0);
+    [0, 1].forEach((x) => {
+      const out = new Map(tops[x]), into = new Map(tops[x + 1]);
+      [...rows].sort(order).forEach((r, i) => {
+        const from = out.get(r[stages[x]]), to = into.get(r[stages[x + 1]]);
+        out.set(r[stages[x]], from + r.municipalities);
+        into.set(r[stages[x + 1]], to + r.municipalities);
+        for (let step = 0; step <= 16; step++) {
+          const share = step / 16, ease = share * share * (3 - 2 * share);
+          const y = from + (to - from) * ease;
+          links.push({ link: `${x}-${i}`, x: x + 0.02 + share * 0.96, y0: y, y1: y + r.municipalities, severity: r[stages[x]] });
+        }
+      });
+    });
+    const heads = stages.map((_, x) => ({ x, y0: -gap * 1.6, t: L("r_stage_" + x) }));
+    return { links, nodes, heads };
+  }
+
+  // ---- registry --------------------------------------------------------------------------------
+  const picked = {};
+  const word = (kind, id) => (id === null || id === undefined ? NONE : has(`r_${kind}_${id}`) ? L(`r_${kind}_${id}`) : String(id).replaceAll("_", " "));
+  const yesNo = (value) => (value === null || value === undefined ? NONE : L(value ? "r_yes" : "r_no"));
+  function member(dimension, id) {
+    const keys = { localidad: ["registry_localidades", "localidad_code"], subred: ["registry_subredes", "subred_id"], extract: ["registry_extracts", "extract_id"], profile: ["registry_profiles", "profile_id"] };
+    const found = Object.entries(keys).find(([name]) => String(dimension).includes(name));
+    if (found) {
+      const row = registry(found[1][0]).find((r) => r[found[1][1]] === id);
+      if (row) return either(row, "label");
+    }
+    return id === "total" ? L("r_total") : word("member", id);
+  }
+  const factorName = (r) => `${word("dimension", r.factor_id)}: ${member(r.factor_id, r.member)}`;
+  const metricOf = (id) => registry("dim_metric").find((m) => m.metric_id === id);
+  function value(r) {
+    if (r.suppressed) return L("r_suppressed");
+    const metric = metricOf(r.metric_id);
+    if (r.value === null) return NONE;
+    return metric && metric.unit_id === "share" ? percent(r.value) : N(r.value);
+  }
+  const bound = (name) => (r) => (r.suppressed || r[name] === null || r[name] === undefined ? NONE : (metricOf(r.metric_id) || {}).unit_id === "share" ? percent(r[name]) : N(r[name]));
+  const count = (name) => (r) => (r.suppressed && (r[name] === null || r[name] === undefined) ? L("r_suppressed") : N(r[name]));
+  const measured = () => [col("value", "r_value", { number: true, show: value }), col("numerator", "r_numerator", { number: true, show: count("numerator") }), col("denominator", "r_denominator", { number: true, show: count("denominator") }), col("lower", "r_lower", { number: true, show: bound("lower") }), col("upper", "r_upper", { number: true, show: bound("upper") }), col("coverage", "r_coverage", { number: true, show: (r) => percent(r.coverage) })];
+  const hidden = () => col("suppressed", "r_suppressed_column", { show: (r) => (r.suppressed ? L("r_suppressed") : "") });
+
+  const metricRows = () => registry("registry_metrics").filter((r) => r.metric_id === picked.metric && r.period === picked.period && r.dimension === picked.dimension);
+  const trendRows = () => registry("registry_metrics").filter((r) => r.metric_id === picked.metric && r.dimension === "total" && r.period !== "all" && /T\d$/.test(r.period));
+  const gapRows = () => registry("registry_gaps").filter((r) => r.metric_id === picked.gap && r.dimension === picked.gap_dimension);
+  const factorRows = () => registry("registry_factors").filter((r) => r.model_id === picked.model);
+  const curveRows = () => registry("registry_survival").filter((r) => r.curve_id === picked.curve && r.dimension === picked.curve_dimension);
+  const distinct = (rows, key) => [...new Set(rows.map((r) => r[key]))];
+
+  /* Pickers: each narrows the ones after it in its group. */
+  function fillPickers() {
+    const metrics = registry("registry_metrics");
+    const label = (id) => (metricOf(id) ? either(metricOf(id), "label") : id);
+    const topics = registry("dim_metric").filter((m) => metrics.some((r) => r.metric_id === m.metric_id));
+    pick("topic", distinct(topics, "topic_id"), (id) => word("topic", id));
+    pick("metric", topics.filter((m) => m.topic_id === picked.topic).map((m) => m.metric_id), label);
+    const ofMetric = metrics.filter((r) => r.metric_id === picked.metric);
+    pick("period", distinct(ofMetric, "period"), (id) => (id === "all" ? L("r_all_periods") : id), "all");
+    pick("dimension", distinct(ofMetric.filter((r) => r.period === picked.period), "dimension"), (id) => word("dimension", id), "localidad");
+    const gaps = registry("registry_gaps");
+    pick("gap", distinct(gaps, "metric_id"), label);
+    pick("gap_dimension", distinct(gaps.filter((r) => r.metric_id === picked.gap), "dimension"), (id) => word("dimension", id), "localidad");
+    pick("model", distinct(registry("registry_factors"), "model_id"), (id) => word("model", id));
+    const curves = registry("registry_survival");
+    pick("curve", distinct(curves, "curve_id"), (id) => word("curve", id), "time_to_closure");
+    pick("curve_dimension", distinct(curves.filter((r) => r.curve_id === picked.curve), "dimension"), (id) => word("dimension", id), "total");
+  }
+  function pick(name, ids, label, wanted) {
+    if (!ids.includes(picked[name])) picked[name] = ids.includes(wanted) ? wanted : ids[0];
+    const select = el("pick-" + name);
+    if (!select) return;
+    select.replaceChildren(...ids.map((id) => node("option", { value: id, text: label(id) })));
+    select.value = picked[name] ?? "";
+    select.onchange = () => { picked[name] = select.value; dirty("metric", "trend", "gaps", "factors", "survival"); open("registro"); };
+  }
+  const REGISTRY_TABLES = {
+    registry_ranking: () => [[col("period", "r_period"), col("criterion_id", "r_criterion", { show: (r) => (metricOf(r.criterion_id) ? either(metricOf(r.criterion_id), "label") : word("criterion", r.criterion_id)) }), col("localidad_code", "r_dimension_localidad", { show: (r) => member("localidad", r.localidad_code) }), col("value", "r_value", { number: true, show: (r) => (r.suppressed ? L("r_suppressed") : short(r.value)) }), num("rank", "r_rank"), num("rank_lower", "r_lower"), num("rank_upper", "r_upper"), num("previous_rank", "r_previous_rank"), col("change", "r_rank_change", { number: true, show: (r) => short(r.change) })], registry("registry_ranking")],
+    registry_completeness: () => [[col("extract_id", "r_dimension_extract", { show: (r) => member("extract", r.extract_id) }), col("field_id", "r_field", { show: (r) => r["label_" + state.language] || r.field_id }), num("filled", "r_filled"), num("rows", "r_rows"), col("share", "r_share_filled", { number: true, show: (r) => percent(r.share) })], registry("registry_completeness")],
+    registry_data_quality: () => [[col("extract_id", "r_dimension_extract", { show: (r) => member("extract", r.extract_id) }), col("field_id", "r_field", { show: (r) => r["field_label_" + state.language] || r.field_id }), col("reason_id", "r_reason", { show: (r) => r["label_" + state.language] || word("reason", r.reason_id) }), num("cells", "r_cells")], registry("registry_data_quality")],
+    registry_naive_readings: () => [[col("reading_id", "r_reading", { show: (r) => r["label_" + state.language] || word("reading", r.reading_id) }), num("numerator", "r_numerator"), num("denominator", "r_denominator"), col("value", "r_naive", { number: true, show: (r) => short(r.value) }), col("harmonised_value", "r_harmonised", { number: true, show: (r) => short(r.harmonised_value) }), col("difference", "r_difference", { number: true, show: (r) => short(r.difference) })], registry("registry_naive_readings")],
+  };
+
+  // ---- municipalities --------------------------------------------------------------------------
+  function placeColumns() {
+    const indicators = table("indicators").map((i, at) => ({ key: "i" + i.indicator_id, label: L("r_indicator_short", { id: i.indicator_id }), number: true, value: (r) => r.indicators[at], show: (r) => chip(r.indicators[at]) }));
+    const of = (key, label, read, show) => ({ key, label: L(label), number: true, value: read, show: show || ((r) => N(read(r))) });
+    return [
+      { key: "code", label: L("r_code"), value: (r) => r.code, show: (r) => r.code },
+      { key: "name", label: L("r_municipality"), value: (r) => r.name, show: (r) => node("button", { type: "button", class: "link", text: r.name, onclick: () => choose(r.code) }) },
+      { key: "department", label: L("r_department"), value: (r) => r.departmentName, show: (r) => r.departmentName },
+      ...indicators,
+      of("calculated", "r_calculated", (r) => r.severity("severity_calculated"), (r) => chip(r.severity("severity_calculated"))),
+      of("cluster", "r_cluster", (r) => r.severity("cluster_severity_final"), (r) => chip(r.severity("cluster_severity_final"))),
+      of("final", "r_final_severity", (r) => r.final, (r) => chip(r.final)),
+      of("children", "r_children", (r) => r.pin("child_population")),
+      of("percentage", "r_percentage", (r) => r.pin("percentage"), (r) => short(r.pin("percentage"))),
+      of("pin", "r_pin", (r) => r.pin("pin_rounded")),
+    ];
+  }
+  function shownPlaces() {
+    const by = placeColumns().find((c) => c.key === state.sort.column) || placeColumns()[0];
+    const sign = state.sort.down ? -1 : 1;
+    return results().filter(matches).sort((a, b) => {
+      const [x, y] = [by.value(a), by.value(b)];
+      if (x === null || y === null) return (x === null) - (y === null);
+      return sign * (typeof x === "string" ? x.localeCompare(y, "es") : x - y);
+    });
+  }
+  function drawPlaces() {
+    const rows = shownPlaces();
+    drawTable(el("places-table"), placeColumns(), rows, {
+      sort: state.sort, caption: L("r_shown", { shown: N(rows.length), total: N(results().length) }),
+      onsort: (key) => {
+        state.sort = { column: key, down: state.sort.column === key ? !state.sort.down : !["code", "name", "department"].includes(key) };
+        drawPlaces();
+        el("places-table").querySelector(`th[data-column="${key}"] button`).focus();
+      },
+      row: (r) => ({ "data-code": r.code, "aria-selected": r.code === state.chosen ? "true" : null }),
+    });
+    drawExplanation();
+  }
+  function csv() {
+    const columns = placeColumns();
+    const cell = (value) => {
+      if (value === null || value === undefined) return "";
+      const text = typeof value === "string" && /^[=+@\t\r-]/.test(value) ? "'" + value : String(value);
+      return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    };
+    const lines = [columns.map((c) => cell(c.label)), ...shownPlaces().map((r) => columns.map((c) => cell(c.value(r))))];
+    return "\ufeff" + lines.map((parts) => parts.join(",")).join("\r\n") + "\r\n";
+  }
+  function download() {
+    const link = node("a", { href: URL.createObjectURL(new Blob([csv()], { type: "text/csv" })), download: `amparo_${state.assessment}.csv` });
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+  function choose(code) {
+    state.chosen = code;
+    if (location.hash !== "#municipios/" + code) location.hash = "municipios/" + code;
+    else open("municipios");
+  }
+
+  // ---- explanation: the same facts and texts as `amparo explain` -------------------------------
+  const item = (text, children) => node("li", null, text, children && children.length ? node("ul", null, ...children) : null);
+  function drawExplanation() {
+    const holder = el("explanation");
+    const r = state.chosen && result(state.chosen);
+    holder.dataset.code = r ? r.code : "";
+    if (!r) {
+      holder.replaceChildren(node("p", { class: "note", text: state.chosen ? L("r_not_listed") : L("r_choose") }));
+      return;
+    }
+    const a = assessment();
+    const title = L("x_title", { code: r.code, name: r.name, department: r.departmentName, assessment: a.assessment_id, methodology: a.methodology_id });
+    const parts = [];
+    for (const i of table("indicators")) if (r.indicator(i.indicator_id, "severity_lower") !== null) parts.push(explainIndicator(r, i));
+    parts.push(...explainAor(r, a), explainCluster(r, a), explainPin(r));
+    holder.replaceChildren(node("h3", { text: title }), a.is_synthetic ? node("p", { class: "banner", text: L("synthetic_banner") }) : "", node("ul", null, ...parts));
+  }
+  function explainIndicator(r, i) {
+    const get = (name) => r.indicator(i.indicator_id, name);
+    const variables = table("variables").filter((v) => v.indicator_id === i.indicator_id && r.variable(v.variable_id, "components_total") !== null);
+    return item(L("x_indicator", { id: i.indicator_id, label: either(i, "label"), severity: whole(get("severity")), lower: get("severity_lower"), upper: get("severity_upper"), deciding: (get("deciding_variables") || NONE).replaceAll(",", ", "), with_data: get("variables_with_data"), total: get("variables_total") }),
+      variables.map((v) => explainVariable(r, v)));
+  }
+  function explainVariable(r, v) {
+    const get = (name) => r.variable(v.variable_id, name);
+    const lines = [];
+    if (get("missing_reason")) lines.push(item(L("x_missing", { reason: L("reason_" + get("missing_reason")) })));
+    if (get("cases_known") !== null) lines.push(item(L("x_known_only", { known: N(get("cases_known")) })));
+    if (get("measure_rounded") !== null) {
+      if (get("components_total") > 1) lines.push(item(L("x_combined_" + v.combination, { cases: N(get("cases")) })));
+      const values = { cases: N(get("cases")), per: N(v.rate_per), denominator: N(get("denominator")), year: assessment().rate_population_year, value: v.measure === "rate" ? N(get("measure_value"), 4) : N(get("measure_value")), rounded: N(get("measure_rounded")) };
+      lines.push(item(L("x_" + v.measure, values)));
+      const step = ofMethod("scales").find((s) => s.variable_id === v.variable_id && s.severity === get("severity"));
+      if (step) lines.push(item(L("x_step", { rounded: N(get("measure_rounded")), upper: N(step.upper_bound), severity: step.severity, printed: step.printed || NONE })));
+    } else if (get("severity") !== null) lines.push(item(L("x_no_denominator")));
+    if (get("is_partial") && get("components_with_data") < get("components_total")) lines.push(item(L("x_partial", { with_data: get("components_with_data"), total: get("components_total") })));
+    if (get("caveats")) lines.push(item(L("x_caveats", { caveats: get("caveats").split(",").map((c) => L("caveat_" + c)).join("; ") })));
+    return item(L("x_variable", { label: either(v, "label"), id: v.variable_id, severity: whole(get("severity")) }), lines);
+  }
+  function explainAor(r, a) {
+    const s = r.severity;
+    if (s("severity_basis") === "published") return [item(L("x_published", { cycle: a.hpc_cycle, severity: whole(s("severity_calculated")), areas: s("areas_published") || NONE }))];
+    if (s("score") === null) return [item(L("x_score_missing", { lower: s("severity_lower"), upper: s("severity_upper") }))];
+    const ids = table("indicators").map((i) => i.indicator_id).filter((id) => r.indicator(id, "weight") !== null);
+    const terms = ids.map((id) => `${r.indicator(id, "weight")}×${r.indicator(id, "severity")}`).join(" + ");
+    const lines = [item(L("x_score", { terms, count: ids.length, mean: N(s("mean_severity"), 4), score: s("score") }))];
+    const step = ofMethod("steps").find((x) => x.severity === s("severity_calculated"));
+    if (step) lines.push(item(L("x_score_step", { score: s("score"), upper: N(step.upper_bound), severity: step.severity, printed: step.printed })));
+    if (s("severity_lower") !== s("severity_upper")) lines.push(item(L("x_score_range", { lower: s("severity_lower"), upper: s("severity_upper") })));
+    return lines;
+  }
+  function explainCluster(r, a) {
+    const s = r.severity;
+    const decisions = ofAssessment("decisions").filter((d) => d.reported_under === r.code);
+    const lines = decisions.length ? decisions.map((d) => item(decisionText(d))) : [item(L("x_no_expert"))];
+    lines.push(item(a.is_capped_at_cluster
+      ? L("x_ceiling", { aor: whole(s("severity_calculated")), cluster: whole(s("cluster_severity_final")), final: whole(r.final) })
+      : L("x_no_ceiling", { final: whole(r.final) })));
+    return item(L("x_cluster", { calculated: whole(s("cluster_severity_calculated")), areas: s("is_cluster_partial") ? L("x_cluster_alone") : s("areas_published"), final: whole(s("cluster_severity_final")) }), lines);
+  }
+  function decisionText(d) {
+    const common = { decision: d.decision, before: whole(d.severity_before), after: whole(d.severity_after), file: d.file_name, row: d.row_number };
+    if (d.is_in_force) return L("x_expert", { ...common, approver: d.approved_by, date: d.approved_on, rationale: d.rationale });
+    return L("x_expert_rejected", { ...common, reason: d.rejection_reason ? rejection(d.rejection_reason) : NONE });
+  }
+  const rejection = (id) => { const row = table("reasons").find((r) => r.row_reason === id); return row ? either(row, "label") : id; };
+  function explainPin(r) {
+    const p = r.pin;
+    if (p("pin") === null) return item(L("x_pin_missing", { reason: L("reason_" + (p("missing_reason") || "no_severity")) }));
+    const band = L("x_band", { year: p("pin_population_year"), series: p("population_series"), total: N(p("total_population")), from_: N(p("population_from")), severity: p("severity_final"), percentage: short(p("percentage")) });
+    return item(L("x_pin", { children: N(p("child_population")), percentage: short(p("percentage")), pin: N(p("pin"), 2), rounded: N(p("pin_rounded")) }), [item(band)]);
+  }
+
+  // ---- pages -----------------------------------------------------------------------------------
+  const PAGES = {
+    resumen: drawHeadline,
+    mapas: () => { el("map-source").textContent = shapesText(); },
+    municipios: drawPlaces,
+    cambios: () => {
+      const named = (code) => (place(code) ? `${place(code).municipality_name} (${place(code).department_name})` : code);
+      drawTable(el("breaches"), [col("municipality_code", "r_code"), col("name", "r_municipality", { show: (b) => named(b.municipality_code) }), col("severity_calculated", "r_calculated", { show: (b) => chip(b.severity_calculated) }), col("cluster_severity_calculated", "r_cluster_calculated", { show: (b) => chip(b.cluster_severity_calculated) }), col("expert_decision", "r_decision"), col("cluster_severity_final", "r_cluster", { show: (b) => chip(b.cluster_severity_final) }), col("severity_final", "r_final_severity", { show: (b) => chip(b.severity_final) }), num("levels_lowered", "r_lowered")], ofAssessment("lowered"));
+      drawTable(el("decisions"), [col("reported_under", "r_code"), col("name", "r_municipality", { show: (d) => named(d.reported_under || d.municipality_code) }), col("is_in_force", "r_in_force", { show: (d) => yesNo(d.is_in_force) }), col("text", "r_decision", { show: decisionText })], ofAssessment("decisions"));
+    },
+    comparacion: () => {
+      const rows = results().filter((r) => r.change("compared_assessment_id") !== null);
+      const other = rows.length ? table("assessments").find((a) => a.assessment_id === rows[0].change("compared_assessment_id")) : null;
+      const national = (id) => table("national").find((n) => n.assessment_id === id);
+      el("compared").textContent = other ? L("r_compared", { this: either(assessment(), "label"), other: either(other, "label"), pin: N(national(state.assessment).pin_rounded), other_pin: N(national(other.assessment_id).pin_rounded) }) : L("r_not_compared");
+      const changed = rows.filter((r) => r.change("severity_change") !== 0).sort((a, b) => Math.abs(b.change("pin_change") || 0) - Math.abs(a.change("pin_change") || 0));
+      const get = (key, label, show) => col(key, label, { number: true, show: (r) => show(r.change(key)) });
+      drawTable(el("changed"), [col("code", "r_code"), col("name", "r_municipality", { show: (r) => `${r.name} (${r.departmentName})` }), get("severity_before", "r_severity_before", chip), get("severity_after", "r_severity_after", chip), get("pin_before", "r_pin_before", (v) => N(v, 0)), get("pin_after", "r_pin_after", (v) => N(v, 0)), get("pin_change", "r_difference", (v) => N(v, 0))], changed);
+    },
+    cobertura: () => {
+      drawTable(el("sources"), [col("label", "r_source", { show: (s) => either(s, "label") }), col("provider", "r_provider"), col("is_delivered", "r_delivered", { show: (s) => yesNo(s.is_delivered) }), num("files", "r_files"), num("rows_read", "r_rows_read"), col("years", "r_years_used", { show: (s) => (s.first_year_used === null ? NONE : s.first_year_used === s.last_year_used ? whole(s.first_year_used) : `${s.first_year_used}–${s.last_year_used}`) }), col("cutoffs", "r_cutoffs"), col("licence", "r_licence")], table("sources"));
+      drawTable(el("reasons"), [col("source_id", "r_source"), col("file_name", "r_file"), col("row_status", "r_status", { show: (r) => L("r_" + r.row_status) }), col("label", "r_reason", { show: (r) => either(r, "label") }), num("source_rows", "r_rows"), num("amount", "r_amount")], table("reasons"));
+      drawTable(el("refused"), [col("file_name", "r_file"), col("sheet", "r_sheet"), col("message", "r_reason", { show: (r) => either(r, "message") })], table("refused"));
+    },
+    registro: () => {
+      fillPickers();
+      const metric = metricOf(picked.metric);
+      if (el("metric-text") && metric) {
+        const parts = ["definition", "numerator", "denominator", "exclusions", "coverage", "limits"];
+        el("metric-text").replaceChildren(...parts.flatMap((part) => [node("dt", { text: L("r_metric_" + part) }), node("dd", { text: either(metric, part) })]));
+      }
+      for (const [id, make] of Object.entries(REGISTRY_TABLES)) if (el(id)) drawTable(el(id), ...make());
+    },
+    metodo: drawMethod,
+  };
+  function card(text, label, extra, wide) {
+    return node("div", { class: "card" + (wide ? " wide" : "") }, node("div", { class: "big", text }), node("div", { class: "what", text: label }), extra);
+  }
+  function drawHeadline() {
+    const a = assessment();
+    const n = table("national").find((row) => row.assessment_id === state.assessment);
+    el("assessment-text").textContent = `${either(a, "description")}. ${L("r_methodology")}: ${either(a, "methodology_label")}.`;
+    const chips = node("div", { class: "chips" }, ...ofAssessment("by_severity").map((s) => node("span", null, chip(s.severity), N(s.municipalities_after_ceiling))).reverse());
+    el("headline").replaceChildren(
+      card(N(n.pin_rounded), L("r_head_pin")), card(N(n.child_population), L("r_head_children")), card(percent(n.pin_share), L("r_head_share")),
+      card(L("r_of", { part: N(n.municipalities_with_severity), total: N(n.municipalities) }), L("r_head_municipalities"), chips, true),
+      card(n.variables_with_data === null ? L("r_published_basis") : L("r_of", { part: N(n.variables_with_data), total: N(n.variables_total) }), L("r_head_coverage")),
+      card(String(a.pin_population_year), L("r_head_vintage"), node("div", { class: "what", text: a.data_years ? vintage(a.data_years) : L("r_hpc", { cycle: a.hpc_cycle }) }), true));
+  }
+  function vintage(text) {
+    const byYear = {};
+    for (const part of text.split(", ")) {
+      const [component, year] = part.split(" ");
+      const source = component.split("_")[0];
+      (byYear[year] ||= new Set()).add(source);
+    }
+    return Object.keys(byYear).sort().map((year) => `${year}: ${[...byYear[year]].join(", ")}`).join(" · ");
+  }
+  function shapesText() {
+    const s = DATA.shapes;
+    return s.is_schematic ? L("r_shapes_schematic") : L("r_shapes_file", { file: s.file_name, property: s.code_property });
+  }
+  function drawMethod() {
+    const a = assessment();
+    drawTable(el("settings"), [col("setting", "r_setting"), col("value", "r_value"), col("stated_by_assessment_id", "r_stated_by")], ofAssessment("settings"));
+    drawTable(el("weights"), [num("indicator_id", "r_indicator_column"), col("label", "r_name", { show: (w) => either(table("indicators").find((i) => i.indicator_id === w.indicator_id), "label") }), col("weight", "r_weight", { number: true, show: (w) => short(w.weight) }), col("stated_by_methodology_id", "r_stated_by")], ofMethod("weights"));
+    drawTable(el("scales"), [col("variable", "r_variable", { show: (s) => either(table("variables").find((v) => v.variable_id === s.variable_id), "label") }), col("unit", "r_unit", { show: (s) => either(table("variables").find((v) => v.variable_id === s.variable_id), "unit") }), col("severity", "r_severity", { show: (s) => chip(s.severity) }), col("upper_bound", "r_upper_bound", { number: true, show: (s) => N(s.upper_bound) }), col("printed", "r_printed"), col("stated_by_methodology_id", "r_stated_by")], ofMethod("scales"));
+    drawTable(el("steps"), [col("severity", "r_severity", { show: (s) => chip(s.severity) }), col("upper_bound", "r_upper_bound", { number: true, show: (s) => N(s.upper_bound) }), col("printed", "r_printed")], ofMethod("steps"));
+    const bands = distinct(ofMethod("percentages"), "population_from").sort((x, y) => y - x);
+    const levels = distinct(ofMethod("percentages"), "severity").sort((x, y) => y - x);
+    const cell = (level, from) => (ofMethod("percentages").find((p) => p.severity === level && p.population_from === from) || {}).percentage;
+    drawTable(el("percentages"), [col("severity", "r_severity", { show: (r) => chip(r.severity) }), ...bands.map((from) => ({ key: "b" + from, label: L("r_from_inhabitants", { from: N(from) }), number: true, show: (r) => (cell(r.severity, from) === undefined ? NONE : short(cell(r.severity, from)) + " %") }))], levels.map((severity) => ({ severity })));
+    const s = DATA.shapes;
+    el("shapes-text").textContent = [shapesText(), s.missing.length ? L("r_shapes_missing", { codes: s.missing.join(", ") }) : "", s.unknown.length ? L("r_shapes_unknown", { codes: s.unknown.join(", ") }) : ""].filter(Boolean).join(" ");
+    const p = DATA.publication;
+    el("publication").replaceChildren(...["content_id", "published_at", "amparo_version", "git_commit", "load_id", "dbt_version", "duckdb_version"].flatMap((key) => [node("dt", { text: L("r_pub_" + key) }), node("dd", { text: whole(p[key]) })]));
+  }
+
+  // ---- opening ---------------------------------------------------------------------------------
+  const drawn = new Set();
+  async function open(page) {
+    state.page = page;
+    for (const section of document.querySelectorAll("section[data-content]")) section.hidden = section.id !== page;
+    for (const link of document.querySelectorAll("nav a")) {
+      if (link.dataset.page === page) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
+    }
+    el("filters").hidden = !["resumen", "mapas", "municipios"].includes(page);
+    if (!drawn.has(page) || ["registro", "municipios"].includes(page)) { PAGES[page](); drawn.add(page); }
+    for (const figure of document.querySelectorAll(`#${page} figure[data-chart]`)) {
+      const chart = figure.dataset.chart;
+      if (!views[chart] || stale.has(chart)) {
+        await new Promise((next) => setTimeout(next)); // let the page answer between maps
+        if (state.page !== page) return;
+        await drawFigure(figure);
+      }
+    }
+    document.body.dataset.ready = "true";
+  }
+  function everythingAnew() {
+    drawn.clear();
+    dirty(...Object.keys(CHARTS));
+    fillFilters();
+    filtersChanged();
+  }
+  function translate() {
+    document.documentElement.lang = state.language;
+    document.title = L("r_title");
+    for (const part of document.querySelectorAll("[data-label]")) part.textContent = L(part.dataset.label);
+    for (const part of document.querySelectorAll("[data-label-aria]")) part.setAttribute("aria-label", L(part.dataset.labelAria));
+    const other = state.language === "es" ? "en" : "es";
+    el("language").textContent = other === "en" ? "English" : "Español";
+    el("language").lang = other;
+    const p = DATA.publication;
+    el("foot").textContent = L("r_foot", { date: p.published_at.slice(0, 10), id: p.content_id.slice(0, 12), version: p.amparo_version });
+  }
+  function route() {
+    const [page, code] = location.hash.slice(1).split("/");
+    if (code && place(code)) { state.chosen = code; dirty("final", "final2", "indicator1", "indicator2", "indicator3", "ceiling"); }
+    open(DATA.pages.includes(page) ? page : DATA.pages[0]);
+  }
+
+  el("language").addEventListener("click", () => {
+    state.language = state.language === "es" ? "en" : "es";
+    store.set("amparo-language", state.language);
+    translate();
+    everythingAnew();
+  });
+  el("pick-assessment").addEventListener("change", (event) => { state.assessment = event.target.value; everythingAnew(); });
+  el("filter-department").addEventListener("change", (event) => { state.department = event.target.value; filtersChanged(); });
+  let typing;
+  el("search").addEventListener("input", (event) => {
+    clearTimeout(typing);
+    typing = setTimeout(() => {
+      state.search = event.target.value.trim();
+      const exact = results().find((r) => optionText(r) === state.search || r.code === state.search);
+      if (exact) choose(exact.code);
+      else if (state.page === "municipios") drawPlaces();
+    }, 150);
+  });
+  el("search").addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    state.search = event.target.value.trim();
+    const first = state.search && shownPlaces()[0];
+    if (first) choose(first.code);
+  });
+  el("filters").addEventListener("submit", (event) => event.preventDefault());
+  el("filters").addEventListener("reset", () => {
+    state.department = ""; state.search = ""; state.levels = new Set(LEVELS);
+    setTimeout(() => { fillFilters(); filtersChanged(); });
+  });
+  el("download").addEventListener("click", download);
+  addEventListener("hashchange", route);
+
+  if (store.get("amparo-language") === "en") state.language = "en";
+  translate();
+  fillFilters();
+  el("shown").textContent = L("r_shown", { shown: N(results().length), total: N(results().length) });
+  window.amparoReport = { state, results, csv, data: DATA };
+  route();
+})();

@@ -1,0 +1,26 @@
+"""The labels that the page shows, in both languages."""
+
+from __future__ import annotations
+
+import csv
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PREFIXES = ("r_", "x_", "reason_", "caveat_", "synthetic_banner")
+"""Labels of the page; those of ``amparo explain`` too, so that both say the same."""
+SEED_LINE = re.compile(r" \[\{seed\}\]")
+"""Lines of seeds are in the checkout, not in a published file."""
+
+
+def page_labels(seeds: Path) -> dict[str, dict[str, str]]:
+    """Texts by language (``es``, ``en``) and label."""
+    file = seeds / "labels" / "labels.csv"
+    with file.open(encoding="utf-8", newline="") as handle:
+        rows = [row for row in csv.DictReader(handle) if row["label_id"].startswith(PREFIXES)]
+    return {
+        language: {row["label_id"]: SEED_LINE.sub("", row[language]) for row in rows}
+        for language in ("es", "en")
+    }

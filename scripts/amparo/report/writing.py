@@ -1,0 +1,83 @@
+"""Writes the report of a published file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from amparo.errors import UserError
+from amparo.geometry import load
+from amparo.geometry.topology import draw
+from amparo.labels import Labels, Language
+from amparo.report.facts import gather
+from amparo.report.images import write_maps
+from amparo.report.page import page
+from amparo.report.texts import page_labels
+from amparo.warehouse import reading
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from amparo.warehouse import Reader
+
+FILE = "reporte.html"
+
+
+def write(
+    database: Path,
+    folder: Path,
+    *,
+    boundaries: Path | None = None,
+    project_root: Path,
+    language: Language = "es",
+) -> list[Path]:
+    """Write ``reporte.html`` and the maps ``mapas/*.svg`` and ``mapas/*.png``.
+
+    Args:
+        database: A published file; nothing but its schemas ``marts`` and ``manifest`` is read.
+        folder: Where the files go; made where it does not exist.
+        boundaries: File or folder with municipal polygons, see ``geometry.load``.
+        project_root: The checkout, for labels and the shapes of schematic maps.
+        language: Of the image files; the page has both.
+
+    Returns:
+        The files written, the page first.
+
+    Raises:
+        UserError: the file is of an older version, or a boundary file is not usable.
+    """
+    seeds = project_root / "seeds"
+    shapes = load(project_root, boundaries)
+    topology = draw(shapes).topology
+    folder.mkdir(parents=True, exist_ok=True)
+    with reading(database) as reader:
+        assessment = _first(reader, database)
+        facts = gather(reader) | {"first": assessment}
+        html = page(facts, page_labels(seeds), topology, shapes)
+        target = folder / FILE
+        target.write_text(html, encoding="utf-8", newline="\n")
+        images = write_maps(
+            reader,
+            assessment,
+            topology,
+            folder,
+            Labels(seeds, language),
+            is_schematic=shapes.is_schematic,
+        )
+    return [target, *images]
+
+
+def _first(reader: Reader, database: Path) -> str:
+    """The assessment a report opens with: computed, no variant, of the latest HPC cycle."""
+    if not reader.has_table("marts", "agg_severity_flow"):
+        raise UserError(
+            f"{database.name} es de una versión anterior: publique de nuevo con amparo build.",
+            f"{database.name} is of an older version: publish anew with amparo build.",
+        )
+    row = reader.row(
+        "select assessment_id from marts.dim_assessment"
+        " order by severity_basis = 'computed' desc, parent_assessment_id is null desc,"
+        " hpc_cycle desc, assessment_id limit 1"
+    )
+    if row is None:
+        raise UserError("No hay ninguna evaluación publicada.", "No assessment is published.")
+    return str(row["assessment_id"])

@@ -1,0 +1,243 @@
+"""The workbook: opened again, its totals agree with the marts, and no text becomes a formula."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+
+from amparo.labels import Labels
+from amparo.outputs.published import open_published
+from amparo.outputs.safety import is_formula_like, neutralised
+from amparo.outputs.workbook.book import write_workbook
+from amparo.outputs.workbook.cells import LONGEST, OPTIONS, Styles, write_text
+from amparo.outputs.workbook.definitions import FOLDER, load_definitions
+from conftest import ROOT, Built
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from amparo.labels import Language
+
+HOSTILE = ["=cmd|'/C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1+1", "\r=1+1", " =1+1", "＝1+1"]
+PUBLISHED_SEVERITIES = "2025"
+"""Its workbook is small: it has no indicators and variables of its own."""
+
+
+def published_file(built: Built) -> Path:
+    return built.database.parent / "published" / "amparo.duckdb"
+
+
+def make(
+    built: Built, file: Path, language: Language, assessment: str | None, *, has_tags: bool = False
+) -> Path:
+    with open_published(published_file(built)) as published:
+        write_workbook(
+            published,
+            file,
+            Labels(ROOT / "seeds", language),
+            assessment=published.assessment(assessment),
+            has_tags=has_tags,
+        )
+    return file
+
+
+@pytest.fixture(scope="module")
+def book(demo_built: Built) -> CalamineWorkbook:
+    """The demo's workbook, as readers find it."""
+    return CalamineWorkbook.from_path(published_file(demo_built).with_name("amparo.xlsx"))
+
+
+@pytest.fixture(scope="module")
+def tagged(demo_built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small workbook in English with HXL tags."""
+    file = tmp_path_factory.mktemp("workbook") / "tagged.xlsx"
+    return make(demo_built, file, "en", PUBLISHED_SEVERITIES, has_tags=True)
+
+
+def rows(book: CalamineWorkbook, sheet: str) -> list[list[Any]]:
+    return book.get_sheet_by_name(sheet).to_python()
+
+
+def test_the_workbook_has_its_sheets_in_spanish(book: CalamineWorkbook) -> None:
+    found = [name for name in book.sheet_names if not name.startswith("Registro")]
+    assert found[:7] == [
+        *("Portada", "Municipios", "Departamentos", "PiN por sexo y edad", "PiN por severidad"),
+        *("Indicadores", "Variables"),
+    ]
+    assert {
+        *("Decisiones expertas", "Sobre el techo", "Fuentes", "Cuentas", "Razones"),
+        "Diccionario",
+    } <= set(found)
+
+
+def test_a_municipality_is_what_the_marts_say_of_it(
+    book: CalamineWorkbook, demo_built: Built
+) -> None:
+    header, *data, total = rows(book, "Municipios")
+    by_code = {row[header.index("Código DIVIPOLA")]: row for row in data}
+    stated = demo_built.rows(
+        "select municipality_code, severity_final, pin, child_population from marts.fct_pin"
+        " where assessment_id = '2024'"
+    )
+    assert len(data) == len(stated) == 1122
+    for code, severity, pin, children in stated:
+        row = by_code[code]
+        assert row[header.index("Severidad final")] == severity
+        assert row[header.index("PiN")] == ("" if pin is None else pytest.approx(pin))
+        assert row[header.index("Población de 0 a 17 años")] == children
+    [(pin,)] = demo_built.rows(
+        "select pin from marts.agg_pin_national where assessment_id = '2024'"
+    )
+    assert total[header.index("PiN")] == pytest.approx(pin, abs=1e-6)
+
+
+def test_the_parts_by_sex_and_age_sum_to_the_pin(book: CalamineWorkbook) -> None:
+    header, *data, total = rows(book, "PiN por sexo y edad")
+    parts = [i for i, name in enumerate(header) if name.startswith("PiN,")]
+    assert [header[i] for i in parts[:2]] == ["PiN, mujeres, 0-5 años", "PiN, mujeres, 12-17 años"]
+    assert len(parts) == 6
+    for row in (*data, total):
+        if row[header.index("PiN")] != "":
+            assert sum(row[i] for i in parts) == pytest.approx(row[header.index("PiN")])
+
+
+def test_the_cover_warns_and_its_totals_agree_with_the_marts(book: CalamineWorkbook) -> None:
+    cover = rows(book, "Portada")
+    texts = [row[0] for row in cover]
+    assert any(text.startswith("DATOS SINTÉTICOS") for text in texts)
+    begin = next(i for i, row in enumerate(cover) if row[4] == "Diferencia") + 1
+    checks = [row for row in cover[begin:] if isinstance(row[2], float)]
+    assert len(checks) >= 10
+    for sheet, column, found, stated, difference in checks:
+        assert found == pytest.approx(stated), (sheet, column)
+        assert difference == 0
+
+
+def test_every_column_is_in_the_dictionary(book: CalamineWorkbook) -> None:
+    explained = {(row[0], row[1]) for row in rows(book, "Diccionario")[1:]}
+    for sheet in book.sheet_names:
+        if sheet in {"Portada", "Diccionario"} or sheet.startswith("Registro"):
+            continue
+        for heading in rows(book, sheet)[0]:
+            if not heading.startswith("PiN,"):
+                assert (sheet, heading) in explained
+
+
+def test_the_only_formulas_are_the_totals(demo_built: Built) -> None:
+    with zipfile.ZipFile(published_file(demo_built).with_name("amparo.xlsx")) as parts:
+        formulas = [
+            formula
+            for name in parts.namelist()
+            if name.startswith("xl/worksheets/sheet")
+            for formula in re.findall(r"<f[^>]*>([^<]*)</f>", parts.read(name).decode())
+        ]
+    assert len(formulas) > 20
+    assert [f for f in formulas if not re.match(r"(SUBTOTAL\(109,|SUM\('?|ROUND\(C)", f)] == []
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_text_stays_text_whatever_it_looks_like(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "hostile.xlsx"
+    with xlsxwriter.Workbook(str(file), OPTIONS) as workbook:
+        styles = Styles(workbook, load_definitions(), Labels(ROOT / "seeds", "es"))
+        write_text(workbook.add_worksheet(), (0, 0), text, "text", styles)
+    cell = openpyxl.load_workbook(file).active["A1"]
+    assert cell.data_type == "s"
+    assert cell.value.replace("_x000D_", "\r") == text
+    # so that editing the cell makes no formula of it either
+    assert cell.quotePrefix
+    assert neutralised(text) == f"'{text}"
+
+
+def test_text_that_excel_has_no_room_for_says_that_it_is_cut(tmp_path: Path) -> None:
+    file = tmp_path / "long.xlsx"
+    with xlsxwriter.Workbook(str(file), OPTIONS) as workbook:
+        styles = Styles(workbook, load_definitions(), Labels(ROOT / "seeds", "es"))
+        write_text(workbook.add_worksheet(), (0, 0), "x" * 40_000, "text", styles)
+    value = openpyxl.load_workbook(file).active["A1"].value
+    assert len(value) == LONGEST
+    assert value.endswith("[cortado: Excel no admite más]")
+
+
+@pytest.mark.parametrize("text", ["Bogotá, D.C.", "1-5", "a=b", "", "'=1"])
+def test_other_text_is_left_as_it_is(text: str) -> None:
+    assert not is_formula_like(text)
+    assert neutralised(text) == text
+
+
+def test_the_same_publication_gives_the_same_bytes(
+    demo_built: Built, tagged: Path, tmp_path: Path
+) -> None:
+    again = make(demo_built, tmp_path / "again.xlsx", "en", PUBLISHED_SEVERITIES, has_tags=True)
+    assert again.read_bytes() == tagged.read_bytes()
+
+
+def test_with_tags_filter_and_frozen_rows_leave_them_above(tagged: Path) -> None:
+    book = openpyxl.load_workbook(tagged)
+    sheet = book["Municipalities"]
+    assert [cell.value for cell in sheet[1]][:3] == ["P-code", "DIVIPOLA code", "Municipality"]
+    assert [cell.value for cell in sheet[2]][:1] == ["#adm2+code+pcode"]
+    assert sheet.freeze_panes == "D3"
+    assert sheet.auto_filter.ref.startswith("A2:")
+    assert sheet.max_row == 2 + 1122 + 1
+    rules = [rule for item in sheet.conditional_formatting for rule in item.rules]
+    colours = {rule.dxf.fill.bgColor.rgb[-6:].lower() for rule in rules}
+    assert colours == {c.removeprefix("#") for c, _ in load_definitions().severity_colours.values()}
+    pin = next(cell.column for cell in sheet[1] if cell.value == "PiN")
+    assert sheet.cell(3, pin).number_format == "#,##0"
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_opens_it_and_computes_the_totals_itself(
+    tagged: Path, demo_built: Built, tmp_path: Path
+) -> None:
+    bare = tmp_path / "bare.xlsx"
+    with zipfile.ZipFile(tagged) as source, zipfile.ZipFile(bare, "w") as target:
+        for name in source.namelist():
+            # without the stored values every total has to be computed
+            content = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", source.read(name))
+            target.writestr(name, content)
+    soffice = shutil.which("soffice")
+    done = subprocess.run(  # noqa: S603 - a program of the system
+        [
+            *(str(soffice), "--headless", "--norestore"),
+            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+            *("--convert-to", "ods", "--outdir", str(tmp_path), str(bare)),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=180,
+    )
+    assert done.returncode == 0, done.stderr
+    book = CalamineWorkbook.from_path(tmp_path / "bare.ods")
+    header, *_, total = rows(book, "Municipalities")
+    [(pin,)] = demo_built.rows(
+        "select pin from marts.agg_pin_national where assessment_id = ?", PUBLISHED_SEVERITIES
+    )
+    assert total[header.index("PiN")] == pytest.approx(pin, abs=1e-3)
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_every_declared_column_and_sheet_has_its_texts(language: Language) -> None:
+    definitions = load_definitions()
+    labels = Labels(ROOT / "seeds", language)
+    for name in definitions.columns:
+        if name != "sex":  # it becomes part of headings
+            assert labels.has(f"column_{name}"), name
+            assert labels.has(f"about_{name}"), name
+    titles = [labels(f"sheet_{sheet.id}") for sheet in definitions.sheets]
+    assert len(set(titles)) == len(titles)
+    assert [title for title in titles if len(title) > 31 or set(title) & set("[]:*?/\\")] == []
+    assert all(labels.has(f"about_sheet_{sheet.id}") for sheet in definitions.sheets)
+    assert {sheet.id for sheet in definitions.sheets} == {
+        file.stem for file in (FOLDER / "sql").glob("*.sql")
+    }
