@@ -29,7 +29,7 @@ class Harness:
     def __init__(self, root: Path, manifest: Path) -> None:
         nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values()
         self._models = {
-            node["name"]: (node["schema"], node["compiled_code"])
+            node["name"]: node
             for node in nodes
             if node["resource_type"] == "model" and node.get("compiled_code")
         }
@@ -57,7 +57,7 @@ class Harness:
         self, name: str, rows: Sequence[Mapping[str, object]], types: Mapping[str, str]
     ) -> None:
         """Stand in for a model with rows; columns not in a row are null."""
-        schema = self._models[name][0] if name in self._models else "seeds"
+        schema = self._models[name]["schema"] if name in self._models else "seeds"
         columns = ", ".join(f"{column} {kind}" for column, kind in types.items())
         self.connection.execute(f"create or replace table amparo.{schema}.{name} ({columns})")
         marks = ", ".join("?" for _ in types)
@@ -70,17 +70,15 @@ class Harness:
     def run(self, *names: str) -> None:
         """Build models, in the order given, from what is there."""
         for name in names:
-            schema, code = self._models[name]
-            self.connection.execute(f"create or replace table amparo.{schema}.{name} as {code}")
+            build_model(self.connection, self._models[name])
 
     def relation(self, name: str) -> str:
         """Full name of a model that was built."""
-        return f"amparo.{self._models[name][0]}.{name}"
+        return f"amparo.{self._models[name]['schema']}.{name}"
 
     def rows(self, name: str, columns: Iterable[str] = ("*",)) -> Rows:
         """Rows of a model that was built."""
-        schema = self._models[name][0]
-        cursor = self.connection.execute(f"select {', '.join(columns)} from amparo.{schema}.{name}")
+        cursor = self.connection.execute(f"select {', '.join(columns)} from {self.relation(name)}")
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
@@ -97,6 +95,27 @@ class Harness:
         )
         parts = ("indicators", "variables", "components", "scales", "score_steps", "percentages")
         self.run("int_methodologies__lineage", *(f"int_methodologies__{part}" for part in parts))
+
+
+def build_model(connection: duckdb.DuckDBPyConnection, node: Mapping[str, Any]) -> None:
+    """Build one model as dbt compiled it, from what is in the database.
+
+    Args:
+        connection: To the database, attached as ``amparo``.
+        node: Of dbt's manifest.
+    """
+    table = f"amparo.{node['schema']}.{node['name']}"
+    if node["language"] == "sql":
+        connection.execute(f"create or replace table {table} as {node['compiled_code']}")
+        return
+    # dbt ends a Python model with the object that it hands over, given a way to read a table
+    scope: dict[str, Any] = {}
+    exec(node["compiled_code"], scope)  # noqa: S102 - the project's own code
+    read = scope["dbtObj"](lambda name: connection.query(f"select * from {name}"))
+    result = scope["model"](read, connection)
+    connection.register("result_of_model", result)
+    connection.execute(f"create or replace table {table} as select * from result_of_model")
+    connection.unregister("result_of_model")
 
 
 def compile_models(root: Path, folder: Path) -> Path:

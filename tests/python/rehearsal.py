@@ -1,4 +1,4 @@
-"""All models on a small folder of extracts: landing for real, dbt's compiled SQL by hand.
+"""All models on a small folder of extracts: landing for real, dbt's compiled models by hand.
 
 For tests that need hundreds of small builds. What dbt adds (contracts, tests) is left out; the
 accounting tests are run as queries.
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from amparo.landing import LandingReport, land
-from harness import _column_types
+from harness import _column_types, build_model
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,12 +36,12 @@ class Rehearsal:
         nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"]
         self._root = root
         self._template = folder / "template" / "amparo.duckdb"
-        self._models: list[tuple[str, str, str]] = []
+        self._models: list[dict[str, Any]] = []
         graph = {key: node["depends_on"]["nodes"] for key, node in nodes.items() if _is_model(node)}
         for key in TopologicalSorter(graph).static_order():
             node = nodes.get(key)
             if node and _is_model(node):
-                self._models.append((node["schema"], node["name"], node["compiled_code"]))
+                self._models.append(node)
         self.accounting = {
             node["name"]: node["compiled_code"]
             for node in nodes.values()
@@ -62,8 +62,8 @@ class Rehearsal:
         """Build every model."""
         with duckdb.connect(str(database)) as connection:
             connection.execute("set TimeZone = 'UTC'")
-            for schema, name, code in self._models:
-                connection.execute(f"create or replace table amparo.{schema}.{name} as {code}")
+            for node in self._models:
+                build_model(connection, node)
 
     def broken_accounts(self, database: Path) -> dict[str, list[tuple[Any, ...]]]:
         """Rows of the accounting tests that fail, by test; empty when everything adds up."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 SCHEMAS = Path(dbt.jsonschemas.__path__[0])
 RESOURCES = sorted([*(ROOT / "models").rglob("*.yml"), *(ROOT / "seeds").rglob("*.yml")])
 MODELS = sorted((ROOT / "models").rglob("*.sql"))
+PYTHON_MODELS = sorted((ROOT / "models").rglob("*.py"))
 SEEDS = sorted((ROOT / "seeds").rglob("*.csv"))
 
 
@@ -85,7 +87,7 @@ def test_the_project_file_follows_dbts_schema() -> None:
 
 def test_every_model_and_seed_is_described_and_says_its_grain_first() -> None:
     nodes = described()
-    for file in [*MODELS, *SEEDS]:
+    for file in [*MODELS, *PYTHON_MODELS, *SEEDS]:
         node = nodes.get(file.stem)
         assert node is not None, f"{file.stem} has no YAML"
         assert node["description"].startswith("One row per "), file.stem
@@ -93,7 +95,7 @@ def test_every_model_and_seed_is_described_and_says_its_grain_first() -> None:
 
 
 def test_nothing_is_described_that_does_not_exist() -> None:
-    assert described().keys() == {file.stem for file in [*MODELS, *SEEDS]}
+    assert described().keys() == {file.stem for file in [*MODELS, *PYTHON_MODELS, *SEEDS]}
 
 
 @pytest.mark.parametrize("file", SEEDS, ids=lambda file: file.stem)
@@ -140,3 +142,13 @@ def test_only_staging_reads_sources() -> None:
     for file in MODELS:
         if "staging" not in file.parts:
             assert "source(" not in file.read_text(encoding="utf-8"), file.name
+
+
+def test_python_models_only_hand_tables_to_the_package() -> None:
+    for file in PYTHON_MODELS:
+        text = file.read_text(encoding="utf-8")
+        assert len(text.splitlines()) <= 40, file.name
+        assert "marts" not in file.parts, f"{file.name}: a mart is SQL with a contract"
+        assert not re.findall(r"^(?:import|from) ", text, re.MULTILINE), (
+            f"{file.name}: imports wait until the model has rows to compute"
+        )

@@ -66,7 +66,7 @@ def declared_sources() -> list[str]:
 
 
 def models() -> set[str]:
-    return {file.stem for file in (ROOT / "models").rglob("*.sql")}
+    return {file.stem for kind in ("sql", "py") for file in (ROOT / "models").rglob(f"*.{kind}")}
 
 
 def macros() -> set[str]:

@@ -5,4 +5,6 @@
     'int_rows__hpc_severities',
     'int_rows__hpc_pins',
     'int_rows__experts',
+    'int_rows__registry',
+    'int_rows__registry_population',
 ]) }}

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from amparo.landing.deriving import read_seed
 from amparo.landing.errors import DeclarationError
 from amparo.landing.text import header_key, normalise_header
 
@@ -63,6 +64,8 @@ def _encoding(value: object) -> object:
 
 Pattern = Annotated[str, BeforeValidator(_pattern)]
 Encoding = Annotated[str, BeforeValidator(_encoding)]
+SeedColumn = Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$")]
+Derivation = Literal["completed_age", "classify", "filled"]
 Delimiter = Annotated[str, Field(min_length=1, max_length=1)]
 
 
@@ -137,6 +140,8 @@ class ColumnFamily(_Strict):
 class Layout(_Strict):
     """How the files of one table may look (``config.meta.layout``).
 
+    With ``only_sheet`` no sheet of the workbook is looked at but those ``sheets`` names.
+
     A header of up to ``header_rows`` rows is read downwards: a cell that is blank in the lowest of
     them takes the text above it, so that a group's title never hides the names below it.
     """
@@ -145,6 +150,7 @@ class Layout(_Strict):
     encodings: list[Encoding] = Field(default=["utf-8", "cp1252"], min_length=1)
     delimiters: list[Delimiter] = Field(default=[",", ";", "\t", "|"], min_length=1)
     sheets: Pattern | None = None
+    only_sheet: bool = False
     header_within_rows: int = Field(default=20, ge=1, le=1000)
     header_rows: int = Field(default=1, ge=1, le=5)
     personal_columns: list[str] = []
@@ -186,9 +192,24 @@ class _ColumnMeta(_Strict):
     header_pattern: Pattern | None = None
     occurrence: int | None = Field(default=None, ge=1)
     is_identifier: bool = False
+    is_number: bool = False
+    null_values: SeedColumn | None = None
+    derive: Derivation | None = None
+    derive_at: str = ""
+    patterns: str = ""
     # read by amparo.gate.declared; it changes nothing of what is landed, so it is no part of the
     # fingerprint
     expect: Any = Field(default=None, exclude=True)
+
+    @model_validator(mode="after")
+    def _derives_from_something(self) -> _ColumnMeta:
+        if self.derive is not None and self.is_identifier:
+            raise ValueError("derive and is_identifier exclude each other")
+        if (self.derive == "completed_age") != bool(self.derive_at):
+            raise ValueError("derive_at goes with derive: completed_age")
+        if (self.derive == "classify") != bool(self.patterns):
+            raise ValueError("patterns goes with derive: classify")
+        return self
 
 
 class _SourceMeta(_Strict):
@@ -217,6 +238,11 @@ class Column:
             be the only one.
         is_identifier: Whether it names a person or a case: ``raw`` gets a keyed hash instead.
         header_pattern: Pattern of further normalised headers it goes by, matched as a whole.
+        is_number: Whether an identifier is a number, written one way before it is hashed.
+        null_texts: Texts that mean nothing, for a column that is hashed or derived.
+        derive: What lands in place of its cells, see `amparo.landing.deriving`.
+        derive_at: Column with the date at which an age is completed.
+        patterns: Pattern and class, in the order they are tried, for ``classify``.
         family: Family it is a member of, '' for none.
         expect: What the quality gate expects of it, as written in the YAML.
     """
@@ -229,6 +255,11 @@ class Column:
     header_pattern: str | None = None
     family: str = ""
     expect: Any = None
+    is_number: bool = False
+    null_texts: frozenset[str] = frozenset()
+    derive: Derivation | None = None
+    derive_at: str = ""
+    patterns: tuple[tuple[str, str], ...] = ()
 
     @property
     def unit(self) -> str:
@@ -373,6 +404,7 @@ def _source(
             at = f"{path}.columns[{i}]"
             column_name = _name(file, at, column)
             column_meta = read_part(_ColumnMeta, file, f"{at}.config.meta", _meta(column))
+            nulls, patterns = _seeds_of(file, at, column_meta)
             names = [column_name, *column_meta.also_named]
             headers = tuple(dict.fromkeys(header_key(n) for n in names))
             columns.append(
@@ -384,9 +416,14 @@ def _source(
                     column_meta.is_identifier,
                     column_meta.header_pattern,
                     expect=column_meta.expect,
+                    is_number=column_meta.is_number,
+                    null_texts=frozenset(nulls),
+                    derive=column_meta.derive,
+                    derive_at=column_meta.derive_at,
+                    patterns=patterns,
                 )
             )
-            read.append([table_name, column_name, column_meta.model_dump()])
+            read.append([table_name, column_name, column_meta.model_dump(), nulls, patterns])
         for family in layout.column_families:
             columns.extend(family.columns())
         read.append([table_name, layout.model_dump()])
@@ -409,6 +446,31 @@ def _source(
     return source, read
 
 
+def _seeds_of(
+    file: Path, where: str, meta: _ColumnMeta
+) -> tuple[list[str], tuple[tuple[str, str], ...]]:
+    """Read the seeds a column names: the texts that mean nothing, and its patterns."""
+    seeds = next((p / "seeds" for p in file.parents if (p / "seeds").is_dir()), file.parent)
+    nulls: list[str] = []
+    patterns: tuple[tuple[str, str], ...] = ()
+    name = ""
+    try:
+        if meta.null_values is not None:
+            name, _, column = meta.null_values.partition(".")
+            nulls = sorted(row[column] for row in read_seed(seeds, name))
+        if meta.patterns:
+            name = meta.patterns
+            rows = sorted(read_seed(seeds, name), key=lambda row: int(row["pattern_order"]))
+            patterns = tuple((str(_pattern(row["pattern"])), row["class_id"]) for row in rows)
+    except (LookupError, OSError, ValueError) as error:
+        raise _wrong(
+            file,
+            f"{where}: no se puede usar la semilla {name} ({error})",
+            f"{where}: the seed {name} cannot be used ({error})",
+        ) from None
+    return nulls, patterns
+
+
 def _check_table(file: Path, where: str, table: Table) -> None:
     """Refuse what would make a header's column depend on luck."""
     names = [column.name for column in table.columns]
@@ -429,6 +491,12 @@ def _check_table(file: Path, where: str, table: Table) -> None:
     if len(names) != len(set(names)):
         twice = next(name for name in names if names.count(name) > 1)
         problem = (f"la columna {twice} está dos veces", f"column {twice} is declared twice")
+    for column in table.columns:
+        if column.derive_at and column.derive_at not in names:
+            problem = (
+                f"derive_at nombra la columna no declarada «{column.derive_at}»",
+                f"derive_at names the undeclared column '{column.derive_at}'",
+            )
     for key in ("from_file_name", "from_header"):
         for item in getattr(table.layout, key):
             if item.column not in names:

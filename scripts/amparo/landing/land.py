@@ -16,6 +16,7 @@ import duckdb
 
 from amparo.landing import refusal as problems
 from amparo.landing.declarations import load_declarations
+from amparo.landing.deriving import substitutes
 from amparo.landing.errors import LandingError
 from amparo.landing.folder import Content, Delivered, content_of, walk
 from amparo.landing.planning import RefusedError, make_plan
@@ -255,13 +256,14 @@ class _Landing:
         table = match.table
         try:
             hashed = self._pseudonyms.of(table, is_synthetic=file.is_synthetic)
-            scan = plan.reader.scan(match, staged, careful=careful, hashed=hashed)
+            hidden = substitutes(table, hashed)
+            scan = plan.reader.scan(match, staged, careful=careful, hidden=hidden)
             rows, blank = self._store.insert(match, scan, file.name, content.sha256)
         finally:
             staged.unlink(missing_ok=True)
         if not rows:
             raise problems.no_rows()
-        open_columns = [name for name in match.positions if name not in hashed]
+        open_columns = [name for name in match.positions if name not in hidden]
         mended, damaged = self._store.mend(match, open_columns, file.name)
         self._store.record(
             {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from amparo.landing import refusal
+from amparo.landing.deriving import Substitute
 from amparo.landing.matching import HeaderMatch, by_table, match_grid, strongest
 from amparo.landing.reading_csv import CsvFile
 from amparo.landing.reading_parquet import ParquetFile
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from amparo.landing.scan import Scan
 
 
-Hashes = Mapping[str, Callable[[str], str]]
+Hidden = Mapping[str, Substitute]
 
 
 class Reader(Protocol):
@@ -41,8 +42,8 @@ class Reader(Protocol):
     def grids(self, layout: Layout) -> Sequence[Grid]:
         """Give the first rows of each sheet, in each way the layout allows."""
 
-    def scan(self, match: HeaderMatch, staged: Path, *, careful: bool, hashed: Hashes) -> Scan:
-        """Prepare the rows below the header for DuckDB; ``hashed`` by column, for identifiers."""
+    def scan(self, match: HeaderMatch, staged: Path, *, careful: bool, hidden: Hidden) -> Scan:
+        """Prepare the rows below the header for DuckDB; ``hidden`` is what lands in place of cells."""
 
 
 @dataclass(slots=True)
@@ -78,6 +79,7 @@ def make_plan(file: Delivered, declarations: Declarations) -> Plan:
     try:
         plan = Plan(_open(file, tables))
         matches = _matches(plan.reader, file, tables)
+        _leave_out_other_sheets(plan, matches, tables, claimed)
     except ProblemError as problem:
         raise RefusedError(problem) from None
     except OSError:
@@ -129,6 +131,29 @@ def _matches(
     if every and not any(any(map(any, match.grid.rows)) for match in every):
         raise refusal.empty()
     return matches
+
+
+def _leave_out_other_sheets(
+    plan: Plan,
+    matches: dict[str, list[HeaderMatch]],
+    tables: Sequence[Table],
+    claimed: Sequence[str],
+) -> None:
+    """Forget the sheets beside one whose layout is ``only_sheet``: not even a message shows them.
+
+    Raises:
+        ProblemError: the file is claimed by the layout's source, but has no such sheet.
+    """
+    for table in (t for t in tables if t.layout.only_sheet):
+        named = {sheet for sheet in matches if table.layout.takes_sheet(sheet)}
+        is_its = any(m.fits and m.table is table for sheet in named for m in matches[sheet])
+        if not is_its and (table.source not in claimed or "" in matches):
+            continue
+        for sheet in matches.keys() - named:
+            del matches[sheet]
+            plan.ignored_sheets.append(sheet)
+        if not named and not any(t.source == table.source and t is not table for t in tables):
+            raise refusal.no_such_sheet(table)
 
 
 def _part(sheet: str, found: Sequence[HeaderMatch]) -> HeaderMatch | None:

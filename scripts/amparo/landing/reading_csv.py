@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from amparo.landing.declarations import Layout
-    from amparo.landing.planning import Hashes
+    from amparo.landing.planning import Hidden
 
 _CHUNK: Final = 4 * 2**20
 _HEAD_BYTES: Final = 2**20
@@ -59,14 +59,14 @@ class CsvFile:
             raise refusal.undecodable(layout.encodings)
         return [self._grid(encoding, delimiter) for delimiter in layout.delimiters]
 
-    def scan(self, match: HeaderMatch, staged: Path, *, careful: bool, hashed: Hashes) -> Scan:
+    def scan(self, match: HeaderMatch, staged: Path, *, careful: bool, hidden: Hidden) -> Scan:
         """Prepare the rows below the header.
 
         Args:
             match: The table the file fits.
             staged: Private file to write, if Python has to read.
             careful: True to have Python read in any case.
-            hashed: Hash functions by column, for identifiers; Python reads such a file.
+            hidden: What lands in place of the cells of a column; Python reads such a file.
 
         Raises:
             ProblemError: a row is malformed (only found out here by the careful way).
@@ -74,11 +74,11 @@ class CsvFile:
         grid, header = match.grid, match.header_row
         one_line_each = grid.lines[header - 1] == header
         utf8 = codecs.lookup(grid.encoding).name in _UTF8
-        by_hand = careful or bool(hashed) or not utf8 or not one_line_each
+        by_hand = careful or bool(hidden) or not utf8 or not one_line_each
         line_end = None if by_hand else self._line_end()
         if line_end is None:
             rows = _data_rows(self._path, grid, header, match.headers)
-            return stage(rows, match.positions, staged, hashed=hashed)
+            return stage(rows, match.positions, staged, hidden=hidden)
         width = len(match.headers)
         return Scan(
             relation=csv_relation(

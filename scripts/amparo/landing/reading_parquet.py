@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from amparo.landing.declarations import Layout
-    from amparo.landing.planning import Hashes
+    from amparo.landing.planning import Hidden
 
 
 _ROWS: Final = 10_000
@@ -46,25 +46,25 @@ class ParquetFile:
         """Give the column names as the only row."""
         return [Grid("", (tuple(name for name, _ in self._columns),))]
 
-    def scan(self, match: HeaderMatch, staged: Path, *, careful: bool, hashed: Hashes) -> Scan:  # noqa: ARG002 - the protocol of readers asks for it
+    def scan(self, match: HeaderMatch, staged: Path, *, careful: bool, hidden: Hidden) -> Scan:  # noqa: ARG002 - the protocol of readers asks for it
         """Prepare all rows; the first is row 2, as if the names were written above it."""
-        if hashed:
-            return self._staged(match, staged, hashed)
+        if hidden:
+            return self._staged(match, staged, hidden)
         return Scan(
             relation=self._relation,
             columns={n: _text(*self._columns[i]) for n, i in match.positions.items()},
             row_number=f"row_number() over () + {match.header_row}",
         )
 
-    def _staged(self, match: HeaderMatch, staged: Path, hashed: Hashes) -> Scan:
-        """Have Python hand the rows over, so that no identifier reaches the database."""
+    def _staged(self, match: HeaderMatch, staged: Path, hidden: Hidden) -> Scan:
+        """Have Python hand the rows over, so that nothing hidden reaches the database."""
         texts = ", ".join(_text(*column) for column in self._columns)
         try:
             with duckdb.connect() as connection:
                 connection.execute("set preserve_insertion_order = true")
                 cursor = connection.execute(f"select {texts} from {self._relation}")  # noqa: S608 - names and path are quoted
                 below = enumerate(_each(cursor), start=match.header_row + 1)
-                return stage(below, match.positions, staged, lambda cell: cell or "", hashed)
+                return stage(below, match.positions, staged, lambda cell: cell or "", hidden)
         except duckdb.Error:
             raise refusal.unreadable("Parquet", "Parquet") from None
 

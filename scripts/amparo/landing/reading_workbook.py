@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
     from amparo.landing.declarations import Layout
-    from amparo.landing.planning import Hashes
+    from amparo.landing.planning import Hidden
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
@@ -61,11 +61,11 @@ class WorkbookFile:
         """Give the first rows of every sheet; the layout's sheet names are judged elsewhere."""
         return self._grids
 
-    def scan(self, match: HeaderMatch, staged: Path, *, careful: bool, hashed: Hashes) -> Scan:  # noqa: ARG002 - the protocol of readers asks for it
+    def scan(self, match: HeaderMatch, staged: Path, *, careful: bool, hidden: Hidden) -> Scan:  # noqa: ARG002 - the protocol of readers asks for it
         """Write the declared columns of a sheet to the private file and prepare its reading."""
         sheet = self._sheets[match.grid.sheet]
         below = islice(enumerate(sheet.iter_rows(), start=1), match.header_row, None)
-        return stage(below, match.positions, staged, cell_text, hashed)
+        return stage(below, match.positions, staged, cell_text, hidden)
 
     @cached_property
     def error_cells(self) -> int:

@@ -10,7 +10,7 @@ from amparo.landing.text import is_blank, printable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from amparo.landing.declarations import RefusedLayout
+    from amparo.landing.declarations import RefusedLayout, Table
     from amparo.landing.matching import HeaderMatch
 
 Reason = Literal[
@@ -193,6 +193,23 @@ def no_fit(match: HeaderMatch | None, *, is_claimed: bool) -> ProblemError:
         ),
         expected=match.missing,
         found=_shown_headers(match),
+    )
+
+
+def no_such_sheet(table: Table) -> ProblemError:
+    """Say that a workbook lacks the one sheet of it that is read."""
+    return ProblemError(
+        "sheet_name",
+        (
+            f"no tiene la hoja de {table.name} (nombre esperado: {table.layout.sheets}); "
+            "ninguna otra se lee.",
+            "Entregue el libro con esa hoja.",
+        ),
+        (
+            f"has no sheet of {table.name} (name expected: {table.layout.sheets}); no other is "
+            "read.",
+            "Deliver the workbook with that sheet.",
+        ),
     )
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from amparo.landing.deriving import Substitute
+
 
 @dataclass(frozen=True, slots=True)
 class Scan:
@@ -58,7 +60,7 @@ def stage(
     positions: Mapping[str, int],
     path: Path,
     text: Callable[[Any], str] | None = None,
-    hashed: Mapping[str, Callable[[str], str]] | None = None,
+    hidden: Mapping[str, Substitute] | None = None,
 ) -> Scan:
     """Write the declared columns of some rows to a private CSV for DuckDB.
 
@@ -69,14 +71,15 @@ def stage(
         positions: Index of the cell by declared column.
         path: File to create; readable by its owner only.
         text: What makes a cell text, where it is none yet.
-        hashed: Hash functions by column, for identifiers: they never reach the file either.
+        hidden: By column, what is written in place of its cells: those never reach the file.
 
     Returns:
         The scan of the file; blank rows are left out and counted.
     """
     names, indices = tuple(positions), tuple(positions.values())
     pick = itemgetter(*indices) if len(indices) > 1 else _single(indices[0])
-    hashes = [(hashed or {}).get(name) for name in names]
+    instead = [(hidden or {}).get(name) for name in names]
+    beside = [names.index(s.beside) if s and s.beside in names else None for s in instead]
     blank = 0
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
@@ -86,8 +89,9 @@ def stage(
             cells = tuple(map(text, pick(row))) if text else pick(row)
             if all(map(is_blank, cells)):
                 blank += 1
-            elif hashed:
-                writer.writerow((number, *map(_hidden, cells, hashes)))
+            elif hidden:
+                others = ("" if i is None else cells[i] for i in beside)
+                writer.writerow((number, *map(_shown, cells, instead, others)))
             else:
                 writer.writerow((number, *cells))
     return Scan(
@@ -99,8 +103,8 @@ def stage(
     )
 
 
-def _hidden(cell: str, hash_of: Callable[[str], str] | None) -> str:
-    return cell if hash_of is None or is_blank(cell) else hash_of(cell)
+def _shown(cell: str, instead: Substitute | None, beside: str) -> str:
+    return cell if instead is None or is_blank(cell) else instead.give(cell, beside)
 
 
 def _single(index: int) -> Callable[[Sequence[Any]], tuple[Any, ...]]:

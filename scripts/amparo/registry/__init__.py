@@ -1,1 +1,1 @@
-"""The registry of interventions: statistics and disclosure control of what is published from it."""
+"""The registry of interventions with working children: statistics, and what may be shown."""

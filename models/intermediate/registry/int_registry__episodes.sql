@@ -1,0 +1,70 @@
+with interventions as (
+    select * from {{ ref('int_registry__interventions') }}
+),
+
+outcomes as (
+    select * from {{ ref('int_registry__outcomes') }}
+),
+
+bounds as (
+    select
+        min(intervention_date) filter (where previous_form_number_key is not null)
+            as links_recorded_from,
+        max(intervention_date) as observed_until
+    from interventions
+),
+
+-- the link is from form to form: with several children in a form it does not tell which
+identifications as (
+    select
+        *,
+        count(*) over (partition by form_number_key) > 1 and form_number_key is not null
+            as is_link_ambiguous
+    from interventions
+    where is_identification
+),
+
+next_interventions as (
+    select
+        identifications.intervention_key,
+        arg_min(
+            later.intervention_key,
+            (later.intervention_date, later.extract_id, later.form_key, later.row_in_form)
+        ) as next_intervention_key,
+        min(later.intervention_date) as next_intervention_date
+    from identifications
+    inner join interventions as later
+        on
+            identifications.form_number_key = later.previous_form_number_key
+            and identifications.intervention_key != later.intervention_key
+            and identifications.intervention_date <= later.intervention_date
+    group by identifications.intervention_key
+),
+
+final as (
+    select
+        identifications.intervention_key,
+        identifications.extract_id,
+        identifications.intervention_date,
+        outcomes.left_work_status_id,
+        outcomes.closure_date,
+        next_interventions.next_intervention_key,
+        next_interventions.next_intervention_date,
+        next_outcomes.left_work_status_id as next_left_work_status_id,
+        cast(
+            next_interventions.next_intervention_date - identifications.intervention_date as integer
+        ) as days_to_next,
+        next_interventions.next_intervention_key is not null as is_reintervened,
+        identifications.is_link_ambiguous,
+        bounds.links_recorded_from,
+        bounds.observed_until
+    from identifications
+    inner join outcomes on identifications.intervention_key = outcomes.intervention_key
+    left join next_interventions
+        on identifications.intervention_key = next_interventions.intervention_key
+    left join outcomes as next_outcomes
+        on next_interventions.next_intervention_key = next_outcomes.intervention_key
+    cross join bounds
+)
+
+select * from final

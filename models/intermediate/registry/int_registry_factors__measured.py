@@ -1,0 +1,19 @@
+"""Odds ratios of the factors associated with leaving work."""
+
+
+def model(dbt, session):  # noqa: ARG001 - dbt hands over both
+    """What dbt runs; the work is done, and tested, in ``amparo.registry.factor_models``."""
+    from amparo.registry.tables import FACTORS, empty, typed  # noqa: PLC0415 - parsed often, run once
+
+    rows = dbt.ref("int_registry_factor_rows")
+    models = dbt.ref("registry_factor_models")
+    parameters = dbt.ref("registry_parameters")
+    if rows.limit(1).fetchone() is None:
+        return empty(FACTORS)
+
+    # the libraries of statistics take seconds to import
+    from amparo.registry.factor_models import fit_models  # noqa: PLC0415 - see above
+    from amparo.registry.parameters import Parameters  # noqa: PLC0415 - see above
+
+    found = fit_models(rows.df(), models.df(), Parameters.of(parameters.df()))
+    return typed(found, FACTORS)

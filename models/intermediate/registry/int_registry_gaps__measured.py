@@ -1,0 +1,23 @@
+"""Members against the rest: tests, correction and funnel limits."""
+
+
+def model(dbt, session):  # noqa: ARG001 - dbt hands over both
+    """What dbt runs; the work is done, and tested, in ``amparo.registry.gaps``."""
+    from amparo.registry.tables import GAPS, empty, typed  # noqa: PLC0415 - parsed often, run once
+
+    counts = dbt.ref("int_registry_counts")
+    spells = dbt.ref("int_registry_spells__grouped")
+    metrics = dbt.ref("metrics")
+    fact_dimensions = dbt.ref("registry_fact_dimensions")
+    parameters = dbt.ref("registry_parameters")
+    if counts.limit(1).fetchone() is None:
+        return empty(GAPS)
+
+    # the libraries of statistics take seconds to import
+    from amparo.registry.gaps import find_gaps  # noqa: PLC0415 - see above
+    from amparo.registry.parameters import Parameters  # noqa: PLC0415 - see above
+
+    found = find_gaps(
+        counts.df(), spells.df(), metrics.df(), fact_dimensions.df(), Parameters.of(parameters.df())
+    )
+    return typed(found, GAPS)

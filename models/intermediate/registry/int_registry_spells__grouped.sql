@@ -1,0 +1,53 @@
+with
+
+spells as (
+    select * from {{ ref('int_registry_spells__response') }}
+    union all
+    select * from {{ ref('int_registry_spells__reintervention') }}
+),
+
+members as (
+    select * from {{ ref('int_registry_members') }}
+),
+
+moments as (
+    select * from {{ ref('int_registry_moments') }}
+),
+
+fact_dimensions as (
+    select * from {{ ref('registry_fact_dimensions') }}
+),
+
+-- Lists, because a quantile and a curve need every case; cases without days are counted only.
+final as (
+    select
+        spells.fact_id,
+        moments.period,
+        members.dimension,
+        members.member,
+        count(*) as concerned,
+        count(spells.days) as known,
+        coalesce(list(spells.days order by spells.days, spells.intervention_key)
+            filter (spells.days is not null), []) as days,
+        coalesce(list(spells.is_observed order by spells.days, spells.intervention_key)
+            filter (spells.days is not null), []) as is_observed,
+        coalesce(list(spells.entry_day order by spells.days, spells.intervention_key)
+            filter (spells.days is not null), []) as entry_day
+    from spells
+    inner join fact_dimensions on spells.fact_id = fact_dimensions.fact_id
+    inner join members
+        on
+            spells.intervention_key = members.intervention_key
+            and fact_dimensions.dimension_id = members.dimension
+    inner join moments
+        on
+            spells.intervention_key = moments.intervention_key
+            and case moments.period_kind
+                when 'year' then fact_dimensions.by_year
+                when 'quarter' then fact_dimensions.by_quarter
+                else true
+            end
+    group by all
+)
+
+select * from final

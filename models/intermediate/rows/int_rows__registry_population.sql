@@ -1,0 +1,38 @@
+with source_rows as (
+    select * from {{ ref('stg_registry__localidad_population') }}
+),
+
+child_ages as (
+    select * from {{ ref('registry_limits') }}
+    where limit_id = 'child_age'
+),
+
+final as (
+    select
+        'registry' as source_id,
+        'registry__localidad_population' as table_name,
+        source_rows.file_name,
+        source_rows.sheet,
+        source_rows.row_number,
+        '' as fragment,
+        cast(null as varchar) as component_id,
+        source_rows.data_year,
+        cast(null as varchar) as place_key,
+        source_rows.localidad_text as place_text,
+        source_rows.municipality_code,
+        -- inhabitants are no interventions: they do not add up with the rows of the registry
+        cast(null as double) as amount,
+        'population|' || source_rows.localidad_code as fact_key,
+        case
+            when source_rows.data_year is null then 'invalid_year'
+            when source_rows.localidad_code is null then 'unknown_localidad'
+            when source_rows.population is null then 'invalid_number'
+            when source_rows.age_text is not null and source_rows.age_years is null
+                then 'age_unknown'
+            when source_rows.age_years > child_ages.upper then 'adult'
+        end as row_reason
+    from source_rows
+    cross join child_ages
+)
+
+select * from final

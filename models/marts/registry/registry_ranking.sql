@@ -1,0 +1,24 @@
+with
+
+protected as (
+    select * from {{ ref('int_registry_ranking__protected') }}
+),
+
+final as (
+    select
+        period,
+        localidad_code,
+        criterion_id,
+        value,
+        cast(rank as integer) as rank,  -- noqa: RF04
+        cast(rank_lower as integer) as rank_lower,
+        cast(rank_upper as integer) as rank_upper,
+        previous_period,
+        cast(previous_rank as integer) as previous_rank,
+        previous_value,
+        change,
+        suppressed
+    from protected
+)
+
+select * from final

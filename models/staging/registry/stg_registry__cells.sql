@@ -1,0 +1,112 @@
+with items as (
+    select * from {{ ref('base_registry__items') }}
+),
+
+known_values as (
+    select * from {{ ref('registry_values') }}
+),
+
+limits as (
+    select * from {{ ref('registry_limits') }}
+),
+
+conversions as (
+    select * from {{ ref('registry_conversions') }}
+),
+
+filler_dates as (
+    select * from {{ ref('registry_filler_dates') }}
+),
+
+-- few texts make up millions of cells
+texts as (
+    select
+        *,
+        {{ registry_value_text('cell_text') }} as value_text,
+        regexp_extract(cell_text, '^([0-9]+) *[-.]', 1) as code_text
+    from (select distinct cell_text from items where kind in ('value', 'code') and not is_sentinel)
+),
+
+read_cells as (
+    select
+        items.*,
+        known_values.is_default,
+        known_values.written_as,
+        coalesce(
+            known_values.value_id,
+            case
+                when items.kind = 'code' and texts.code_text != '' then 'code_' || texts.code_text
+                when items.kind = 'class' and not items.is_sentinel
+                    then items.cell_text
+            end
+        ) as value_id,
+        case when items.kind = 'date' and not items.is_sentinel
+            then {{ parse_date('items.cell_text') }}
+        end as read_date,
+        case when items.kind in ('number', 'birth_age') and not items.is_sentinel
+            then try_cast(replace(items.cell_text, ',', '.') as double)
+        end as read_number
+    from items
+    left join texts on items.cell_text = texts.cell_text and items.kind in ('value', 'code')
+    left join known_values
+        on
+            items.value_domain = known_values.value_domain
+            and texts.value_text = known_values.value_text
+),
+
+judged as (
+    select
+        read_cells.*,
+        read_cells.read_number * coalesce(conversions.factor, 1) as number_in_unit,
+        case
+            when read_cells.is_sentinel then 'sentinel'
+            when read_cells.kind in ('value', 'code') and read_cells.value_id is null
+                then 'unmapped_value'
+            when read_cells.kind = 'value' and read_cells.cell_text != read_cells.written_as
+                then 'spelling_variant'
+            when read_cells.kind = 'date' and read_cells.read_date is null then 'invalid_date'
+            when filler_dates.filler_date is not null then 'filler_date'
+            when year(read_cells.read_date) not between limits.lower and limits.upper
+                then 'date_out_of_range'
+            -- landing wrote why there is no age
+            when read_cells.kind = 'birth_age' and read_cells.read_number is null
+                then read_cells.cell_text
+            when read_cells.kind = 'number' and read_cells.read_number is null
+                then 'invalid_number'
+            when conversions.limit_id is not null then 'unit_converted'
+            when read_cells.read_number not between limits.lower and limits.upper
+                then 'number_out_of_range'
+        end as reason_id
+    from read_cells
+    left join limits on read_cells.limit_id = limits.limit_id
+    left join conversions
+        on
+            read_cells.limit_id = conversions.limit_id
+            and read_cells.read_number between conversions.lower and conversions.upper
+    left join filler_dates
+        on
+            read_cells.field_id = filler_dates.field_id
+            and read_cells.read_date = filler_dates.filler_date
+),
+
+reasons as (
+    select * from {{ ref('registry_cell_reasons') }}
+),
+
+final as (
+    select
+        judged.source_row,
+        judged.extract_id,
+        judged.field_id,
+        judged.item_number,
+        case when judged.kind in ('value', 'code') then judged.cell_text end as cell_text,
+        case when coalesce(reasons.is_used, true) then judged.value_id end as value_id,
+        coalesce(judged.is_default, false) as is_default,
+        case when coalesce(reasons.is_used, true) then judged.read_date end as date_value,
+        case when coalesce(reasons.is_used, true) then judged.number_in_unit end as number_value,
+        judged.reason_id
+    from judged
+    left join reasons on judged.reason_id = reasons.reason_id
+)
+
+select * from final
