@@ -44,7 +44,7 @@ pivoted as (
 final as (
     select
         source_rows.*,
-        pivoted.* exclude (source_row, has_child_block),
+        pivoted.* exclude (pivoted.source_row, pivoted.has_child_block),
         coalesce(pivoted.has_child_block, false) as has_child_block
     from source_rows
     left join pivoted on source_rows.source_row = pivoted.source_row

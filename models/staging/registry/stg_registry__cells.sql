@@ -1,9 +1,5 @@
-with items as (
-    select * from {{ ref('base_registry__items') }}
-),
-
-known_values as (
-    select * from {{ ref('registry_values') }}
+with read_cells as (
+    select * from {{ ref('base_registry__read') }}
 ),
 
 limits as (
@@ -18,40 +14,18 @@ filler_dates as (
     select * from {{ ref('registry_filler_dates') }}
 ),
 
--- few texts make up millions of cells
-texts as (
+-- SI and Si, with and without its code: all but the usual spelling of a field's value are variants
+spellings as (
     select
-        *,
-        {{ registry_value_text('cell_text') }} as value_text,
-        regexp_extract(cell_text, '^([0-9]+) *[-.]', 1) as code_text
-    from (select distinct cell_text from items where kind in ('value', 'code') and not is_sentinel)
-),
-
-read_cells as (
-    select
-        items.*,
-        known_values.is_default,
-        known_values.written_as,
-        coalesce(
-            known_values.value_id,
-            case
-                when items.kind = 'code' and texts.code_text != '' then 'code_' || texts.code_text
-                when items.kind = 'class' and not items.is_sentinel
-                    then items.cell_text
-            end
-        ) as value_id,
-        case when items.kind = 'date' and not items.is_sentinel
-            then {{ parse_date('items.cell_text') }}
-        end as read_date,
-        case when items.kind in ('number', 'birth_age') and not items.is_sentinel
-            then try_cast(replace(items.cell_text, ',', '.') as double)
-        end as read_number
-    from items
-    left join texts on items.cell_text = texts.cell_text and items.kind in ('value', 'code')
-    left join known_values
-        on
-            items.value_domain = known_values.value_domain
-            and texts.value_text = known_values.value_text
+        field_id,
+        cell_text,
+        first_value(cell_text) over (
+            partition by field_id, value_id order by count(*) desc, cell_text
+        ) as usual_text
+    from read_cells
+    where kind = 'value' and value_id is not null
+    group by field_id, value_id, cell_text
+    qualify cell_text != usual_text
 ),
 
 judged as (
@@ -62,8 +36,7 @@ judged as (
             when read_cells.is_sentinel then 'sentinel'
             when read_cells.kind in ('value', 'code') and read_cells.value_id is null
                 then 'unmapped_value'
-            when read_cells.kind = 'value' and read_cells.cell_text != read_cells.written_as
-                then 'spelling_variant'
+            when spellings.usual_text is not null then 'spelling_variant'
             when read_cells.kind = 'date' and read_cells.read_date is null then 'invalid_date'
             when filler_dates.filler_date is not null then 'filler_date'
             when year(read_cells.read_date) not between limits.lower and limits.upper
@@ -78,6 +51,10 @@ judged as (
                 then 'number_out_of_range'
         end as reason_id
     from read_cells
+    left join spellings
+        on
+            read_cells.field_id = spellings.field_id
+            and read_cells.cell_text = spellings.cell_text
     left join limits on read_cells.limit_id = limits.limit_id
     left join conversions
         on

@@ -20,7 +20,14 @@ renamed as (
 
 final as (
     select
-        renamed.* exclude (localidad_code),
+        renamed.file_name,
+        renamed.sheet,
+        renamed.row_number,
+        renamed.localidad_text,
+        renamed.data_year,
+        renamed.age_text,
+        renamed.age_years,
+        renamed.population,
         localidades.localidad_code,
         localidades.municipality_code
     from renamed

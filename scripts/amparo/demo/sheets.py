@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-Cell = str | int | float | None
+Cell = str | int | float | date | None
 
 # A workbook stores when it was made; a clock would change its bytes.
 _CREATED = datetime(2024, 1, 1, tzinfo=UTC)
+_FIRST_DAY = date(1899, 12, 30)  # day 0 of a workbook
 
 
 @contextmanager
@@ -47,9 +48,10 @@ def write_sheet(book: xlsxwriter.Workbook, name: str, rows: Iterable[Sequence[Ce
     Args:
         book: an open `workbook`.
         name: name of the sheet.
-        rows: cells row by row, texts as text and numbers as numbers; `None` and empty texts stay
-            empty cells.
+        rows: cells row by row, texts as text, numbers as numbers and dates as dates; `None` and
+            empty texts stay empty cells.
     """
+    day = book.add_format({"num_format": "dd/mm/yyyy"})._get_xf_index()
     sheet = book.add_worksheet(name)
     bodies: dict[str, str] = {}
     letters: list[str] = []
@@ -68,6 +70,9 @@ def write_sheet(book: xlsxwriter.Workbook, name: str, rows: Iterable[Sequence[Ce
                     body = f'" t="inlineStr"><is><t{keep}>{escape(value)}</t></is></c>'
                     bodies[value] = body
                 parts.append(f'<c r="{letter}{position}{body}')
+            elif isinstance(value, date):
+                serial = (value - _FIRST_DAY).days
+                parts.append(f'<c r="{letter}{position}" s="{day}"><v>{serial}</v></c>')
             else:
                 parts.append(f'<c r="{letter}{position}"><v>{value:.16G}</v></c>')
         sheet.fh.write(f'<row r="{position}">{"".join(parts)}</row>')

@@ -1,0 +1,50 @@
+with items as (
+    select * from {{ ref('base_registry__items') }}
+),
+
+known_values as (
+    select * from {{ ref('registry_values') }}
+),
+
+-- few texts make up millions of cells
+texts as (
+    select
+        *,
+        {{ registry_value_text('cell_text') }} as value_text,
+        regexp_extract(cell_text, '^([0-9]+) *[-.]', 1) as code_text
+    from (
+        select distinct cell_text
+        from items
+        where kind in ('value', 'code') and not is_sentinel
+    ) as written
+),
+
+final as (
+    select
+        items.*,
+        known_values.is_default,
+        coalesce(
+            known_values.value_id,
+            case
+                when items.kind = 'code' and texts.code_text != '' then 'code_' || texts.code_text
+                when items.kind = 'class' and not items.is_sentinel
+                    then items.cell_text
+            end
+        ) as value_id,
+        case
+            when items.kind = 'date' and not items.is_sentinel
+                then {{ parse_date('items.cell_text') }}
+        end as read_date,
+        case
+            when items.kind in ('number', 'birth_age') and not items.is_sentinel
+                then try_cast(replace(items.cell_text, ',', '.') as double)
+        end as read_number
+    from items
+    left join texts on items.cell_text = texts.cell_text and items.kind in ('value', 'code')
+    left join known_values
+        on
+            items.value_domain = known_values.value_domain
+            and texts.value_text = known_values.value_text
+)
+
+select * from final
