@@ -70,7 +70,9 @@ def rules(rows: pd.DataFrame, alerts: int = 0, parameters: Parameters = PARAMETE
         quantities=pd.DataFrame({"quantity_id": quantities}).assign(
             is_public=False, adds_over_periods=True, adds_over_members=True
         ),
-        metric_quantities=pd.DataFrame(metrics, columns=columns.split()),
+        metric_quantities=pd.DataFrame(metrics, columns=columns.split()).assign(
+            coverage_quantity=None, denominator_member=None
+        ),
         quantity_sums=pd.DataFrame(
             [
                 ("known", "left_known", "left_yes"),

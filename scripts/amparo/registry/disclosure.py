@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from amparo.errors import UserError
-from amparo.registry.disclosure_cells import KEY, build_cells
+from amparo.registry.disclosure_cells import KEY, TOTAL, build_cells
 from amparo.registry.disclosure_rounding import round_counts
 from amparo.registry.suppression import suppress
 
@@ -48,7 +48,8 @@ def make_plan(statements: pd.DataFrame, pairs: pd.DataFrame, rules: Rules) -> Pl
 
     Args:
         statements: Counts that rows state, of all tables: ``KEY`` and count.
-        pairs: Numerators that are parts of their denominators: ``KEY`` and whole_quantity.
+        pairs: Numerators that are parts of their denominators: ``KEY``, whole_quantity and
+            whole_member.
         rules: The seeds.
 
     Raises:
@@ -63,8 +64,10 @@ def make_plan(statements: pd.DataFrame, pairs: pd.DataFrame, rules: Rules) -> Pl
 def metric_statements(frame: pd.DataFrame, rules: Rules) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The counts that rows of metrics state, and which numerators are parts of denominators.
 
+    Coverage states one too: of how many the denominator is a part.
+
     Args:
-        frame: metric_id, period, dimension, member, numerator, denominator.
+        frame: metric_id, period, dimension, member, numerator, denominator, coverage.
         rules: The seeds.
 
     Returns:
@@ -74,12 +77,37 @@ def metric_statements(frame: pd.DataFrame, rules: Rules) -> tuple[pd.DataFrame, 
         UserError: a metric has no row in ``registry_metric_quantities``.
     """
     rows = with_quantities(frame, rules)
-    statements = pd.concat([_stated(rows, side) for side in ("numerator", "denominator")])
-    parts = rows[rows["numerator_is_part"].astype(bool) & rows["numerator"].notna()]
-    pairs = parts.rename(
-        columns={"numerator_quantity": "quantity", "denominator_quantity": "whole_quantity"}
+    rows["coverage_count"] = (rows["denominator"] / rows["coverage"].replace(0, np.nan)).round()
+    counts = {
+        "numerator": rows["numerator"],
+        "denominator": rows["denominator"],
+        "coverage": rows["coverage_count"],
+    }
+    stated = [keys_of(rows, side).assign(count=count) for side, count in counts.items()]
+    statements = pd.concat(stated, ignore_index=True).dropna(subset=["quantity", "count"])
+    pairs = keys_of(rows, "numerator").assign(
+        whole_quantity=rows["denominator_quantity"], whole_member=_denominator_member(rows)
     )
-    return statements, pairs[[*KEY, "whole_quantity"]]
+    given = rows["numerator_is_part"].astype(bool)
+    given &= rows["numerator"].notna() & rows["denominator"].notna()
+    return statements, pairs[given]
+
+
+def keys_of(rows: pd.DataFrame, side: str) -> pd.DataFrame:
+    """Cell that each row states as numerator, denominator or coverage; quantity null for none."""
+    keys = rows.assign(quantity=rows[f"{side}_quantity"].replace("", None))[KEY]
+    among_known = rows["denominator_member"].fillna("") != ""
+    if side == "denominator":
+        return keys.assign(member=_denominator_member(rows))
+    if side == "coverage":
+        # those whose member is known are a part of all
+        return keys.mask(among_known, keys.assign(dimension=TOTAL, member=TOTAL))
+    return keys
+
+
+def _denominator_member(rows: pd.DataFrame) -> pd.Series:
+    given = rows["denominator_member"].fillna("")
+    return rows["member"].where(given == "", given)
 
 
 def with_quantities(frame: pd.DataFrame, rules: Rules) -> pd.DataFrame:
@@ -101,11 +129,6 @@ def with_quantities(frame: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     return frame.merge(seed, on="metric_id", how="left").set_axis(frame.index)
 
 
-def _stated(rows: pd.DataFrame, side: str) -> pd.DataFrame:
-    named = rows.rename(columns={f"{side}_quantity": "quantity", side: "count"})
-    return named.loc[named["quantity"].notna() & named["count"].notna(), [*KEY, "count"]]
-
-
 def hidden_metric_rows(frame: pd.DataFrame, plan: Plan, rules: Rules) -> pd.Series:
     """Per row of metrics, whether it is withheld.
 
@@ -113,9 +136,9 @@ def hidden_metric_rows(frame: pd.DataFrame, plan: Plan, rules: Rules) -> pd.Seri
     """
     rows = with_quantities(frame, rules)
     hidden = pd.Series(data=False, index=frame.index)
-    for side in ("numerator", "denominator"):
-        hidden |= plan.hides(rows.rename(columns={f"{side}_quantity": "quantity"}))
-    few = rows["denominator"] < rules.parameters.minimum_quantile_cases
+    for side in ("numerator", "denominator", "coverage"):
+        hidden |= plan.hides(keys_of(rows, side))
+    few = rows["numerator"].fillna(rows["denominator"]) < rules.parameters.minimum_quantile_cases
     return hidden | (rows["is_quantile"].astype(bool) & few)
 
 
@@ -148,10 +171,5 @@ def protect_metrics(frame: pd.DataFrame, plan: Plan, rules: Rules) -> pd.DataFra
 
 def withhold(frame: pd.DataFrame, hidden: pd.Series, fields: list[str]) -> pd.DataFrame:
     """Null the fields of hidden rows and say so in ``suppressed``."""
-    emptied = frame.assign(suppressed=hidden.to_numpy(dtype=bool))
-    for name in fields:
-        if name in emptied:
-            emptied[name] = emptied[name].astype(object).where(~hidden, None) if (
-                emptied[name].dtype == object
-            ) else emptied[name].astype(float).where(~hidden, np.nan)
-    return emptied
+    emptied = {name: frame[name].astype(object).where(~hidden, None) for name in fields}
+    return frame.assign(**emptied, suppressed=hidden.to_numpy(dtype=bool))

@@ -22,6 +22,9 @@ KEY: Final = ["quantity", "period", "dimension", "member"]
 WHOLE: Final = [f"whole_{column}" for column in KEY]
 # The dimension of one member that all partitions sum up to.
 TOTAL: Final = "total"
+# The member of the children of whom nothing is known, and the sum of all others.
+UNKNOWN: Final = "unknown"
+KNOWN: Final = "known"
 _SUM: Final = "sum "
 
 
@@ -55,7 +58,7 @@ def build_cells(statements: pd.DataFrame, pairs: pd.DataFrame, rules: Rules) -> 
     Args:
         statements: One row per count stated somewhere: quantity, period, dimension, member, count.
         pairs: One row per numerator that is a part of its denominator: quantity, period,
-            dimension, member of the numerator, and ``whole_quantity``.
+            dimension, member of the numerator, whole_quantity and whole_member.
         rules: The seeds.
 
     Raises:
@@ -68,6 +71,7 @@ def build_cells(statements: pd.DataFrame, pairs: pd.DataFrame, rules: Rules) -> 
         pd.concat(
             [
                 _dimension_sums(stated, rules),
+                _known_sums(stated, rules),
                 _member_sums(stated, rules),
                 _period_sums(stated, rules),
                 _quantity_sums(stated, rules),
@@ -129,8 +133,16 @@ def _dimension_sums(stated: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     declared = rules.dimension_sums
     partitions = declared.loc[declared["is_partition"].astype(bool), "part_dimension"]
     parts = _adding(stated, rules, "adds_over_members")
-    parts = parts[parts["dimension"].isin(partitions)]
+    parts = parts[parts["dimension"].isin(partitions) & (parts["member"] != KNOWN)]
     return _sums(parts, "over " + parts["dimension"], dimension=TOTAL, member=TOTAL)
+
+
+def _known_sums(stated: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """Members but the unknown one make up the known ones, where some row states those."""
+    cells = _adding(stated, rules, "adds_over_members")
+    wholes = cells.loc[cells["member"] == KNOWN, ["quantity", "period", "dimension"]]
+    parts = cells[~cells["member"].isin([KNOWN, UNKNOWN])].merge(wholes.drop_duplicates())
+    return _sums(parts, "known of " + parts["dimension"], member=KNOWN)
 
 
 def _member_sums(stated: pd.DataFrame, rules: Rules) -> pd.DataFrame:
@@ -219,7 +231,7 @@ def _assemble(
 def _ceilings(keys: pd.MultiIndex, pairs: pd.DataFrame) -> NDArray[np.int64]:
     """Cells of numerators and of their denominators."""
     part = keys.get_indexer(pd.MultiIndex.from_frame(pairs[KEY]))
-    wholes = pairs.assign(quantity=pairs["whole_quantity"])
+    wholes = pairs.assign(quantity=pairs["whole_quantity"], member=pairs["whole_member"])
     whole = keys.get_indexer(pd.MultiIndex.from_frame(wholes[KEY]))
     return np.unique(np.column_stack([part, whole]), axis=0)
 

@@ -12,13 +12,14 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-SEEDS: Final = (
+# Seeds, and one model that takes from other seeds which member lies in which.
+SOURCES: Final = (
     "registry_disclosure_parameters",
     "registry_quantities",
     "registry_metric_quantities",
     "registry_quantity_sums",
     "registry_dimension_sums",
-    "registry_member_sums",
+    "int_registry_member_sums",
     "registry_period_sums",
 )
 
@@ -59,7 +60,7 @@ class Rules:
         quantities: What is counted: quantity_id, is_public, adds_over_periods,
             adds_over_members.
         metric_quantities: metric_id, numerator_quantity, denominator_quantity,
-            numerator_is_part, is_quantile.
+            coverage_quantity, denominator_member, numerator_is_part, is_quantile.
         quantity_sums: whole_quantity, part_quantity.
         dimension_sums: part_dimension, whole_dimension, is_partition.
         member_sums: part_dimension, part_member, whole_dimension, whole_member.
@@ -79,7 +80,7 @@ def read_rules(seeds: Mapping[str, pd.DataFrame]) -> Rules:
     """Put the seeds together.
 
     Args:
-        seeds: A frame per name of ``SEEDS``.
+        seeds: A frame per name of ``SOURCES``.
 
     Raises:
         UserError: a parameter is missing, unknown or no number.
@@ -90,7 +91,7 @@ def read_rules(seeds: Mapping[str, pd.DataFrame]) -> Rules:
         metric_quantities=seeds["registry_metric_quantities"],
         quantity_sums=seeds["registry_quantity_sums"],
         dimension_sums=seeds["registry_dimension_sums"],
-        member_sums=seeds["registry_member_sums"],
+        member_sums=seeds["int_registry_member_sums"],
         period_sums=seeds["registry_period_sums"],
     )
 
