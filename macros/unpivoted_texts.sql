@@ -1,6 +1,6 @@
 {#-
-    Every filled text of a relation as a row of its own: `column_name`, `cell_text`, and the columns of `keep`. Columns
-    of the landing (`_...`) are left out.
+    Every filled text of a relation as a row of its own: `column_name`, `cell_text`, and the columns
+    of `keep`. Columns of the landing (`_...`) are left out.
 -#}
 {% macro unpivoted_texts(relation, keep) -%}
     select

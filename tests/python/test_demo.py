@@ -26,13 +26,16 @@ from amparo.demo.world import World, build_world, child_protection
 
 REFERENCE = Path(__file__).resolve().parents[2] / "seeds" / "reference"
 SEED = 20240101
+REGISTRY_ROWS = 1500  # test_registry_demo.py looks at the full size
 Files = dict[str, Path]
 Rows = list[dict[str, str]]
 
 
 @pytest.fixture(scope="session")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
-    written = write_demo(tmp_path_factory.mktemp("demo"), reference=REFERENCE, seed=SEED)
+    written = write_demo(
+        tmp_path_factory.mktemp("demo"), reference=REFERENCE, seed=SEED, registry_rows=REGISTRY_ROWS
+    )
     return {path.name: path for path in written}
 
 
@@ -123,7 +126,7 @@ def test_worn_numbers_lose_their_trailing_zeros() -> None:
 
 def test_every_name_says_synthetic_and_order_is_stable(files: Files) -> None:
     assert all("SINTETICO" in name for name in files)
-    assert len(files) == 20
+    assert len(files) == 22
     assert next(iter(files)) == "LEEME_SINTETICO.txt"
     text = files["LEEME_SINTETICO.txt"].read_text(encoding="utf-8")
     assert text.index("inventado") < text.index("invented")
@@ -132,7 +135,13 @@ def test_every_name_says_synthetic_and_order_is_stable(files: Files) -> None:
 
 def test_same_seed_same_bytes(files: Files, tmp_path: Path) -> None:
     names: list[str] = []
-    again = write_demo(tmp_path, reference=REFERENCE, seed=SEED, progress=names.append)
+    again = write_demo(
+        tmp_path,
+        reference=REFERENCE,
+        seed=SEED,
+        registry_rows=REGISTRY_ROWS,
+        progress=names.append,
+    )
     assert digests(again) == digests(list(files.values()))
     assert [path.relative_to(tmp_path).as_posix() for path in again] == names
 
@@ -429,6 +438,20 @@ def test_ipor_template(files: Files) -> None:
     assert len(rows) == 1115
     assert {row["ipor_nivel"] for row in rows} == {1.0, 2.0, 3.0, 4.0, 5.0}
     assert min(row["divipola"] for row in rows) == 5001
+
+
+# --- the registry of interventions ----------------------------------------------------------------
+
+
+def test_registry_and_its_population(files: Files, world: World) -> None:
+    text = files["SINTETICO_registro_intervenciones_nna.csv"].read_text(encoding="utf-8-sig")
+    assert text.count("\n") == REGISTRY_ROWS + 1
+    rows = table(files["SINTETICO_poblacion_localidad.csv"])
+    minors = sum(
+        int(row["poblacion"]) for row in rows if row["anio"] == "2022" and int(row["edad"]) < 18
+    )
+    assert minors == int(world.population.minors(2022)[world.position("11001")])
+    assert len({row["codigo_localidad"] for row in rows}) == 20
 
 
 # --- HPC and experts ----------------------------------------------------------------------------

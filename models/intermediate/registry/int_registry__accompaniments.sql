@@ -8,7 +8,6 @@ source_rows as (
 
 cells as (
     select * from {{ ref('int_registry__cells') }}
-    where reason_id is distinct from 'sentinel'
 ),
 
 fields as (

@@ -10,7 +10,7 @@ child_blocks as (
     select distinct cells.source_row
     from cells
     inner join fields on cells.field_id = fields.field_id
-    where fields.marks_child_block and cells.reason_id is distinct from 'sentinel'
+    where fields.marks_child_block
 ),
 
 judged as (

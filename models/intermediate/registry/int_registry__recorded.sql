@@ -16,23 +16,25 @@ cells as (
     select * from {{ ref('int_registry__cells') }}
 ),
 
+-- a status nobody knows is no empty cell: the case is not open
 pivoted as (
     select
         source_row,
         bool_or(has_child_block) as has_child_block,
         {%- for field in values %}
-        max(value_id) filter (where field_id = '{{ field }}') as {{ field }},
+            max(value_id) filter (where field_id = '{{ field }}') as {{ field }},
         {%- endfor %}
         {%- for field in statuses %}
-        -- an answer nobody knows is no empty cell: the case is not open
-        max(coalesce(value_id, case when reason_id = 'unmapped_value' then 'no_data' end))
-            filter (where field_id = '{{ field }}') as {{ field }},
+            max(coalesce(value_id, case when reason_id = 'unmapped_value' then 'no_data' end))
+                filter (where field_id = '{{ field }}') as {{ field }},
         {%- endfor %}
         {%- for field in dates %}
-        max(date_value) filter (where field_id = '{{ field }}') as {{ field }},
+            max(date_value) filter (where field_id = '{{ field }}') as {{ field }},
         {%- endfor %}
         {%- for field in numbers %}
-        cast(max(number_value) filter (where field_id = '{{ field }}') as integer) as {{ field }},
+            cast(
+                max(number_value) filter (where field_id = '{{ field }}') as integer
+            ) as {{ field }},
         {%- endfor %}
         max(reason_id) filter (where field_id = 'closure_date') as closure_date_reason,
         max(value_id) filter (where field_id = 'occupation' and item_number = 1) as occupation,

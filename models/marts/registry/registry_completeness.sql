@@ -13,7 +13,7 @@ field_columns as (
 
 cells as (
     select * from {{ ref('int_registry__cells') }}
-    where item_number = 1 and reason_id is distinct from 'sentinel'
+    where item_number = 1
 ),
 
 extracts as (
@@ -42,7 +42,7 @@ final as (
         field_columns.column_name is not null as is_asked,
         coalesce(filled_cells.filled, 0) as filled,
         extracts.rows_read as rows,  -- noqa: RF04
-        coalesce(filled_cells.filled, 0) / extracts.rows_read as share
+        coalesce(filled_cells.filled, 0) / extracts.rows_read as share  -- noqa: RF04
     from extracts
     inner join field_columns on extracts.extract_id = field_columns.extract_id
     inner join fields on field_columns.field_id = fields.field_id

@@ -33,7 +33,6 @@ judged as (
         read_cells.*,
         read_cells.read_number * coalesce(conversions.factor, 1) as number_in_unit,
         case
-            when read_cells.is_sentinel then 'sentinel'
             when read_cells.kind in ('value', 'code') and read_cells.value_id is null
                 then 'unmapped_value'
             when spellings.usual_text is not null then 'spelling_variant'

@@ -35,7 +35,7 @@ TYPES = {
 SUBREDES = {1: "norte", 2: "centro_oriente", 3: "sur", 4: "suroccidente"}
 _NO_DATE = {
     "filler": "filler_date",
-    "sentinel": "sentinel",
+    "sentinel": "no_data",  # the sentinel says that nothing was recorded
     "unparsable": "invalid_date",
     "year_2006": "date_out_of_range",
     "year_2202": "date_out_of_range",

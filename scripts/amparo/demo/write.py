@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from amparo.demo import defensoria, experts, fiscalia, hpc, inmlcf, ipor, sivigila, uariv, ungrd
 from amparo.demo.population import write_population
+from amparo.demo.registry_population import write_localidades
+from amparo.demo.registry_write import write_registry
 from amparo.demo.settings import section
 from amparo.demo.sheets import write_lines
 from amparo.demo.world import build_world
@@ -32,7 +34,12 @@ def _bound(write: Callable[[Path, World], None], world: World) -> Callable[[Path
     return bound
 
 
-def _plan(world: World) -> list[tuple[str, Callable[[Path], None]]]:
+def _registry(path: Path, *, seed: int, rows: int | None) -> None:
+    """Write the registry of interventions: as CSV, since its size makes a workbook slow."""
+    write_registry(path, seed=seed, rows=rows)
+
+
+def _plan(world: World, registry_rows: int | None) -> list[tuple[str, Callable[[Path], None]]]:
     """List every file with the function that writes it, in order."""
     plan: list[tuple[str, Callable[[Path], None]]] = [
         ("LEEME_SINTETICO.txt", _readme),
@@ -82,6 +89,13 @@ def _plan(world: World) -> list[tuple[str, Callable[[Path], None]]]:
             partial(experts.write_experts, world=world),
         )
     )
+    plan += [
+        (
+            "registro_nna/SINTETICO_registro_intervenciones_nna.csv",
+            partial(_registry, seed=world.seed, rows=registry_rows),
+        ),
+        ("registro_nna/SINTETICO_poblacion_localidad.csv", _bound(write_localidades, world)),
+    ]
     return plan
 
 
@@ -90,6 +104,7 @@ def write_demo(
     *,
     reference: Path,
     seed: int = 20240101,
+    registry_rows: int | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> list[Path]:
     """Write every synthetic extract.
@@ -98,6 +113,8 @@ def write_demo(
         target: folder to fill; made if needed, files of the same name are replaced.
         reference: folder of `municipalities.csv` and `departments.csv`.
         seed: 0 or more; the same seed gives the same bytes, for the same versions of the libraries.
+        registry_rows: rows of the registry of interventions, 1,000 or more; its full size, some
+            56,000, without it.
         progress: called with the relative name of each file before it is written.
 
     Returns:
@@ -105,11 +122,12 @@ def write_demo(
 
     Raises:
         FileNotFoundError: if a reference file is missing.
-        ValueError: if the reference lists no municipality, or the seed is negative.
+        ValueError: if the reference lists no municipality, the seed is negative, or the
+            registry has too few rows.
     """
     world = build_world(reference, seed)
     written = []
-    for name, write in _plan(world):
+    for name, write in _plan(world, registry_rows):
         if progress:
             progress(name)
         path = target / name

@@ -1,9 +1,5 @@
 -- A misspelt column would read as never filled.
-select
-    'registry_field_columns' as seed,
-    mapped.extract_id || ', ' || mapped.field_id as seed_row,
-    'column ' || mapped.column_name || ' is no column of raw.registry__bd' as problem
-from (
+with mapped as (
     select
         extract_id,
         field_id,
@@ -17,11 +13,18 @@ from (
         field_id,
         or_column_name as column_name
     from {{ ref('registry_field_columns') }}
-) as mapped
-left join (
+),
+
+landed as (
     select column_name
     from information_schema.columns
     where table_schema = 'raw' and table_name = 'registry__bd'
-) as landed
-    on mapped.column_name = landed.column_name
+)
+
+select
+    'registry_field_columns' as seed,
+    mapped.extract_id || ', ' || mapped.field_id as seed_row,
+    'column ' || mapped.column_name || ' is no column of raw.registry__bd' as problem
+from mapped
+left join landed on mapped.column_name = landed.column_name
 where mapped.column_name is not null and landed.column_name is null

@@ -1,22 +1,5 @@
 -- A field whose categories are in no domain, or a domain of ids without a label, is a typing error.
-select
-    'registry_fields' as seed,
-    fields.field_id as seed_row,
-    'no value of domain ' || coalesce(fields.value_domain, '(blank)') || ' is in registry_values'
-        as problem
-from {{ ref('registry_fields') }} as fields
-left join {{ ref('registry_values') }} as known_values
-    on fields.value_domain = known_values.value_domain
-where fields.kind in ('value', 'code') and known_values.value_id is null
-
-union all
-
-select
-    'registry_values' as seed,
-    known_values.value_domain || ', ' || known_values.value_text as seed_row,
-    known_values.value_id || ' is in no seed of ' || known_values.value_domain as problem
-from {{ ref('registry_values') }} as known_values
-left join (
+with labelled as (
     select
         'profile' as value_domain,
         profile_id as value_id
@@ -56,7 +39,26 @@ left join (
         'life_course' as value_domain,
         life_course_id as value_id
     from {{ ref('registry_life_courses') }}
-) as labelled
+)
+
+select
+    'registry_fields' as seed,
+    known_fields.field_id as seed_row,
+    'registry_values has no value of domain ' || coalesce(known_fields.value_domain, '(blank)')
+        as problem
+from {{ ref('registry_fields') }} as known_fields
+left join {{ ref('registry_values') }} as known_values
+    on known_fields.value_domain = known_values.value_domain
+where known_fields.kind in ('value', 'code') and known_values.value_id is null
+
+union all
+
+select
+    'registry_values' as seed,
+    known_values.value_domain || ', ' || known_values.value_text as seed_row,
+    known_values.value_id || ' is in no seed of ' || known_values.value_domain as problem
+from {{ ref('registry_values') }} as known_values
+left join labelled
     on
         known_values.value_domain = labelled.value_domain
         and known_values.value_id = labelled.value_id

@@ -8,7 +8,8 @@ field_columns as (
 ),
 
 sentinels as (
-    select * from {{ ref('registry_sentinels') }}
+    select list(sentinel) as texts
+    from {{ ref('registry_sentinels') }}
 ),
 
 filled as (
@@ -16,57 +17,55 @@ filled as (
 ),
 
 -- what a column means depends on the extract
-first_choices as (
+mapped as (
     select
-        filled.source_row,
-        filled.extract_id,
-        field_columns.field_id,
-        filled.cell_text,
-        sentinels.sentinel is not null as is_sentinel,
-        field_columns.or_column_name is not null as has_choice,
-        1 as preference
-    from filled
-    inner join field_columns
-        on
-            filled.extract_id = field_columns.extract_id
-            and filled.column_name = field_columns.column_name
-    left join sentinels on filled.cell_text = sentinels.sentinel
+        extract_id,
+        field_id,
+        column_name,
+        1 as preference,
+        or_column_name is not null as has_choice
+    from field_columns
+    where column_name is not null
+
+    union all
+
+    select
+        extract_id,
+        field_id,
+        or_column_name as column_name,
+        2 as preference,
+        true as has_choice
+    from field_columns
+    where or_column_name is not null
 ),
 
-second_choices as (
+named as (
     select
         filled.source_row,
         filled.extract_id,
-        field_columns.field_id,
         filled.cell_text,
-        sentinels.sentinel is not null as is_sentinel,
-        true as has_choice,
-        2 as preference
+        mapped.field_id,
+        mapped.preference,
+        mapped.has_choice
     from filled
-    inner join field_columns
+    cross join sentinels
+    inner join mapped
         on
-            filled.extract_id = field_columns.extract_id
-            and filled.column_name = field_columns.or_column_name
-    left join sentinels on filled.cell_text = sentinels.sentinel
+            filled.extract_id = mapped.extract_id
+            and filled.column_name = mapped.column_name
+    -- most cells are sentinels: they are counted in stg_registry__sentinels and go no further
+    where not list_contains(sentinels.texts, filled.cell_text)
 ),
 
 chosen as (
     select *
-    from (
-        select * from first_choices
-        where has_choice
-
-        union all
-
-        select * from second_choices
-    ) as choices
-    qualify row_number() over (
-        partition by source_row, field_id order by is_sentinel, preference
-    ) = 1
+    from named
+    where has_choice
+    qualify row_number() over (partition by source_row, field_id order by preference) = 1
 ),
 
 stacked as (
-    select * from first_choices
+    select * from named
     where not has_choice
 
     union all
@@ -79,8 +78,7 @@ final as (
         source_row,
         extract_id,
         field_id,
-        cell_text,
-        is_sentinel
+        cell_text
     from stacked
 )
 

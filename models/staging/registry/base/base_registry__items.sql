@@ -1,3 +1,5 @@
+{{ config(materialized='ephemeral') }}
+
 with cells as (
     select * from {{ ref('base_registry__cells') }}
 ),
@@ -45,7 +47,6 @@ final as (
         stacked.field_id,
         cast(stacked.item_number as integer) as item_number,
         stacked.cell_text,
-        stacked.is_sentinel,
         fields.kind,
         fields.value_domain,
         fields.limit_id

@@ -15,7 +15,7 @@ texts as (
     from (
         select distinct cell_text
         from items
-        where kind in ('value', 'code') and not is_sentinel
+        where kind in ('value', 'code')
     ) as written
 ),
 
@@ -27,16 +27,14 @@ final as (
             known_values.value_id,
             case
                 when items.kind = 'code' and texts.code_text != '' then 'code_' || texts.code_text
-                when items.kind = 'class' and not items.is_sentinel
-                    then items.cell_text
+                when items.kind = 'class' then items.cell_text
             end
         ) as value_id,
         case
-            when items.kind = 'date' and not items.is_sentinel
-                then {{ parse_date('items.cell_text') }}
+            when items.kind = 'date' then {{ parse_date('items.cell_text') }}
         end as read_date,
         case
-            when items.kind in ('number', 'birth_age') and not items.is_sentinel
+            when items.kind in ('number', 'birth_age')
                 then try_cast(replace(items.cell_text, ',', '.') as double)
         end as read_number
     from items
