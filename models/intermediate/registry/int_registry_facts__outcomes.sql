@@ -28,38 +28,67 @@ statuses as (
 ),
 
 asked as (
-    select 'left_work' as fact_id, intervention_key, left_work as status_id, false as over_all
+    select
+        'left_work' as fact_id,
+        intervention_key,
+        left_work as status_id,
+        false as over_all
     from statuses
     where is_identification
     union all
-    select 'left_work_over_all' as fact_id, intervention_key, left_work as status_id, true as over_all
+    select
+        'left_work_over_all' as fact_id,
+        intervention_key,
+        left_work as status_id,
+        true as over_all
     from statuses
     where is_identification
     union all
-    select 'continued_out_over_all' as fact_id, intervention_key, left_work as status_id, true as over_all
+    select
+        'continued_out_over_all' as fact_id,
+        intervention_key,
+        left_work as status_id,
+        true as over_all
     from statuses
     where intervention_type_id = 'follow_up'
     union all
-    select 'continued_out' as fact_id, intervention_key, left_work as status_id, false as over_all
+    select
+        'continued_out' as fact_id,
+        intervention_key,
+        left_work as status_id,
+        false as over_all
     from statuses
     where intervention_type_id = 'follow_up'
     union all
-    select 'protected_work' as fact_id, intervention_key, protected_work as status_id, false as over_all
+    select
+        'protected_work' as fact_id,
+        intervention_key,
+        protected_work as status_id,
+        false as over_all
     from statuses
     where intervention_type_id = 'adolescents'
     union all
-    select 'finished' as fact_id, intervention_key, finished as status_id, false as over_all
+    select
+        'finished' as fact_id,
+        intervention_key,
+        finished as status_id,
+        false as over_all
     from statuses
     where is_identification
     union all
-    select 'reposition_left_work' as fact_id, intervention_key, reposition_left_work as status_id, false as over_all
+    select
+        'reposition_left_work' as fact_id,
+        intervention_key,
+        reposition_left_work as status_id,
+        false as over_all
     from statuses
     where is_identification and left_work = 'no'
     union all
     select
         'student_after_leaving' as fact_id,
         intervention_key,
-        case when is_student then 'yes' when not is_student then 'no' else 'no_data' end as status_id,
+        case when is_student then 'yes' when not is_student then 'no' else 'no_data' end
+            as status_id,
         false as over_all
     from statuses
     where is_identification and left_work = 'yes'

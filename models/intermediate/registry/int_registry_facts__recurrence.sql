@@ -16,7 +16,8 @@ within_horizon as (
         episodes.intervention_key,
         episodes.is_linkable
         and episodes.intervention_date >= episodes.links_recorded_from
-        and episodes.intervention_date + to_months(metrics.horizon_months) <= episodes.observed_until as is_known,
+        and episodes.intervention_date + to_months(metrics.horizon_months)
+        <= episodes.observed_until as is_known,
         episodes.next_intervention_date
         <= episodes.intervention_date + to_months(metrics.horizon_months) as is_counted
     from episodes
@@ -30,7 +31,7 @@ in_need as (
         'needs_reintervention' as fact_id,
         intervention_key,
         is_linkable and intervention_date >= links_recorded_from as is_known,
-        next_left_work_status_id is distinct from 'yes' as is_counted
+        coalesce(next_left_work_status_id != 'yes', true) as is_counted
     from episodes
     where left_work_status_id = 'no'
 ),

@@ -12,7 +12,7 @@ final as (
         'total' as total,
         coalesce(localidad_code, 'unknown') as localidad,
         coalesce(subred_id, 'unknown') as subred,
-        coalesce(extract_id, 'unknown') as extract,
+        coalesce(extract_id, 'unknown') as extract,  -- noqa: RF04
         coalesce(intervention_type_id, 'unknown') as intervention_type,
         coalesce(profile_id, 'unknown') as profile,
         coalesce(age_band_id, 'unknown') as age_band,
@@ -27,7 +27,10 @@ final as (
         coalesce(stratum_id, 'unknown') as stratum,
         coalesce(household_tie_id, 'unknown') as household_tie,
         coalesce(occupation_id, 'unknown') as occupation,
-        coalesce(case when is_student then 'student' when not is_student then 'not_student' end, 'unknown') as school_status,
+        coalesce(
+            case when is_student then 'student' when not is_student then 'not_student' end,
+            'unknown'
+        ) as school_status,
         coalesce(education_level_id, 'unknown') as education_level,
         coalesce(work_place_id, 'unknown') as work_place,
         coalesce(zone_id, 'unknown') as zone,  -- noqa: RF04

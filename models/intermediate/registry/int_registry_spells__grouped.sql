@@ -26,13 +26,19 @@ final as (
         members.dimension,
         members.member,
         count(*) as concerned,
-        count(spells.days) as known,
-        coalesce(list(spells.days order by spells.days, spells.intervention_key)
-            filter (spells.days is not null), []) as days,
-        coalesce(list(spells.is_observed order by spells.days, spells.intervention_key)
-            filter (spells.days is not null), []) as is_observed,
-        coalesce(list(spells.entry_day order by spells.days, spells.intervention_key)
-            filter (spells.days is not null), []) as entry_day
+        count(spells.spell_days) as known,
+        coalesce(
+            list(spells.spell_days order by spells.spell_days, spells.intervention_key)
+            filter (spells.spell_days is not null), []
+        ) as spell_days,
+        coalesce(
+            list(spells.is_observed order by spells.spell_days, spells.intervention_key)
+            filter (spells.spell_days is not null), []
+        ) as is_observed,
+        coalesce(
+            list(spells.entry_day order by spells.spell_days, spells.intervention_key)
+            filter (spells.spell_days is not null), []
+        ) as entry_day
     from spells
     inner join fact_dimensions on spells.fact_id = fact_dimensions.fact_id
     inner join members

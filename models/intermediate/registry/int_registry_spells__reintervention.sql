@@ -9,7 +9,7 @@ final as (
     select
         'time_to_reintervention' as fact_id,
         intervention_key,
-        case when is_linkable then coalesce(days_to_next, days_observed) end as days,
+        case when is_linkable then coalesce(days_to_next, days_observed) end as spell_days,
         days_to_next is not null as is_observed,
         days_before_links as entry_day
     from episodes

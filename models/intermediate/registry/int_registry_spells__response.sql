@@ -12,8 +12,8 @@ accompaniments as (
     select * from {{ ref('int_registry__accompaniments') }}
 ),
 
--- An open case is watched until the last day of the registry. A closed one whose closure cannot be dated
--- is watched for an unknown time.
+-- An open case is watched until the last day of the registry. A closed one whose closure cannot
+-- be dated is watched for an unknown time.
 cases as (
     select
         episodes.intervention_key,
@@ -23,7 +23,9 @@ cases as (
         outcomes.left_work_status_id = 'open' and outcomes.closure_date is null as is_open,
         case
             when outcomes.days_to_closure is not null then outcomes.days_to_closure
-            when outcomes.left_work_status_id = 'open' and outcomes.closure_date is null then episodes.days_observed
+            when
+                outcomes.left_work_status_id = 'open' and outcomes.closure_date is null
+                then episodes.days_observed
         end as last_day
     from episodes
     inner join outcomes on episodes.intervention_key = outcomes.intervention_key
@@ -43,7 +45,7 @@ accompanied as (
         case
             when accompaniments.intervention_key is null then cases.last_day
             else accompaniments.days_from_intervention
-        end as days,
+        end as spell_days,
         accompaniments.days_from_intervention is not null as is_observed
     from cases
     cross join numbers
@@ -58,7 +60,7 @@ final as (
     select
         'time_to_closure' as fact_id,
         intervention_key,
-        last_day as days,
+        last_day as spell_days,
         days_to_closure is not null as is_observed,
         0 as entry_day
     from cases
@@ -66,7 +68,7 @@ final as (
     select
         'time_to_all_met' as fact_id,
         intervention_key,
-        coalesce(days_to_all_met, last_day) as days,
+        coalesce(days_to_all_met, last_day) as spell_days,
         days_to_all_met is not null as is_observed,
         0 as entry_day
     from cases

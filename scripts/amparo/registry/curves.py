@@ -32,7 +32,7 @@ def draw_curves(
     )
     curves = [
         survival.kaplan_meier(
-            survival.Spells.of(group["days"], group["is_observed"], group["entry_day"]),
+            survival.Spells.of(group["spell_days"], group["is_observed"], group["entry_day"]),
             parameters.number("confidence_level"),
             parameters.whole("survival_step_days"),
             parameters.whole("survival_last_day"),

@@ -106,7 +106,7 @@ def _share_gaps(group: pd.DataFrame, parameters: Parameters) -> pd.DataFrame:
 
 def _time_gaps(group: pd.DataFrame, level: float) -> pd.DataFrame:
     cases = {
-        row["member"]: survival.Spells.of(row["days"], row["is_observed"], row["entry_day"])
+        row["member"]: survival.Spells.of(row["spell_days"], row["is_observed"], row["entry_day"])
         for row in group.to_dict("records")
     }
     share = float(group["quantile"].iloc[0])

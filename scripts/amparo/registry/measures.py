@@ -31,7 +31,7 @@ def measure(
         counts: ``int_registry_counts``: metric_id, period, dimension, member, numerator,
             denominator, known and concerned (rows).
         spells: ``int_registry_spells__grouped``: fact_id, period, dimension, member, known,
-            concerned, and lists days, is_observed, entry_day.
+            concerned, and lists spell_days, is_observed, entry_day.
         metrics: The seed.
         parameters: The seed ``registry_parameters``.
 
@@ -70,7 +70,7 @@ def of_spells(spells: pd.DataFrame, metrics: pd.DataFrame, level: float) -> pd.D
     groups = spells.merge(wanted, on="fact_id", suffixes=("", "_of_metric"))
     rows = []
     for group in groups.to_dict("records"):
-        cases = survival.Spells.of(group["days"], group["is_observed"], group["entry_day"])
+        cases = survival.Spells.of(group["spell_days"], group["is_observed"], group["entry_day"])
         value, lower, upper = ESTIMATORS[group["kind_id"]](cases, group, level)
         rows.append(
             {

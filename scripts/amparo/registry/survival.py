@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # An event on the day of entry happened while at risk: it is placed inside that day.
 _WITHIN_THE_DAY = 0.5
+# A curve that falls to exactly one half is stored a few last bits above it.
+_LAST_BITS = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def quantile(spells: Spells, share: float, level: float) -> tuple[float, float, 
         return math.nan, math.nan, math.nan
     bounds = fitted.confidence_interval_
     found = (
-        qth_survival_time(1 - share, curve)
+        qth_survival_time(1 - share + _LAST_BITS, curve)
         for curve in (
             fitted.survival_function_.iloc[:, [0]],
             bounds.iloc[:, [0]].fillna(1.0),
