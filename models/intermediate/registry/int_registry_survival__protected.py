@@ -2,5 +2,20 @@
 
 
 def model(dbt, session):  # noqa: ARG001 - dbt hands over both
-    """Nothing is withheld yet."""
-    return dbt.ref("int_registry_survival__measured").project("*, false as suppressed")
+    """What dbt runs; the work is done, and tested, in ``amparo.registry.disclosure``."""
+    measured = dbt.ref("int_registry_survival__measured")
+    plan = dbt.ref("int_registry_withheld_cells")
+    items = dbt.ref("registry_table_metrics")
+    seeds = {
+        "registry_disclosure_parameters": dbt.ref("registry_disclosure_parameters"),
+        "registry_quantities": dbt.ref("registry_quantities"),
+        "registry_metric_quantities": dbt.ref("registry_metric_quantities"),
+        "registry_quantity_sums": dbt.ref("registry_quantity_sums"),
+        "registry_dimension_sums": dbt.ref("registry_dimension_sums"),
+        "int_registry_member_sums": dbt.ref("int_registry_member_sums"),
+        "registry_period_sums": dbt.ref("registry_period_sums"),
+    }
+    # the libraries take seconds to import
+    from amparo.registry import disclosure_models  # noqa: PLC0415 - see above
+
+    return disclosure_models.survival_table(measured, items, plan, seeds)
