@@ -1,7 +1,7 @@
 # Everything is done by scripts/bootstrap.py, so that those without make have the same commands.
 PYTHON ?= python3
 
-.PHONY: build test test-slow lint setup seeds lock clean
+.PHONY: build test test-slow docs lint setup seeds lock clean
 
 build: ## Demo extracts, landing, models, tests, summary. EXTRACTS=folder for real files.
 	$(PYTHON) scripts/bootstrap.py build $(if $(EXTRACTS),--extracts "$(EXTRACTS)")
@@ -11,6 +11,9 @@ test: ## The whole test suite.
 
 test-slow: ## What make test leaves out: killed builds, encrypted builds, builds compared.
 	$(PYTHON) scripts/bootstrap.py test -m slow
+
+docs: ## Models, columns and lineage as one page, target/static_index.html; needs a build.
+	$(PYTHON) scripts/bootstrap.py docs
 
 lint: ## ruff, mypy, sqlfluff, yamllint.
 	$(PYTHON) scripts/bootstrap.py lint

@@ -3,6 +3,7 @@
     python scripts/bootstrap.py build      demo extracts, landing, models, tests, summary
     python scripts/bootstrap.py test       the whole test suite
     python scripts/bootstrap.py lint       ruff, mypy, sqlfluff, yamllint
+    python scripts/bootstrap.py docs       target/static_index.html: models, columns, lineage
     python scripts/bootstrap.py setup      only the environment
 
 What follows the command is handed on, e.g. ``build --extracts FOLDER`` or ``test -k golden``.
@@ -27,7 +28,10 @@ OLDEST, NEWEST = (3, 11), (3, 13)
 COMMANDS: dict[str, list[list[str]]] = {
     "setup": [],
     "build": [["-m", "amparo", "build"]],
-    "test": [["-m", "pytest", "-n", "auto"]],
+    # each worker takes a stretch of the suite and helps the others at the end: neighbours share
+    # what is built for them, and workers seldom wait for the same build
+    "test": [["-m", "pytest", "-n", "auto", "--dist", "worksteal"]],
+    "docs": [["-m", "dbt.cli.main", "docs", "generate", "--static"]],
     "lint": [
         ["-m", "ruff", "check", "."],
         ["-m", "ruff", "format", "--check", "."],

@@ -125,6 +125,9 @@ def run_dbt(project: Project, command: str, *, progress: Progress | None = None)
         "none",
         "--no-print",
     ]
+    if command == "build":
+        # dbt counts exposures among the nodes of a build, and does nothing for them
+        arguments += ["--exclude-resource-type", "exposure"]
     result = runner.invoke(arguments)
     outcome = DbtOutcome(succeeded=bool(result.success))
     if result.exception is not None:
