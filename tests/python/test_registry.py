@@ -335,8 +335,8 @@ def test_an_extract_without_mapping_is_named_with_its_file_and_what_to_do(
         connection.execute("create schema staging")
         connection.execute(
             "create table staging.stg_registry__rows as select _file_name as file_name,"
-            " base_origen as extract_text, extract_id from raw.registry__bd left join"
-            f" read_csv('{seed}') as names on names.written_as = raw.registry__bd.base_origen"
+            " registry__bd.base_origen as extract_text, extract_id from raw.registry__bd left join"
+            f" read_csv('{seed}') as names on names.written_as = registry__bd.base_origen"
         )
         ((file, extract, es, en),) = connection.execute(compiled_registry).fetchall()
     assert (file, extract) == ("registro_nna_sintetico.csv", "abr25_jun25")

@@ -12,11 +12,14 @@ with source_rows as (
     select * from {{ ref('stg_registry__rows') }}
 ),
 
+-- a status nobody knows is no empty cell: the case is not open
 cells as (
-    select * from {{ ref('int_registry__cells') }}
+    select
+        *,
+        coalesce(value_id, case when reason_id = 'unmapped_value' then 'no_data' end) as status_id
+    from {{ ref('int_registry__cells') }}
 ),
 
--- a status nobody knows is no empty cell: the case is not open
 pivoted as (
     select
         source_row,
@@ -25,8 +28,7 @@ pivoted as (
             max(value_id) filter (where field_id = '{{ field }}') as {{ field }},
         {%- endfor %}
         {%- for field in statuses %}
-            max(coalesce(value_id, case when reason_id = 'unmapped_value' then 'no_data' end))
-                filter (where field_id = '{{ field }}') as {{ field }},
+            max(status_id) filter (where field_id = '{{ field }}') as {{ field }},
         {%- endfor %}
         {%- for field in dates %}
             max(date_value) filter (where field_id = '{{ field }}') as {{ field }},
