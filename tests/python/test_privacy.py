@@ -19,6 +19,9 @@ import xlsxwriter
 
 from conftest import ROOT, environment
 from faults.base import FISCALIA, csv_text, sound_rows
+from registry_book import GUARDIAN, write_workbook
+from registry_book import PLANTED as PLANTED_IN_REGISTRY
+from registry_book import rows as registry_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +33,10 @@ DOCUMENT = "1098765432109"
 BIRTH = "2009-07-29"
 CASE = "PLANTADO-8260388"
 CERTIFICATE = "CERT-77120099"
-PLANTED = (NAME, PHONE, MAIL, DOCUMENT, BIRTH, CASE, CERTIFICATE, "Quintanilla")
+PLANTED = (
+    *(NAME, PHONE, MAIL, DOCUMENT, BIRTH, CASE, CERTIFICATE, "Quintanilla"),
+    *PLANTED_IN_REGISTRY,
+)
 
 
 @dataclass
@@ -97,6 +103,7 @@ def _plant(folder: Path) -> None:
         other = book.add_worksheet("contactos")
         other.write_row(0, 0, ["nombre", "correo", "telefono"])
         other.write_row(1, 0, [NAME, MAIL, PHONE])
+    write_workbook(folder / "Registro_intervenciones_NNA.xlsx", registry_rows())
 
 
 def _plant_refused(folder: Path) -> None:
@@ -108,6 +115,11 @@ def _plant_refused(folder: Path) -> None:
     headless = "\n".join(f"{NAME},{PHONE},{MAIL},{DOCUMENT},{BIRTH}" for _ in range(3))
     (folder / "fiscalia_sin_encabezado.csv").write_text(headless + "\n", encoding="utf-8")
     (folder / "nadie_lo_reconoce.csv").write_text(headless + "\n", encoding="utf-8")
+    # a workbook of the registry without its sheet: only the one that names guardians is left
+    with xlsxwriter.Workbook(str(folder / "Registro_NNA_sin_BD.xlsx")) as book:
+        page = book.add_worksheet("variables")
+        page.write_row(0, 0, ["Base_Origen", "Ficha_fic", GUARDIAN, NAME])
+        page.write_row(1, 0, [MAIL, PHONE, DOCUMENT, GUARDIAN])
 
 
 @pytest.mark.parametrize("kind", ["accepted", "refused"])

@@ -43,7 +43,7 @@ class Reader(Protocol):
         """Give the first rows of each sheet, in each way the layout allows."""
 
     def scan(self, match: HeaderMatch, staged: Path, *, careful: bool, hidden: Hidden) -> Scan:
-        """Prepare the rows below the header for DuckDB; ``hidden`` is what lands in place of cells."""
+        """Prepare the rows below the header; ``hidden`` is what lands in place of cells."""
 
 
 @dataclass(slots=True)
@@ -147,12 +147,13 @@ def _leave_out_other_sheets(
     for table in (t for t in tables if t.layout.only_sheet):
         named = {sheet for sheet in matches if table.layout.takes_sheet(sheet)}
         is_its = any(m.fits and m.table is table for sheet in named for m in matches[sheet])
-        if not is_its and (table.source not in claimed or "" in matches):
+        is_another = any(m.fits and m.table is not table for f in matches.values() for m in f)
+        if not is_its and (table.source not in claimed or "" in matches or is_another):
             continue
         for sheet in matches.keys() - named:
             del matches[sheet]
             plan.ignored_sheets.append(sheet)
-        if not named and not any(t.source == table.source and t is not table for t in tables):
+        if not named:
             raise refusal.no_such_sheet(table)
 
 
