@@ -41,8 +41,8 @@ class Spells:
     def of(cls, days: ArrayLike, observed: ArrayLike, entry: ArrayLike) -> Spells:
         """Make from lists of equal length; cases that ended before their entry are left out.
 
-        So are those that entered after a day on which nobody was at risk: nothing is known of the
-        time in between, and what comes after it belongs to no curve.
+        So are those that entered only after all before them had left: nothing links what comes
+        then to what was before, and it belongs to no curve.
         """
         ends = np.asarray(days, dtype=np.float64)
         begins = np.asarray(entry, dtype=np.float64)
@@ -152,7 +152,6 @@ def logrank(one: Spells, other: Spells) -> float:
 @lru_cache(maxsize=1)
 def _fit(spells: Spells, level: float) -> Any:
     from lifelines import KaplanMeierFitter  # noqa: PLC0415 - lifelines is slow to import
-    from lifelines.exceptions import StatError  # noqa: PLC0415 - see above
 
     if len(spells) == 0:
         return None
@@ -161,20 +160,16 @@ def _fit(spells: Spells, level: float) -> Any:
         np.stack([spells.days, spells.observed, spells.entry]), axis=1, return_counts=True
     )
     fitter = KaplanMeierFitter(alpha=1 - level)
-    try:
-        return fitter.fit(
-            days + _WITHIN_THE_DAY,
-            observed,
-            entry=entry if entry.any() else None,
-            weights=cases,
-        )
-    except StatError:
-        # all of the few at risk early had the event: the curve would be 0 for everybody after them
-        return None
+    return fitter.fit(
+        days + _WITHIN_THE_DAY,
+        observed,
+        entry=entry if entry.any() else None,
+        weights=cases,
+    )
 
 
 def _watched_without_gap(days: NDArray[np.float64], entry: NDArray[np.float64]) -> float:
-    """Last day up to which somebody was at risk on every day since 0; -1 for none."""
+    """Last day reached from day 0 by cases that overlap; -1 for none."""
     if len(days) == 0 or entry.min() > 0:
         return -1.0
     order = np.argsort(entry, kind="stable")
