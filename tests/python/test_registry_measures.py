@@ -148,7 +148,6 @@ MODELS = (
     "int_registry_facts__volume",
     "int_registry_facts__outcomes",
     "int_registry_facts__recurrence",
-    "int_registry_facts",
     "int_registry_counts__facts",
     "int_registry_counts__distributions",
     "int_registry_counts__population_rates",

@@ -140,11 +140,23 @@ def test_a_day_nobody_was_watched_on_ends_what_can_be_said() -> None:
     assert survival.kaplan_meier(late_only, 0.95, 1, 300).empty
 
 
-def test_a_curve_that_all_early_cases_ended_says_nothing_of_the_later() -> None:
-    spells = Spells.of([5, 300], [1, 1], [0, 3])
-    assert survival.survival_at(spells, 100, 0.95)[0] == pytest.approx(1 / 2)
-    emptied = Spells.of([5, 300], [1, 1], [0, 5])
-    assert not emptied.days.size or survival.survival_at(emptied, 4, 0.95)[0] in {1.0, math.nan}
+@pytest.mark.parametrize("seed", range(20))
+def test_any_curve_with_late_entries_is_the_product_of_its_days(seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    entry = generator.choice([0, 0, 5, 20], size=12)
+    days = entry + generator.integers(0, 15, size=12)
+    observed = generator.random(12) < 0.6
+    spells = Spells.of(days, observed, entry)
+    curve = survival.kaplan_meier(spells, 0.95, step=1, last=100)
+    share, until = 1.0, set(curve["day"])
+    for day in range(int(days.max()) + 1):
+        at_risk = (entry <= day) & (days >= day)
+        # nobody is left, or nobody of those there the day before
+        if not at_risk.any() or (day > 0 and entry[at_risk].min() == day):
+            assert day not in until
+            break
+        share *= 1 - (at_risk & observed & (days == day)).sum() / at_risk.sum()
+        assert curve.loc[curve["day"] == day, "survival"].item() == pytest.approx(share, abs=1e-6)
 
 
 def test_logrank_by_hand() -> None:

@@ -1,45 +1,81 @@
 with
 
 facts as (
-    select * from {{ ref('int_registry_facts') }}
+    select * from {{ ref('int_registry_facts__volume') }}
+    union all
+    select * from {{ ref('int_registry_facts__outcomes') }}
+    union all
+    select * from {{ ref('int_registry_facts__recurrence') }}
+),
+
+interventions as (
+    select
+        intervention_key,
+        cast(intervention_year as varchar) as year_period,
+        intervention_year || '-T' || quarter(intervention_date) as quarter_period
+    from {{ ref('int_registry__interventions') }}
 ),
 
 members as (
     select * from {{ ref('int_registry_members') }}
 ),
 
-moments as (
-    select * from {{ ref('int_registry_moments') }}
-),
-
 fact_dimensions as (
     select * from {{ ref('registry_fact_dimensions') }}
 ),
 
-final as (
+-- Counted once, by quarter; years and the whole are sums of quarters.
+counted as (
     select
         facts.fact_id,
-        moments.period_kind,
-        moments.period,
         members.dimension,
         members.member,
+        interventions.year_period,
+        interventions.quarter_period,
+        fact_dimensions.by_year,
+        fact_dimensions.by_quarter,
         count(*) filter (facts.is_known and facts.is_counted) as numerator,
         count(*) filter (facts.is_known) as denominator,
         count(*) as concerned
     from facts
+    inner join interventions on facts.intervention_key = interventions.intervention_key
     inner join fact_dimensions on facts.fact_id = fact_dimensions.fact_id
     inner join members
         on
             facts.intervention_key = members.intervention_key
             and fact_dimensions.dimension_id = members.dimension
-    inner join moments
-        on
-            facts.intervention_key = moments.intervention_key
-            and case moments.period_kind
-                when 'year' then fact_dimensions.by_year
-                when 'quarter' then fact_dimensions.by_quarter
-                else true
-            end
+    group by all
+),
+
+in_periods as (
+    select
+        *,
+        'all' as period
+    from counted
+    union all
+    select
+        *,
+        year_period as period
+    from counted
+    where by_year
+    union all
+    select
+        *,
+        quarter_period as period
+    from counted
+    where by_quarter
+),
+
+final as (
+    select
+        fact_id,
+        period,
+        dimension,
+        member,
+        sum(numerator) as numerator,
+        sum(denominator) as denominator,
+        sum(concerned) as concerned
+    from in_periods
     group by all
 )
 

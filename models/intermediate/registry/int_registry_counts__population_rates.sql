@@ -25,7 +25,7 @@ by_home as (
         sum(counts.numerator) over (partition by metrics.metric_id, counts.period) as concerned
     from counts
     inner join metrics on counts.fact_id = metrics.fact_id and metrics.kind_id = 'population_rate'
-    where counts.dimension = 'home_localidad' and counts.period_kind = 'year'
+    where counts.dimension = 'home_localidad'
 ),
 
 with_population as (

@@ -162,14 +162,17 @@ def _fit(data: pd.DataFrame, factors: Sequence[Factor], level: float) -> Estimat
         axis=1,
     ).astype(float)
     matrix = np.column_stack([np.ones(len(design)), design.to_numpy()])
-    if np.linalg.matrix_rank(matrix) < matrix.shape[1]:
+    if np.linalg.matrix_rank(matrix.T @ matrix) < matrix.shape[1]:
         return {}
     with warnings.catch_warnings():
+        # separation, and a likelihood that does not converge, are warnings: no estimate here
         warnings.simplefilter("error")
         try:
-            fitted = sm.GLM(
-                data[OUTCOME].to_numpy(dtype=float), matrix, family=sm.families.Binomial()
-            ).fit(cov_type="cluster", cov_kwds={"groups": pd.factorize(data[CLUSTER])[0]})
+            fitted = sm.Logit(data[OUTCOME].to_numpy(dtype=float), matrix, check_rank=False).fit(
+                disp=0,
+                cov_type="cluster",
+                cov_kwds={"groups": pd.factorize(data[CLUSTER])[0]},
+            )
         except (Warning, np.linalg.LinAlgError):
             return {}
     bounds = np.exp(fitted.conf_int(alpha=1 - level))

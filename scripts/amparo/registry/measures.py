@@ -67,23 +67,26 @@ def of_counts(counts: pd.DataFrame, metrics: pd.DataFrame, level: float) -> pd.D
 def of_spells(spells: pd.DataFrame, metrics: pd.DataFrame, level: float) -> pd.DataFrame:
     """Quantiles of days and shares with the event by a horizon, from the cases of each group."""
     wanted = metrics[metrics["kind_id"].isin(ESTIMATORS)]
-    groups = spells.merge(wanted, on="fact_id", suffixes=("", "_of_metric"))
+    of_fact = {fact: own.to_dict("records") for fact, own in wanted.groupby("fact_id")}
     rows = []
-    for group in groups.to_dict("records"):
+    for group in spells.to_dict("records"):
         cases = survival.Spells.of(group["spell_days"], group["is_observed"], group["entry_day"])
-        value, lower, upper = ESTIMATORS[group["kind_id"]](cases, group, level)
-        rows.append(
+        rows += [
             {
-                **{name: group[name] for name in ("metric_id", "period", "dimension", "member")},
+                "metric_id": metric["metric_id"],
+                **{name: group[name] for name in ("period", "dimension", "member")},
                 "numerator": int(cases.observed.sum()),
                 "denominator": len(cases),
-                "value": value,
-                "lower": lower,
-                "upper": upper,
+                **_named(ESTIMATORS[metric["kind_id"]](cases, metric, level)),
                 "coverage": len(cases) / group["concerned"],
             }
-        )
+            for metric in of_fact.get(group["fact_id"], [])
+        ]
     return pd.DataFrame(rows, columns=list(METRICS))
+
+
+def _named(estimate: Estimate) -> dict[str, float]:
+    return dict(zip(("value", "lower", "upper"), estimate, strict=True))
 
 
 def _quantile(cases: survival.Spells, metric: dict[str, Any], level: float) -> Estimate:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,7 +23,7 @@ _WITHIN_THE_DAY = 0.5
 _LAST_BITS = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Spells:
     """Cases under observation.
 
@@ -40,8 +41,8 @@ class Spells:
     def of(cls, days: ArrayLike, observed: ArrayLike, entry: ArrayLike) -> Spells:
         """Make from lists of equal length; cases that ended before their entry are left out.
 
-        So are those that entered after a day on which nobody was at risk: nothing is known of the
-        time in between, and what comes after it belongs to no curve.
+        So are those that entered only after all before them had left: nothing links what comes
+        then to what was before, and it belongs to no curve.
         """
         ends = np.asarray(days, dtype=np.float64)
         begins = np.asarray(entry, dtype=np.float64)
@@ -147,28 +148,31 @@ def logrank(one: Spells, other: Spells) -> float:
     return float(logrank_test(one.days, other.days, one.observed, other.observed).p_value)
 
 
+# several measures ask the same cases one after the other
+@lru_cache(maxsize=1)
 def _fit(spells: Spells, level: float) -> Any:
     from lifelines import KaplanMeierFitter  # noqa: PLC0415 - lifelines is slow to import
-    from lifelines.exceptions import StatError  # noqa: PLC0415 - see above
 
     if len(spells) == 0:
         return None
+    # equal cases once, with their number: a group has few different days
+    (days, observed, entry), cases = np.unique(
+        np.stack([spells.days, spells.observed, spells.entry]), axis=1, return_counts=True
+    )
     fitter = KaplanMeierFitter(alpha=1 - level)
-    try:
-        return fitter.fit(
-            spells.days + _WITHIN_THE_DAY,
-            spells.observed,
-            entry=spells.entry if spells.entry.any() else None,
-        )
-    except StatError:
-        # all of the few at risk early had the event: the curve would be 0 for everybody after them
-        return None
+    return fitter.fit(
+        days + _WITHIN_THE_DAY,
+        observed,
+        entry=entry if entry.any() else None,
+        weights=cases,
+    )
 
 
 def _watched_without_gap(days: NDArray[np.float64], entry: NDArray[np.float64]) -> float:
-    last = -1.0 if len(days) == 0 or entry.min() > 0 else 0.0
-    for position in np.argsort(entry, kind="stable"):
-        if entry[position] > last:
-            break
-        last = max(last, days[position])
-    return last
+    """Last day reached from day 0 by cases that overlap; -1 for none."""
+    if len(days) == 0 or entry.min() > 0:
+        return -1.0
+    order = np.argsort(entry, kind="stable")
+    reached = np.maximum.accumulate(days[order])
+    late = np.flatnonzero(entry[order][1:] > reached[:-1])
+    return float(reached[late[0]] if late.size else reached[-1])
