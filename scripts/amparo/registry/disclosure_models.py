@@ -44,9 +44,7 @@ def gaps_table(gaps: Any, plan: Any, seeds: Mapping[str, Any]) -> pa.Table:
     return typed(found, GAPS | _SUPPRESSED)
 
 
-def ranking_table(
-    ranking: Any, criteria: Any, plan: Any, seeds: Mapping[str, Any]
-) -> pa.Table:
+def ranking_table(ranking: Any, criteria: Any, plan: Any, seeds: Mapping[str, Any]) -> pa.Table:
     """``registry_ranking``, protected."""
     found = disclosure_tables.protect_ranking(
         _plain(ranking), criteria.df(), _plan(plan), _rules(seeds)

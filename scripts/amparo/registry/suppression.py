@@ -211,9 +211,7 @@ def _cheapest(search: _Search, cells: Places, signs: Numbers, short: float) -> i
     return int(min(_ranked(search, candidates, ~enough))[-1])
 
 
-def _ranked(
-    search: _Search, candidates: Places, last: Flags
-) -> list[tuple[bool, float, int]]:
+def _ranked(search: _Search, candidates: Places, last: Flags) -> list[tuple[bool, float, int]]:
     return [
         (bool(behind), _cost(search, int(cell)), int(cell))
         for cell, behind in zip(candidates, last, strict=True)
