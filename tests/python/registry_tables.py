@@ -1,4 +1,4 @@
-"""Invented tables of metrics for the tests of disclosure control, with the seeds that describe them.
+"""Invented tables of metrics for the tests of disclosure control, and the seeds describing them.
 
 Made from invented rows of children, so that every sum holds as it does in the real tables.
 """

@@ -1,8 +1,9 @@
-"""No withheld count can be worked out from what is published; and the attacker could, if it could."""
+"""No withheld count can be worked out from what is published, by one who otherwise could."""
 
 from __future__ import annotations
 
 import dataclasses
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,20 +14,23 @@ from hypothesis import strategies as st
 import registry_tables
 from amparo.errors import UserError
 from amparo.registry.disclosure import (
-    KEY,
     METRIC_FIELDS,
     make_plan,
     metric_statements,
     protect,
     withhold,
 )
+from amparo.registry.disclosure_cells import KEY
 from registry_attack import Attack, Cell, read_tables
+
+if TYPE_CHECKING:
+    from amparo.registry.disclosure_rules import Rules
 
 WIDTH = registry_tables.PARAMETERS.protection_width
 DIMENSIONS = ("localidad", "subred", "sex")
 
 
-def tables(count: int, seed: int, alerts: int = 1) -> tuple[pd.DataFrame, registry_tables.Rules]:
+def tables(count: int, seed: int, alerts: int = 1) -> tuple[pd.DataFrame, Rules]:
     rows = registry_tables.children(count, seed=seed, localidades=3, quarters=2)
     frame = registry_tables.metrics(rows, alerts, DIMENSIONS)
     return frame, registry_tables.rules(rows, alerts)
@@ -42,13 +46,13 @@ def primary_only(frame: pd.DataFrame) -> pd.DataFrame:
     return withhold(frame, hidden, METRIC_FIELDS)
 
 
-def small_cells(frame: pd.DataFrame, rules: registry_tables.Rules) -> dict[Cell, float]:
+def small_cells(frame: pd.DataFrame, rules: Rules) -> dict[Cell, float]:
     statements, _ = metric_statements(frame, rules)
     small = statements[is_small(statements["count"])]
     return {tuple(row[:4]): row[4] for row in small[[*KEY, "count"]].itertuples(index=False)}
 
 
-def attack(published: pd.DataFrame, frame: pd.DataFrame, rules: registry_tables.Rules) -> Attack:
+def attack(published: pd.DataFrame, frame: pd.DataFrame, rules: Rules) -> Attack:
     """An attacker who goes for what is withheld on purpose, not for neighbours in the same row."""
     found = read_tables(published, rules)
     plan = make_plan(*metric_statements(frame, rules), rules).cells

@@ -44,17 +44,27 @@ seen as (
         rules.reading_id,
         rules.yes_text,
         rules.blank_is_no,
-        case when rules.reads_first_column then answers.first_text else answers.mapped_text end as answer_text,
-        case when rules.reads_first_column then answers.first_id else answers.left_work_status_id end as answer_id
+        case
+            when rules.reads_first_column then answers.first_text
+            else answers.mapped_text
+        end as answer_text,
+        case
+            when rules.reads_first_column then answers.first_id
+            else answers.left_work_status_id
+        end as answer_id
     from answers
     cross join rules
-    where (rules.every_type or answers.is_identification) and not (rules.drops_repeats and answers.is_repeat)
+    where
+        (rules.every_type or answers.is_identification)
+        and not (rules.drops_repeats and answers.is_repeat)
 ),
 
 final as (
     select
         reading_id,
-        count(*) filter (answer_id = 'yes' and (yes_text is null or answer_text = yes_text)) as numerator,
+        count(*) filter (
+            answer_id = 'yes' and (yes_text is null or answer_text = yes_text)
+        ) as numerator,
         count(*) filter (blank_is_no or answer_id in ('yes', 'no')) as denominator
     from seen
     group by reading_id

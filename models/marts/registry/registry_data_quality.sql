@@ -29,7 +29,8 @@ final as (
         reasons.label_en as reason_en,
         reasons.is_used,
         case
-            when not {{ is_few('cell_reasons.cells', 'parameters.parameter_value') }} then cell_reasons.cells
+            when not {{ is_few('cell_reasons.cells', 'parameters.parameter_value') }}
+                then cell_reasons.cells
         end as cells,
         {{ is_few('cell_reasons.cells', 'parameters.parameter_value') }} as suppressed
     from cell_reasons

@@ -33,7 +33,8 @@ judged as (
         or {{ is_few('readings.numerator', 'parameters.parameter_value') }}
         or {{ is_few('readings.denominator - readings.numerator', 'parameters.parameter_value') }}
         or {{ is_few('readings.numerator - headline.numerator', 'parameters.parameter_value') }}
-        or {{ is_few('readings.denominator - headline.denominator', 'parameters.parameter_value') }} as suppressed
+        or {{ is_few('readings.denominator - headline.denominator', 'parameters.parameter_value') }}
+            as suppressed
     from readings
     cross join parameters
     left join headline on true
@@ -51,7 +52,9 @@ final as (
         case when not judged.suppressed then judged.denominator end as denominator,
         case when not judged.suppressed then judged.reading_value end as value,  -- noqa: RF04
         judged.harmonised_value,
-        case when not judged.suppressed then judged.reading_value - judged.harmonised_value end as difference,
+        case
+            when not judged.suppressed then judged.reading_value - judged.harmonised_value
+        end as difference,
         judged.suppressed
     from judged
     inner join rules on judged.reading_id = rules.reading_id

@@ -95,7 +95,8 @@ class _Search:
         return np.union1d(blocks[self.in_doubt], blocks[small])
 
     def relations_of(self, cell: int) -> Places:
-        return self.columns.indices[self.columns.indptr[cell] : self.columns.indptr[cell + 1]]
+        place = slice(self.columns.indptr[cell], self.columns.indptr[cell + 1])
+        return np.asarray(self.columns.indices[place])
 
     def cells_of(self, relation: int) -> tuple[Places, Numbers]:
         matrix = self.system.relations
