@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from amparo.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
 
@@ -108,7 +108,7 @@ def _parameters(seed: pd.DataFrame) -> Parameters:
             f"registry_disclosure_parameters.csv: parameters missing or unknown: {names}. Each of "
             f"these takes one row: {', '.join(wanted)}.",
         )
-    kinds = {"int": round, "float": float}
+    kinds: dict[str, Callable[[float], float]] = {"int": round, "float": float}
     values: dict[str, Any] = {
         name: kinds[kind](float(given[name])) for name, kind in wanted.items()
     }
