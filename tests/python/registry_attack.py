@@ -114,7 +114,7 @@ def read_tables(published: pd.DataFrame, rules: Rules) -> Attack:
             if isinstance(quantity, str):
                 cells[side] = (quantity, *place)
                 attack.wanted.add(cells[side])
-                if row[side] == row[side] and row[side] is not None:  # noqa: PLR0124 - not NaN
+                if row[side] == row[side] and row[side] is not None:
                     attack.read[cells[side]] = row[side]
         # the ratio gives a count away where the other one is known
         if len(cells) == 2 and meant["numerator_is_part"]:

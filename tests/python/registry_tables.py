@@ -1,4 +1,4 @@
-"""Invented tables of metrics for the tests of disclosure control, with the seeds that describe them.
+"""Invented tables of metrics for the tests of disclosure control, and the seeds describing them.
 
 Made from invented rows of children, so that every sum holds as it does in the real tables.
 """
@@ -40,7 +40,9 @@ def children(
             "localidad": [f"{number + 1:02}" for number in localidad],
             "subred": [f"s{number % subredes}" for number in localidad],
             "sex": chance.choice(["female", "male", "intersex"], count, p=[0.45, 0.53, 0.02]),
-            "profile": chance.choice(["nurse", "psychologist", "unknown"], count, p=[0.6, 0.3, 0.1]),
+            "profile": chance.choice(
+                ["nurse", "psychologist", "unknown"], count, p=[0.6, 0.3, 0.1]
+            ),
             "quarter": [f"{2021 + number // 4}-T{number % 4 + 1}" for number in quarter],
             "left": chance.choice(["yes", "no", "no_data"], count, p=[0.75, 0.17, 0.08]),
         }
@@ -99,7 +101,9 @@ def rules(rows: pd.DataFrame, alerts: int = 0, parameters: Parameters = PARAMETE
     )
 
 
-def metrics(rows: pd.DataFrame, alerts: int = 0, dimensions: tuple[str, ...] = DIMENSIONS) -> pd.DataFrame:
+def metrics(
+    rows: pd.DataFrame, alerts: int = 0, dimensions: tuple[str, ...] = DIMENSIONS
+) -> pd.DataFrame:
     """The table of metrics over these children, as registry_metrics before it is protected."""
     chance = np.random.default_rng(len(rows))
     counted = rows.assign(
@@ -118,8 +122,11 @@ def metrics(rows: pd.DataFrame, alerts: int = 0, dimensions: tuple[str, ...] = D
     names += [f"alert_{number}" for number in range(alerts)]
     counts = pd.concat(
         [
-            counted.groupby([period, dimension])[names].sum().reset_index()
-            .rename(columns={period: "period", dimension: "member"}).assign(dimension=dimension)
+            counted.groupby([period, dimension])[names]
+            .sum()
+            .reset_index()
+            .rename(columns={period: "period", dimension: "member"})
+            .assign(dimension=dimension)
             for period in ("all", "year", "quarter")
             for dimension in ("total", *dimensions)
         ],

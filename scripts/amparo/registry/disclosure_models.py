@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow as pa
 
 from amparo.registry import disclosure, disclosure_tables
+from amparo.registry.disclosure_cells import KEY
 from amparo.registry.disclosure_rules import read_rules
 from amparo.registry.tables import FACTORS, GAPS, METRICS, RANKING, SURVIVAL, typed
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from amparo.registry.disclosure_rules import Rules
 
 _TRUTH: Final = pa.bool_()
-PLAN: Final = {name: pa.string() for name in disclosure.KEY} | {"is_withheld": _TRUTH}
+PLAN: Final = {name: pa.string() for name in KEY} | {"is_withheld": _TRUTH}
 _SUPPRESSED: Final = {"suppressed": _TRUTH}
 
 
@@ -44,9 +45,7 @@ def gaps_table(gaps: Any, plan: Any, seeds: Mapping[str, Any]) -> pa.Table:
     return typed(found, GAPS | _SUPPRESSED)
 
 
-def ranking_table(
-    ranking: Any, criteria: Any, plan: Any, seeds: Mapping[str, Any]
-) -> pa.Table:
+def ranking_table(ranking: Any, criteria: Any, plan: Any, seeds: Mapping[str, Any]) -> pa.Table:
     """``registry_ranking``, protected."""
     found = disclosure_tables.protect_ranking(
         _plain(ranking), criteria.df(), _plan(plan), _rules(seeds)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from amparo.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
 
@@ -108,9 +108,8 @@ def _parameters(seed: pd.DataFrame) -> Parameters:
             f"registry_disclosure_parameters.csv: parameters missing or unknown: {names}. Each of "
             f"these takes one row: {', '.join(wanted)}.",
         )
-    return Parameters(
-        **{
-            name: float(given[name]) if kind == "float" else int(given[name])
-            for name, kind in wanted.items()
-        }
-    )
+    kinds: dict[str, Callable[[float], float]] = {"int": round, "float": float}
+    values: dict[str, Any] = {
+        name: kinds[kind](float(given[name])) for name, kind in wanted.items()
+    }
+    return Parameters(**values)

@@ -61,9 +61,9 @@ def protect_gaps(gaps: pd.DataFrame, plan: Plan, rules: Rules) -> pd.DataFrame:
     """
     rows = gaps.assign(period=WHOLE_PERIOD, coverage=np.nan)
     hidden = hidden_metric_rows(rows, plan, rules)
-    hidden |= hidden_metric_rows(rows.assign(member=KNOWN), plan, rules) & rows[
-        "reference_value"
-    ].notna()
+    hidden |= (
+        hidden_metric_rows(rows.assign(member=KNOWN), plan, rules) & rows["reference_value"].notna()
+    )
     shared = set(
         map(tuple, gaps.loc[hidden, ["metric_id", "p_value_adjusted"]].dropna().to_numpy())
     )

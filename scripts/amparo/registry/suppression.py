@@ -95,7 +95,8 @@ class _Search:
         return np.union1d(blocks[self.in_doubt], blocks[small])
 
     def relations_of(self, cell: int) -> Places:
-        return self.columns.indices[self.columns.indptr[cell] : self.columns.indptr[cell + 1]]
+        place = slice(self.columns.indptr[cell], self.columns.indptr[cell + 1])
+        return np.asarray(self.columns.indices[place])
 
     def cells_of(self, relation: int) -> tuple[Places, Numbers]:
         matrix = self.system.relations
@@ -211,9 +212,7 @@ def _cheapest(search: _Search, cells: Places, signs: Numbers, short: float) -> i
     return int(min(_ranked(search, candidates, ~enough))[-1])
 
 
-def _ranked(
-    search: _Search, candidates: Places, last: Flags
-) -> list[tuple[bool, float, int]]:
+def _ranked(search: _Search, candidates: Places, last: Flags) -> list[tuple[bool, float, int]]:
     return [
         (bool(behind), _cost(search, int(cell)), int(cell))
         for cell, behind in zip(candidates, last, strict=True)

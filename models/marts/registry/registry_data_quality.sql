@@ -1,0 +1,42 @@
+with
+
+cell_reasons as (
+    select * from {{ ref('int_registry__cell_reasons') }}
+),
+
+fields as (
+    select * from {{ ref('registry_fields') }}
+),
+
+reasons as (
+    select * from {{ ref('registry_cell_reasons') }}
+),
+
+parameters as (
+    select * from {{ ref('registry_disclosure_parameters') }}
+    where parameter_id = 'minimum_cell'
+),
+
+-- nothing published adds these up: a small one is withheld by itself
+final as (
+    select
+        cell_reasons.extract_id,
+        cell_reasons.field_id,
+        fields.label_es as field_es,
+        fields.label_en as field_en,
+        cell_reasons.reason_id,
+        reasons.label_es as reason_es,
+        reasons.label_en as reason_en,
+        reasons.is_used,
+        case
+            when not {{ is_few('cell_reasons.cells', 'parameters.parameter_value') }}
+                then cell_reasons.cells
+        end as cells,
+        {{ is_few('cell_reasons.cells', 'parameters.parameter_value') }} as suppressed
+    from cell_reasons
+    inner join fields on cell_reasons.field_id = fields.field_id
+    inner join reasons on cell_reasons.reason_id = reasons.reason_id
+    cross join parameters
+)
+
+select * from final
