@@ -40,9 +40,7 @@ def report_command(  # noqa: PLR0913, PLR0917 - the options of a command are its
     ] = None,
     language: Annotated[
         Literal["es", "en"] | None,
-        typer.Option(
-            "--language", help="Idioma de libro y mapas. · Language of workbook, maps."
-        ),
+        typer.Option("--language", help="Idioma de libro y mapas. · Language of workbook, maps."),
     ] = None,
     hxl: Annotated[
         bool, typer.Option("--hxl", help="Con fila de etiquetas HXL. · With a row of HXL tags.")

@@ -23,7 +23,7 @@ from amparo.publishing.publish import publish
 from amparo.publishing.rollback import roll_back
 from amparo.publishing.verify import verify
 from amparo.session import JsonOption, Session, to_json
-from amparo.warehouse import reading
+from amparo.warehouse import reading_published
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -171,7 +171,7 @@ def verify_command(
 
 def _version_facts(version: Version, current: Version | None) -> dict[str, Any]:
     publication = version.sidecar()["manifest"]["publication"][0]
-    with reading(version.file) as reader:
+    with reading_published(version.file) as reader:
         has_totals = reader.has_table("marts", "agg_pin_national")
         sql = "select assessment_id, pin_rounded from marts.agg_pin_national order by all"
         totals = reader.rows(sql) if has_totals else []
