@@ -23,7 +23,7 @@ from amparo.publishing.publish import publish
 from amparo.publishing.rollback import roll_back
 from amparo.publishing.verify import verify
 from amparo.session import JsonOption, QuietOption, Session, to_json
-from amparo.warehouse import reading
+from amparo.warehouse import reading_published
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -185,7 +185,7 @@ def _version_facts(version: Version, current: Version | None) -> dict[str, Any]:
     sidecar = version.sidecar()
     # a sidecar that was spoiled is for verify to tell; the list is there to get away from it
     publication = sidecar["manifest"]["publication"][0] if sidecar else {}
-    with reading(version.file) as reader:
+    with reading_published(version.file) as reader:
         has_totals = reader.has_table("marts", "agg_pin_national")
         sql = "select assessment_id, pin_rounded from marts.agg_pin_national order by all"
         totals = reader.rows(sql) if has_totals else []

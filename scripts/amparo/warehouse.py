@@ -1,4 +1,4 @@
-"""Reading the working database."""
+"""Reading the working database, and published files."""
 
 from __future__ import annotations
 
@@ -51,6 +51,20 @@ class Reader:
                 [schema, table],
             )
         )
+
+
+@contextmanager
+def reading_published(file: Path) -> Iterator[Reader]:
+    """Open a published file to read: it is plain, also where the warehouse is encrypted.
+
+    Raises:
+        duckdb.Error: it cannot be opened.
+    """
+    connection = duckdb.connect(str(file), read_only=True)
+    try:
+        yield Reader(connection)
+    finally:
+        connection.close()
 
 
 @contextmanager

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 PROJECT_PARTS = ("models", "seeds", "macros", "tests/dbt", "dbt_project.yml", "profiles.yml")
 SHARED_VARIABLE = "AMPARO_SHARED"
+# of the registry the tests build a share, which has every oddity; 56473 is the demo's own size
+REGISTRY_ROWS = int(os.environ.get("AMPARO_REGISTRY_ROWS", "4000"))
 
 
 @dataclass(frozen=True)
@@ -185,11 +187,15 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Path
 
 @pytest.fixture(scope="session")
 def demo_extracts(once: Callable[[str], tuple[Path, FileLock]]) -> Path:
-    """The demo extracts of the default seed."""
+    """The demo extracts of the default seed; of the registry a small share, which is as odd."""
     folder, lock = once("demo-extracts")
     with lock:
         if not (folder / "done").exists():
-            write_demo(folder / "extracts", reference=ROOT / "seeds" / "reference")
+            write_demo(
+                folder / "extracts",
+                reference=ROOT / "seeds" / "reference",
+                registry_rows=REGISTRY_ROWS,
+            )
             (folder / "done").touch()
     return folder / "extracts"
 

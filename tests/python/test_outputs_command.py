@@ -66,6 +66,13 @@ def test_another_assessment_replaces_the_files_of_the_last_one(copied: Built) ->
     assert "Las salidas son otra vez las de esa versión" in back.out
 
 
+def test_published_files_are_read_also_where_the_warehouse_is_encrypted(copied: Built) -> None:
+    key = {"AMPARO_DATABASE_KEY": "clave de las pruebas, de nadie más"}
+    for arguments in (("report", "--only", "workbook", "--force", "--quiet"), ("versions",)):
+        found = amparo(*arguments, project=copied.project, database=copied.database, extra=key)
+        assert found.code == 0, found.err
+
+
 @pytest.mark.parametrize(
     ("options", "code", "said"),
     [

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import shutil
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -14,9 +16,12 @@ from frictionless import Package, Resource, Schema
 from python_calamine import CalamineWorkbook
 
 from amparo.geometry import municipalities
+from amparo.labels import Labels
 from amparo.outputs.exchange.formats import load_formats
 from amparo.outputs.exchange.geo import write_geo
+from amparo.outputs.exchange.hapi import write_hapi
 from amparo.outputs.exchange.hno import write_hno
+from amparo.outputs.exchange.jiaf import write_jiaf
 from amparo.outputs.exchange.text_files import write_csv
 from amparo.outputs.published import open_published
 from conftest import ROOT, Built
@@ -46,6 +51,8 @@ HNO_TAGS = names(
 GROUPS = {
     f"Children {age} - {sex}" for age in ("0-5", "6-11", "12-17") for sex in ("Female", "Male")
 }
+
+HOSTILE = "=cmd|'/C calc'!A0"
 
 
 @pytest.fixture(scope="module")
@@ -162,6 +169,31 @@ def test_a_csv_neutralises_what_a_spreadsheet_would_run(tmp_path: Path) -> None:
     write_csv(tmp_path / "a.csv", ["a", "b"], [["=cmd|'/C calc'!A0", -1], ["Bogotá, D.C.", None]])
     text = (tmp_path / "a.csv").read_text(encoding="utf-8")
     assert text == "a,b\n'=cmd|'/C calc'!A0,-1\n\"Bogotá, D.C.\",\n"
+
+
+def test_a_hostile_name_stays_text_in_the_worksheets_and_hapi_says_what_was_done_to_it(
+    demo_built: Built, tmp_path: Path
+) -> None:
+    file = tmp_path / "amparo.duckdb"
+    shutil.copyfile(demo_built.database.parent / "published" / "amparo.duckdb", file)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(
+            "update marts.dim_municipality set municipality_name = ? where pcode = 'CO05001'",
+            [HOSTILE],
+        )
+    with open_published(file) as published:
+        assessment = published.assessment()
+        write_hapi(published, tmp_path, assessment)
+        write_jiaf(published, tmp_path, Labels(ROOT / "seeds", "es"), assessment)
+    found = records(tmp_path / "hdx_hapi_humanitarian_needs_col_2024.csv", HAPI_COLUMNS)
+    rows = [row for row in found if row["admin2_code"] == "CO05001"]
+    assert {row["admin2_name"] for row in rows} == {f"'{HOSTILE}"}
+    assert all("Apostrophe put before text" in row["warning"] for row in rows)
+    assert not any("Apostrophe" in r["warning"] for r in found if r["admin2_code"] != "CO05001")
+    with zipfile.ZipFile(tmp_path / "jiaf_col_2024.xlsx") as parts:
+        sheets = [n for n in parts.namelist() if n.startswith("xl/worksheets/sheet")]
+        assert not any(b"<f" in parts.read(name).replace(b"<filter", b"") for name in sheets)
+        assert "cmd|" in parts.read("xl/sharedStrings.xml").decode()
 
 
 def test_the_jiaf_worksheets_have_their_headings_in_row_3_and_only_our_columns(

@@ -52,6 +52,7 @@ def maker(monkeypatch: pytest.MonkeyPatch) -> Maker:
     found = Maker()
     monkeypatch.setattr(made, "parts", lambda: ("workbook", "exchange"))
     monkeypatch.setattr(made, "make", found.make)
+    monkeypatch.setattr(made, "resolved", lambda _version, options: options)
     return found
 
 

@@ -67,15 +67,37 @@ def rows(book: CalamineWorkbook, sheet: str) -> list[list[Any]]:
 
 
 def test_the_workbook_has_its_sheets_in_spanish(book: CalamineWorkbook) -> None:
-    found = [name for name in book.sheet_names if not name.startswith("Registro")]
+    found = book.sheet_names
     assert found[:7] == [
         *("Portada", "Municipios", "Departamentos", "PiN por sexo y edad", "PiN por severidad"),
         *("Indicadores", "Variables"),
     ]
     assert {
         *("Decisiones expertas", "Sobre el techo", "Fuentes", "Cuentas", "Razones"),
-        "Diccionario",
+        *("Pesos", "Escalas", "Puntaje a severidad", "Porcentajes", "Diccionario"),
     } <= set(found)
+
+
+def test_scales_and_percentages_are_those_of_the_assessment(
+    book: CalamineWorkbook, demo_built: Built
+) -> None:
+    header, *data = rows(book, "Porcentajes")
+    columns = [
+        header.index(name) for name in ("Severidad", "Habitantes desde", "Porcentaje aplicado")
+    ]
+    found = {tuple(row[i] for i in columns) for row in data}
+    stated = demo_built.rows(
+        "select severity, population_from, percentage from marts.dim_pin_percentage"
+        " where methodology_id = 'co-2024'"
+    )
+    assert len(data) == 25
+    assert found == set(stated)
+    steps = rows(book, "Escalas")[1:]
+    [(scales,)] = demo_built.rows(
+        "select count(*) from marts.dim_severity_scale where methodology_id = 'co-2024'"
+    )
+    assert len(steps) == scales
+    assert any("∞" in row for row in steps)
 
 
 def test_a_municipality_is_what_the_marts_say_of_it(

@@ -11,6 +11,7 @@ import pytest
 
 from amparo.demo import registry_truth
 from amparo.demo.registry import Registry, build_registry
+from conftest import REGISTRY_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,7 @@ Row = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def world() -> Registry:
-    return build_registry(SEED)
+    return build_registry(SEED, REGISTRY_ROWS)
 
 
 @pytest.fixture(scope="module")

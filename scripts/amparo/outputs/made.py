@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from amparo.labels import Labels
-from amparo.outputs.exchange.formats import reference_year
 from amparo.outputs.published import open_published
 
 if TYPE_CHECKING:
@@ -86,7 +85,6 @@ def _exchange(project: Project, version: Version, folder: Path, options: Options
     labels = Labels(project.seeds, "es")
     with open_published(version.file) as published:
         assessment = published.assessment(options.assessment)
-        reference_year(assessment)
         write_hapi(published, target, assessment)
         write_hno(published, target, assessment, has_tags=options.has_tags)
         write_jiaf(published, target, labels, assessment)
@@ -104,6 +102,17 @@ _MAKERS: Final[Mapping[str, Callable[[Project, Version, Path, Options], None]]] 
 def parts() -> tuple[str, ...]:
     """Names of the outputs that can be made, in the order they are."""
     return tuple(_MAKERS)
+
+
+def resolved(version: Version, options: Options) -> Options:
+    """The same options with the assessment named.
+
+    Raises:
+        UserError: there is no such assessment.
+    """
+    with open_published(version.file) as published:
+        assessment = published.assessment(options.assessment)
+    return replace(options, assessment=str(assessment["assessment_id"]))
 
 
 def make(part: str, project: Project, version: Version, folder: Path, options: Options) -> None:

@@ -94,6 +94,7 @@ def make_outputs(  # noqa: PLR0913 - what a caller may want
             f"Todavía no hay nada publicado en {project.published}; ejecute primero: amparo build",
             f"Nothing is published yet in {project.published}; run first: amparo build",
         )
+    options = made.resolved(version, options)
     with only_writer(shelf.lock):
         outputs, event = _make(
             project, shelf, version, options, only or made.parts(), is_forced, progress or Silent()

@@ -12,7 +12,7 @@ from amparo.report.facts import gather
 from amparo.report.images import write_maps
 from amparo.report.page import page
 from amparo.report.texts import page_labels
-from amparo.warehouse import reading
+from amparo.warehouse import reading_published
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +49,7 @@ def write(
     shapes = load(project_root, boundaries)
     topology = draw(shapes).topology
     folder.mkdir(parents=True, exist_ok=True)
-    with reading(database) as reader:
+    with reading_published(database) as reader:
         assessment = _first(reader, database)
         facts = gather(reader) | {"first": assessment}
         html = page(facts, page_labels(seeds), topology, shapes)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from amparo.outputs.published import Published, Table
     from amparo.outputs.workbook.definitions import Definitions, Sheet
 
-_TOLERANCE: Final = 1e-6
+_TOLERANCE: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +133,16 @@ def _totals(
 ) -> Mapping[int, float]:
     totals = {}
     for index, name in enumerate(names):
-        if name not in sheet.totals or not rows:
+        if name not in sheet.totals:
             continue
-        shown = fsum(float(row[index]) for row in rows if row[index] is not None)
+        known = [float(row[index]) for row in rows if row[index] is not None]
+        if not known:  # the sum of nothing known is not 0
+            continue
+        shown = fsum(known)
         stated = sheet.totals[name]
         if stated is not None:
             of_mart = national(published, stated, assessment)
-            if not isclose(shown, of_mart or 0.0, rel_tol=_TOLERANCE, abs_tol=_TOLERANCE):
+            if not isclose(shown, of_mart or 0.0, rel_tol=_TOLERANCE, abs_tol=1e-6):
                 raise UserError(
                     f"Hoja {sheet.id}: {name} suma {shown}, y {stated} dice {of_mart}.",
                     f"Sheet {sheet.id}: {name} sums to {shown}, and {stated} says {of_mart}.",
