@@ -37,7 +37,7 @@ class Drawing:
     Attributes:
         topology: TopoJSON with the objects ``municipalities`` (ids are codes), ``departments``
             (likewise) and ``frame``.
-        label_at: Longitude and latitude of the frame's caption.
+        label_at: Longitude and latitude below which the frame's caption stands.
     """
 
     topology: dict[str, Any]
@@ -71,7 +71,7 @@ def draw(shapes: Shapes) -> Drawing:
         prequantize=GRID,
     )
     compact = _compact(json.loads(str(topology.to_json())))
-    return Drawing(compact, (FRAME[0], FRAME[3]))
+    return Drawing(compact, (FRAME[0], FRAME[1]))
 
 
 def _frame(ids: Sequence[str], shapes: Sequence[shapely.Geometry]) -> geopandas.GeoDataFrame:

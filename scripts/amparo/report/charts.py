@@ -7,7 +7,7 @@ the data, so that one chart serves both languages.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import altair as alt
 import vl_convert
@@ -18,15 +18,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Spec = dict[str, Any]
+Layered: TypeAlias = alt.LayerChart | alt.FacetChart
+"""What ``alt.layer`` says it returns."""
 MAP_SIZE = (460, 600)
-WIDTH = 620
+WIDTH = 700
 ROWS = "rows"
 """Data set with what a chart shows."""
+FORMATTED = alt.Axis(labelExpr="format(datum.value, shape)", tickCount=6)
+"""Axis whose number format is the parameter ``shape``: shares and counts share a chart."""
+CAPTIONS = "captions"
+"""Data set with the frame's caption: ``x``, ``y`` (degrees), ``t``."""
 
 
 def compiled() -> dict[str, Spec]:
     """Every chart of the page as Vega, by id."""
-    charts = {
+    charts: dict[str, Layered | alt.Chart] = {
         "map_severity": choropleth(range(6), palette.SEVERITY),
         "map_ceiling": choropleth(range(5), palette.LOWERED),
         "map_pin": department_map(),
@@ -44,7 +50,7 @@ def compiled() -> dict[str, Spec]:
     return {name: to_vega(chart) for name, chart in charts.items()}
 
 
-def to_vega(chart: alt.TopLevelMixin) -> Spec:
+def to_vega(chart: Layered | alt.Chart) -> Spec:
     """A chart as Vega, with its data sets named and empty."""
     spec = chart.to_dict(validate=False)
     spec["config"] = {
@@ -74,21 +80,21 @@ def to_vega(chart: alt.TopLevelMixin) -> Spec:
     return vega
 
 
-def choropleth(domain: Sequence[int], colours: list[str], *, legend: alt.Legend | None = None) -> alt.LayerChart:
+def choropleth(
+    domain: Sequence[int], colours: list[str], *, legend: alt.Legend | None = None
+) -> Layered:
     """Municipalities in the colour of ``v``; ``rows`` has ``id``, ``v``, ``on`` (filtered in)."""
-    colour = alt.Color(
-        "v:O", scale=alt.Scale(domain=list(domain), range=colours), legend=legend
-    )
+    colour = alt.Color("v:O", scale=alt.Scale(domain=list(domain), range=colours), legend=legend)
     return _map("municipalities", colour)
 
 
-def department_map(*, legend: alt.Legend | None = None) -> alt.LayerChart:
+def department_map(*, legend: alt.Legend | None = None) -> Layered:
     """Departments in the colour of ``v``; ``rows`` has ``id``, ``v`` and ``on``."""
     scale = alt.Scale(type="threshold", domain=palette.PIN_BREAKS, range=palette.PIN)
     return _map("departments", alt.Color("v:Q", scale=scale, legend=legend))
 
 
-def _map(layer: str, colour: alt.Color) -> alt.LayerChart:
+def _map(layer: str, colour: alt.Color) -> Layered:
     rows = alt.LookupData(data=alt.NamedData(ROWS), key="id", fields=["v", "on"])
     fill = alt.condition("isValid(datum.v)", colour, alt.value(palette.NO_DATA))
     shapes = (
@@ -100,7 +106,20 @@ def _map(layer: str, colour: alt.Color) -> alt.LayerChart:
     borders = _outline("departments", stroke="#5d6b7a", strokeWidth=0.55)
     frame = _outline("frame", stroke="#93a3b3", strokeWidth=0.8)
     chosen = _outline(layer, stroke="#000000", strokeWidth=2).transform_filter("datum.id == chosen")
-    layers = alt.layer(shapes, borders, frame, chosen).add_params(
+    caption = (
+        alt.Chart(alt.NamedData(CAPTIONS))
+        .mark_text(
+            align="left",
+            baseline="top",
+            lineBreak="|",
+            dy=3,
+            fontSize=10,
+            color=palette.QUIET,
+            aria=False,
+        )
+        .encode(longitude="x:Q", latitude="y:Q", text="t:N")
+    )
+    layers = alt.layer(shapes, borders, frame, chosen, caption).add_params(
         alt.param(name="chosen", value="")
     )
     return layers.project(type="identity", reflectY=True).properties(
@@ -114,14 +133,15 @@ def _shapes(layer: str) -> alt.Chart:
 
 
 def _outline(layer: str, **style: Any) -> alt.Chart:
-    return _shapes(layer).mark_geoshape(filled=False, aria=False, **style)
+    chart: alt.Chart = _shapes(layer).mark_geoshape(filled=False, aria=False, **style)
+    return chart
 
 
 def _rows() -> alt.Chart:
     return alt.Chart(alt.NamedData(ROWS))
 
 
-def bars() -> alt.LayerChart:
+def bars() -> Layered:
     """Groups of two bars; ``rows`` has ``group``, ``series``, ``place`` (order), ``v``, ``t``."""
     base = _rows().encode(
         x=alt.X("group:N", title=None, sort=None, axis=alt.Axis(labelAngle=0, ticks=False)),
@@ -131,11 +151,11 @@ def bars() -> alt.LayerChart:
     drawn = base.mark_bar(cornerRadiusEnd=2, aria=False).encode(
         color=alt.Color("place:O", scale=alt.Scale(domain=[0, 1], range=palette.PAIR), legend=None)
     )
-    text = base.mark_text(dy=-6, fontSize=11, color=palette.INK, aria=False).encode(text="t:N")
+    text = base.mark_text(dy=-6, fontSize=10, color=palette.INK, aria=False).encode(text="t:N")
     return alt.layer(drawn, text).properties(width=WIDTH, height=260)
 
 
-def ranked() -> alt.LayerChart:
+def ranked() -> Layered:
     """Bars by size; ``rows`` has ``label``, ``v`` and the text ``t``."""
     base = _rows().encode(
         y=alt.Y("label:N", sort="-x", title=None, axis=alt.Axis(labelLimit=210, ticks=False)),
@@ -146,8 +166,8 @@ def ranked() -> alt.LayerChart:
     return alt.layer(drawn, text.encode(text="t:N")).properties(width=430, height=alt.Step(18))
 
 
-def flow() -> alt.LayerChart:
-    """Ribbons between three stages, laid out by ``flow.layout``: ``links``, ``nodes``, ``heads``."""
+def flow() -> Layered:
+    """Ribbons between three stages, laid out by the page: ``links``, ``nodes``, ``heads``."""
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.12, 2.12], nice=False))
     severity = alt.Color(
         "severity:O",
@@ -158,7 +178,7 @@ def flow() -> alt.LayerChart:
     ribbons = (
         alt.Chart(alt.NamedData("links"))
         .mark_area(opacity=0.62, aria=False)
-        .encode(x=x, y=y, y2="y1:Q", color=severity, detail="link:N", order="x:Q")
+        .encode(x=x, y=y, y2="y1:Q", color=severity, detail="link:N")
     )
     nodes = alt.Chart(alt.NamedData("nodes"))
     boxes = nodes.mark_bar(stroke="#1d2733", strokeWidth=0.5, aria=False).encode(
@@ -175,7 +195,7 @@ def flow() -> alt.LayerChart:
     return alt.layer(ribbons, boxes, words, heads).properties(width=760, height=420)
 
 
-def matrix() -> alt.LayerChart:
+def matrix() -> Layered:
     """Severity before against after; ``rows`` has ``before``, ``after``, ``v``, ``t``."""
     base = _rows().encode(
         x=alt.X("after:N", title=None, sort=None, axis=alt.Axis(labelAngle=0, orient="top")),
@@ -195,7 +215,7 @@ def matrix() -> alt.LayerChart:
 
 def stacked() -> alt.Chart:
     """Shares of rows; ``rows`` has ``label``, ``series``, ``place`` (order), ``v``."""
-    return (
+    chart: alt.Chart = (
         _rows()
         .mark_bar(aria=False)
         .encode(
@@ -210,48 +230,49 @@ def stacked() -> alt.Chart:
         )
         .properties(width=430, height=alt.Step(24))
     )
+    return chart
 
 
-def intervals() -> alt.LayerChart:
+def intervals() -> Layered:
     """Values with their interval; ``rows`` has ``label``, ``v``, ``low``, ``high``."""
     y = alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=240, ticks=False))
     base = _rows().encode(y=y)
     lines = base.mark_rule(color=palette.ACCENT, strokeWidth=2, aria=False).encode(
-        x=alt.X("low:Q", title=None), x2="high:Q"
+        x=alt.X("low:Q", title=None, axis=FORMATTED), x2="high:Q"
     )
     dots = base.mark_circle(size=80, color=palette.ACCENT, opacity=1, aria=False).encode(
-        x=alt.X("v:Q", title=None, scale=alt.Scale(zero=True))
+        x=alt.X("v:Q", title=None, scale=alt.Scale(zero=True), axis=FORMATTED)
     )
-    return alt.layer(lines, dots).properties(width=430, height=alt.Step(24))
+    return _shaped(alt.layer(lines, dots)).properties(width=WIDTH, height=alt.Step(24))
 
 
-def funnel() -> alt.LayerChart:
+def funnel() -> Layered:
     """Values by size against their limits; ``rows`` as of ``registry_gaps``, with ``label``."""
     base = _rows().encode(x=alt.X("denominator:Q", title=None))
     limits = [
         base.mark_line(
             color=palette.QUIET, strokeDash=dash, strokeWidth=1, interpolate="monotone", aria=False
-        ).encode(y=alt.Y(f"{side}_{level}:Q", title=None))
+        ).encode(y=alt.Y(f"{side}_{level}:Q", title=None, axis=FORMATTED))
         for level, dash in (("95", [4, 3]), ("998", [1, 0]))
         for side in ("funnel_lower", "funnel_upper")
     ]
     mean = base.mark_line(color=palette.INK, strokeWidth=1, aria=False).encode(
-        y=alt.Y("reference_value:Q", title=None)
+        y=alt.Y("reference_value:Q", title=None, axis=FORMATTED)
     )
     dots = base.mark_circle(size=70, opacity=1, aria=False).encode(
-        y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=False)),
+        y=alt.Y("value:Q", title=None, axis=FORMATTED, scale=alt.Scale(zero=False)),
         color=alt.condition(
             "datum.is_outside", alt.value(palette.FUNNEL["above"]), alt.value(palette.ACCENT)
         ),
     )
     words = base.mark_text(dy=-9, fontSize=10, color=palette.INK, aria=False).encode(
-        y=alt.Y("value:Q", title=None), text="t:N"
+        y=alt.Y("value:Q", title=None, axis=FORMATTED), text="t:N"
     )
-    return alt.layer(*limits, mean, dots, words).properties(width=WIDTH, height=340)
+    return _shaped(alt.layer(*limits, mean, dots, words)).properties(width=WIDTH, height=340)
 
 
-def forest() -> alt.LayerChart:
-    """Odds ratios, crude and adjusted; ``rows`` has ``label``, ``place``, ``v``, ``low``, ``high``."""
+def forest() -> Layered:
+    """Odds ratios, crude and adjusted; ``rows``: ``label``, ``place``, ``v``, ``low``, ``high``."""
     x = alt.X("v:Q", title=None, scale=alt.Scale(type="log"), axis=alt.Axis(tickCount=6))
     colour = alt.Color("place:O", scale=alt.Scale(domain=[0, 1], range=palette.PAIR), legend=None)
     y = alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=280, ticks=False))
@@ -270,7 +291,7 @@ def forest() -> alt.LayerChart:
     return alt.layer(one, lines, dots).properties(width=460, height=alt.Step(26))
 
 
-def survival() -> alt.LayerChart:
+def survival() -> Layered:
     """Step curves with their band; ``rows`` has ``day``, ``v``, ``low``, ``high``, ``label``."""
     colour = alt.Color("label:N", scale=alt.Scale(range=palette.SERIES), legend=_top())
     base = _rows().encode(x=alt.X("day:Q", title=None), color=colour)
@@ -282,22 +303,28 @@ def survival() -> alt.LayerChart:
     return alt.layer(band, line).properties(width=WIDTH, height=300)
 
 
-def trend() -> alt.LayerChart:
+def trend() -> Layered:
     """Values by period with their band; ``rows`` has ``period``, ``v``, ``low``, ``high``."""
     base = _rows().encode(
         x=alt.X("period:O", title=None, sort=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
     )
     band = base.mark_area(opacity=0.15, color=palette.ACCENT, aria=False).encode(
-        y=alt.Y("low:Q", title=None), y2="high:Q"
+        y=alt.Y("low:Q", title=None, axis=FORMATTED), y2="high:Q"
     )
     line = base.mark_line(color=palette.ACCENT, point=True, aria=False).encode(
-        y=alt.Y("v:Q", title=None, scale=alt.Scale(zero=True))
+        y=alt.Y("v:Q", title=None, scale=alt.Scale(zero=True), axis=FORMATTED)
     )
-    return alt.layer(band, line).properties(width=WIDTH, height=260)
+    return _shaped(alt.layer(band, line)).properties(width=WIDTH, height=260)
+
+
+def _shaped(chart: Layered) -> Layered:
+    return chart.add_params(alt.param(name="shape", value=","))
 
 
 def _top() -> alt.Legend:
-    return alt.Legend(title=None, orient="top", labelLimit=220)
+    return alt.Legend(
+        title=None, orient="top", labelLimit=220, symbolOpacity=1, symbolType="square"
+    )
 
 
 def _json(value: Any) -> Any:

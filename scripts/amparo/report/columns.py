@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -37,7 +38,9 @@ class Pool:
             self.columns.append(column)
         return self._numbers[key]
 
-    def table(self, rows: Sequence[dict[str, Any]], leave_out: Iterable[str] = ()) -> dict[str, int]:
+    def table(
+        self, rows: Sequence[dict[str, Any]], leave_out: Iterable[str] = ()
+    ) -> dict[str, int]:
         """Store a table: number of its column by name."""
         names = [name for name in (rows[0] if rows else {}) if name not in set(leave_out)]
         return {name: self.add(row[name] for row in rows) for name in names}
@@ -48,7 +51,11 @@ def _plain(value: object) -> object:
         return value.strftime("%Y-%m-%d %H:%M")
     if isinstance(value, dt.date):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        value = float(value)
     if isinstance(value, float):
+        if math.isnan(value):
+            return None
         if math.isinf(value):
             return "inf"
         rounded = round(value, DECIMALS)

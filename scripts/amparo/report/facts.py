@@ -63,6 +63,7 @@ REGISTRY = (
     "registry_localidades",
     "registry_subredes",
     "registry_profiles",
+    "registry_members",
     "registry_metrics",
     "registry_gaps",
     "registry_factors",
@@ -90,7 +91,7 @@ def gather(reader: Reader) -> dict[str, Any]:
     pool = Pool()
     publication = reader.rows("select * from manifest.publication")[0]
     tables = {
-        name: pool.table(reader.rows(f"select * from {source}"), LEFT_OUT.get(name, ()))
+        name: pool.table(reader.rows(f"select * from {source}"), LEFT_OUT.get(name, ()))  # noqa: S608 - names of ours
         for name, source in PLAIN_TABLES.items()
     }
     assessments = [
@@ -115,14 +116,14 @@ def _results(reader: Reader, pool: Pool, assessment: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, table in BY_MUNICIPALITY.items():
         rows = reader.rows(
-            f"select * from {table} where assessment_id = ? order by municipality_code",
+            f"select * from {table} where assessment_id = ? order by municipality_code",  # noqa: S608 - names of ours
             [assessment],
         )
         found.setdefault("codes", pool.add(row["municipality_code"] for row in rows))
         found[name] = pool.table(rows, left_out)
     for name, (table, key) in BY_KEY.items():
         rows = reader.rows(
-            f"select * from {table} where assessment_id = ? order by municipality_code",
+            f"select * from {table} where assessment_id = ? order by municipality_code",  # noqa: S608 - names of ours
             [assessment],
         )
         by_key: dict[str, list[dict[str, Any]]] = {}
@@ -136,7 +137,7 @@ def _registry(reader: Reader, pool: Pool) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
     for table in REGISTRY:
         if reader.has_table("marts", table):
-            rows = reader.rows(f"select * from marts.{table} order by all")
+            rows = reader.rows(f"select * from marts.{table} order by all")  # noqa: S608 - names of ours
             if rows:
                 found[table] = pool.table(rows)
     return found

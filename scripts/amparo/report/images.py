@@ -14,6 +14,7 @@ from amparo.report import charts, palette
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from amparo.geometry.topology import Drawing
     from amparo.labels import Labels
     from amparo.warehouse import Reader
 
@@ -35,14 +36,14 @@ class Map:
 
     name: str
     title: str
-    chart: alt.LayerChart
+    chart: charts.Layered
     rows: list[dict[str, Any]]
 
 
 def write_maps(  # noqa: PLR0913 - what a map is made of
     reader: Reader,
     assessment: str,
-    topology: dict[str, Any],
+    drawing: Drawing,
     folder: Path,
     labels: Labels,
     *,
@@ -53,7 +54,7 @@ def write_maps(  # noqa: PLR0913 - what a map is made of
     Args:
         reader: A published file.
         assessment: Assessment.
-        topology: TopoJSON of the shapes.
+        drawing: The shapes.
         folder: Where the report goes.
         labels: Texts, in the language of the images.
         is_schematic: Whether the municipalities are cells around their seats.
@@ -70,7 +71,7 @@ def write_maps(  # noqa: PLR0913 - what a map is made of
     subtitle.append(labels("r_image_schematic" if is_schematic else "r_image_polygons"))
     written: list[Path] = []
     for drawn in _maps(reader, assessment, labels):
-        spec = _filled(drawn, topology, subtitle)
+        spec = _filled(drawn, drawing, subtitle, labels("r_frame"))
         svg, png = (target / f"{drawn.name}.{kind}" for kind in ("svg", "png"))
         text = vl_convert.vega_to_svg(spec)
         svg.write_text(text, encoding="utf-8", newline="\n")
@@ -79,14 +80,17 @@ def write_maps(  # noqa: PLR0913 - what a map is made of
     return written
 
 
-def _filled(drawn: Map, topology: dict[str, Any], subtitle: list[str]) -> dict[str, Any]:
+def _filled(drawn: Map, drawing: Drawing, subtitle: list[str], caption: str) -> dict[str, Any]:
     chart = drawn.chart.properties(title=alt.TitleParams(drawn.title, subtitle=subtitle))
     spec = copy.deepcopy(charts.to_vega(chart))
     for data in spec["data"]:
         if data["name"] == charts.ROWS:
             data["values"] = drawn.rows
         elif data["name"] in GEOMETRY:
-            data["values"] = topology
+            data["values"] = drawing.topology
+        elif data["name"] == charts.CAPTIONS:
+            x, y = drawing.label_at
+            data["values"] = [{"x": x, "y": y, "t": caption}]
     return spec
 
 
@@ -133,7 +137,9 @@ def _maps(reader: Reader, assessment: str, labels: Labels) -> list[Map]:
     return [
         *found,
         Map("severidad_final", labels("r_fig_final"), final, _rows(reader, finals, assessment)),
-        Map("pin_departamento", labels("r_fig_pin"), by_department, _rows(reader, pins, assessment)),
+        Map(
+            "pin_departamento", labels("r_fig_pin"), by_department, _rows(reader, pins, assessment)
+        ),
         Map("techo_cluster", labels("r_fig_ceiling"), ceiling, _rows(reader, cut, assessment)),
     ]
 

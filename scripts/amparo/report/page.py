@@ -9,20 +9,31 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 import vl_convert
+from markupsafe import Markup
 
 from amparo.report import charts, palette
 
 if TYPE_CHECKING:
     from amparo.geometry import Shapes
+    from amparo.geometry.topology import Drawing
 
 FOLDER = Path(__file__).with_name("page")
-PAGES = ("resumen", "mapas", "municipios", "cambios", "comparacion", "cobertura", "registro", "metodo")
+PAGES = (
+    "resumen",
+    "mapas",
+    "municipios",
+    "cambios",
+    "comparacion",
+    "cobertura",
+    "registro",
+    "metodo",
+)
 
 
 def page(
     facts: dict[str, Any],
     labels: dict[str, dict[str, str]],
-    topology: dict[str, Any],
+    drawing: Drawing,
     shapes: Shapes,
 ) -> str:
     """Put the page together.
@@ -30,7 +41,7 @@ def page(
     Args:
         facts: What ``facts.gather`` read.
         labels: Texts by language and label.
-        topology: TopoJSON of the maps.
+        drawing: The shapes of the maps.
         shapes: Where the maps' shapes come from.
     """
     pages = [name for name in PAGES if name != "registro" or facts["registry"]]
@@ -43,6 +54,7 @@ def page(
             "code_property": shapes.code_property,
             "unknown": shapes.unknown,
             "missing": shapes.missing,
+            "label_at": drawing.label_at,
         },
         "palette": {
             "severity": palette.SEVERITY,
@@ -55,7 +67,9 @@ def page(
         },
     }
     loader = jinja2.FileSystemLoader(FOLDER)
-    environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+    environment = jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined
+    )
     environment.filters.clear()
     return environment.get_template("report.html.j2").render(
         labels=labels,
@@ -66,7 +80,7 @@ def page(
         script=_raw("report.js"),
         vega=_safe(vega_bundle()),
         data=as_json(data),
-        topology=as_json(topology),
+        topology=as_json(drawing.topology),
         specs=as_json(charts.compiled()),
     )
 
@@ -93,4 +107,4 @@ def _safe(code: str) -> Any:
 
 
 def _markup(text: str) -> Any:
-    return jinja2.utils.markupsafe.Markup(text)  # noqa: S704 - escaped above, or a file of ours
+    return Markup(text)  # noqa: S704 - escaped above, or a file of ours

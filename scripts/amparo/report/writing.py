@@ -47,18 +47,18 @@ def write(
     """
     seeds = project_root / "seeds"
     shapes = load(project_root, boundaries)
-    topology = draw(shapes).topology
+    drawing = draw(shapes)
     folder.mkdir(parents=True, exist_ok=True)
     with reading_published(database) as reader:
         assessment = _first(reader, database)
         facts = gather(reader) | {"first": assessment}
-        html = page(facts, page_labels(seeds), topology, shapes)
+        html = page(facts, page_labels(seeds), drawing, shapes)
         target = folder / FILE
         target.write_text(html, encoding="utf-8", newline="\n")
         images = write_maps(
             reader,
             assessment,
-            topology,
+            drawing,
             folder,
             Labels(seeds, language),
             is_schematic=shapes.is_schematic,

@@ -204,7 +204,7 @@
     const behind = figure.querySelector("details.behind");
     behind.ontoggle = () => { if (behind.open) behindTable(behind, chart); };
     if (behind.open) behindTable(behind, chart);
-    if (chart.map && views[id]) {
+    if (chart.map && views[id] && views[id].language === state.language) {
       await views[id].data("rows", sets.rows).signal("chosen", chart.chosen()).runAsync();
     } else {
       if (views[id]) views[id].finalize();
@@ -212,9 +212,12 @@
       for (const set of spec.data) {
         if (set.name in sets) set.values = sets[set.name];
         else if (set.name in NAMED) set.values = NAMED[set.name];
+        else if (set.name === "captions") set.values = [{ x: DATA.shapes.label_at[0], y: DATA.shapes.label_at[1], t: L("r_frame") }];
       }
       const done = await vegaEmbed(plot, spec, { mode: "vega", renderer: "svg", actions: false, tooltip: false, hover: false, formatLocale: FORMATS[state.language] });
       views[id] = done.view;
+      done.view.language = state.language;
+      if (chart.shape) await done.view.signal("shape", chart.shape()).runAsync();
       if (chart.map) {
         listen(done.view, chart);
         await done.view.signal("chosen", chart.chosen()).runAsync();
@@ -264,7 +267,7 @@
         const r = result(code);
         if (!r) return [node("b", { text: place(code) ? place(code).municipality_name : code }), node("span", { text: L("r_not_listed") })];
         return [node("b", { text: r.name }), node("span", { text: `${r.departmentName} · ${r.code}` }), line(label(), chip0(spec, value(r))),
-          line(L("r_final_severity"), whole(r.final)), line(L("r_children"), N(r.pin("child_population"))), line(L("r_pin"), N(r.pin("pin_rounded")))];
+          label() === L("r_final_severity") ? "" : line(L("r_final_severity"), whole(r.final)), line(L("r_children"), N(r.pin("child_population"))), line(L("r_pin"), N(r.pin("pin_rounded")))];
       },
       click: (code) => choose(code),
     };
@@ -320,16 +323,16 @@
       table: () => [[col("source_id", "r_source"), col("file_name", "r_file"), num("rows_read", "r_rows_read"), num("rows_used", "r_used"), num("rows_set_aside", "r_set_aside"), num("rows_out_of_scope", "r_out_of_scope"), col("unit", "r_unit", { show: (r) => either(r, "unit") }), num("amount_read", "r_amount_read"), num("amount_used", "r_amount_used")], table("accounting")],
     },
     metric: {
-      spec: "intervals", sets: () => ({ rows: metricRows().filter((r) => r.value !== null).map((r) => ({ label: member(r.dimension, r.member), v: r.value, low: r.lower, high: r.upper })) }),
+      spec: "intervals", shape: () => shapeOf(picked.metric), sets: () => ({ rows: metricRows().filter((r) => r.value !== null).map((r) => ({ label: member(r.dimension, r.member), v: r.value, low: r.lower, high: r.upper })) }),
       table: () => [[col("member", "r_member", { show: (r) => member(r.dimension, r.member) }), ...measured()], metricRows()],
     },
     trend: {
-      spec: "trend", sets: () => ({ rows: trendRows().filter((r) => r.value !== null).map((r) => ({ period: r.period, v: r.value, low: r.lower, high: r.upper })) }),
+      spec: "trend", shape: () => shapeOf(picked.metric), sets: () => ({ rows: trendRows().filter((r) => r.value !== null).map((r) => ({ period: r.period, v: r.value, low: r.lower, high: r.upper })) }),
       table: () => [[col("period", "r_period"), ...measured()], trendRows()],
     },
     gaps: {
       spec: "funnel", legend: () => [["#bf3123", L("r_outside")], [DATA.palette.accent, L("r_inside")]],
-      sets: () => ({ rows: gapRows().filter((r) => r.value !== null && r.denominator !== null).sort((a, b) => a.denominator - b.denominator).map((r) => ({ ...r, t: member(r.dimension, r.member), is_outside: Boolean(r.funnel_position) && !/inside|within/.test(r.funnel_position) })) }),
+      sets: () => ({ rows: gapRows().filter((r) => r.value !== null && r.denominator !== null).sort((a, b) => a.denominator - b.denominator).map((r) => ({ ...r, ...outside(r) })) }), shape: () => shapeOf(picked.gap),
       table: () => [[col("member", "r_member", { show: (r) => member(r.dimension, r.member) }), ...measured().slice(0, 3), num("reference_value", "r_reference", 4), num("p_value", "r_p", 4), num("p_value_adjusted", "r_p_adjusted", 4), col("is_significant", "r_significant", { show: (r) => yesNo(r.is_significant) }), col("funnel_position", "r_funnel", { show: (r) => word("funnel", r.funnel_position) })], gapRows()],
     },
     factors: {
@@ -342,6 +345,11 @@
       table: () => [[col("member", "r_member", { show: (r) => member(r.dimension, r.member) }), num("day", "r_day"), num("survival", "r_survival", 4), num("lower", "r_lower", 4), num("upper", "r_upper", 4), num("at_risk", "r_at_risk"), hidden()], curveRows()],
     },
   };
+  const outside = (r) => {
+    const is = Boolean(r.funnel_position) && r.funnel_position !== "within";
+    return { is_outside: is, t: is ? member(r.dimension, r.member) : "" };
+  };
+  const shapeOf = (metric) => ((metricOf(metric) || {}).unit_id === "share" ? ".0%" : ",");
   const severityWord = (value) => (value === null ? L("r_no_data") : whole(value));
   function departmentTable() {
     const rows = ofAssessment("by_department").filter((d) => inDepartment(d.department_code));
@@ -390,6 +398,8 @@
   const word = (kind, id) => (id === null || id === undefined ? NONE : has(`r_${kind}_${id}`) ? L(`r_${kind}_${id}`) : String(id).replaceAll("_", " "));
   const yesNo = (value) => (value === null || value === undefined ? NONE : L(value ? "r_yes" : "r_no"));
   function member(dimension, id) {
+    const stated = registry("registry_members").find((r) => r.dimension === dimension && r.member === id);
+    if (stated) return either(stated, "label");
     const keys = { localidad: ["registry_localidades", "localidad_code"], subred: ["registry_subredes", "subred_id"], extract: ["registry_extracts", "extract_id"], profile: ["registry_profiles", "profile_id"] };
     const found = Object.entries(keys).find(([name]) => String(dimension).includes(name));
     if (found) {
@@ -460,11 +470,11 @@
       { key: "name", label: L("r_municipality"), value: (r) => r.name, show: (r) => node("button", { type: "button", class: "link", text: r.name, onclick: () => choose(r.code) }) },
       { key: "department", label: L("r_department"), value: (r) => r.departmentName, show: (r) => r.departmentName },
       ...indicators,
-      of("calculated", "r_calculated", (r) => r.severity("severity_calculated"), (r) => chip(r.severity("severity_calculated"))),
-      of("cluster", "r_cluster", (r) => r.severity("cluster_severity_final"), (r) => chip(r.severity("cluster_severity_final"))),
-      of("final", "r_final_severity", (r) => r.final, (r) => chip(r.final)),
-      of("children", "r_children", (r) => r.pin("child_population")),
-      of("percentage", "r_percentage", (r) => r.pin("percentage"), (r) => short(r.pin("percentage"))),
+      of("calculated", "r_short_calculated", (r) => r.severity("severity_calculated"), (r) => chip(r.severity("severity_calculated"))),
+      of("cluster", "r_short_cluster", (r) => r.severity("cluster_severity_final"), (r) => chip(r.severity("cluster_severity_final"))),
+      of("final", "r_short_final", (r) => r.final, (r) => chip(r.final)),
+      of("children", "r_short_children", (r) => r.pin("child_population")),
+      of("percentage", "r_short_percentage", (r) => r.pin("percentage"), (r) => short(r.pin("percentage"))),
       of("pin", "r_pin", (r) => r.pin("pin_rounded")),
     ];
   }
@@ -601,6 +611,7 @@
       el("compared").textContent = other ? L("r_compared", { this: either(assessment(), "label"), other: either(other, "label"), pin: N(national(state.assessment).pin_rounded), other_pin: N(national(other.assessment_id).pin_rounded) }) : L("r_not_compared");
       const changed = rows.filter((r) => r.change("severity_change") !== 0).sort((a, b) => Math.abs(b.change("pin_change") || 0) - Math.abs(a.change("pin_change") || 0));
       const get = (key, label, show) => col(key, label, { number: true, show: (r) => show(r.change(key)) });
+      el("changed-block").hidden = !other;
       drawTable(el("changed"), [col("code", "r_code"), col("name", "r_municipality", { show: (r) => `${r.name} (${r.departmentName})` }), get("severity_before", "r_severity_before", chip), get("severity_after", "r_severity_after", chip), get("pin_before", "r_pin_before", (v) => N(v, 0)), get("pin_after", "r_pin_after", (v) => N(v, 0)), get("pin_change", "r_difference", (v) => N(v, 0))], changed);
     },
     cobertura: () => {
@@ -619,8 +630,8 @@
     },
     metodo: drawMethod,
   };
-  function card(text, label, extra, wide) {
-    return node("div", { class: "card" + (wide ? " wide" : "") }, node("div", { class: "big", text }), node("div", { class: "what", text: label }), extra);
+  function card(text, label, extra) {
+    return node("div", { class: "card" }, node("div", { class: "big", text }), node("div", { class: "what", text: label }), extra);
   }
   function drawHeadline() {
     const a = assessment();
@@ -629,9 +640,9 @@
     const chips = node("div", { class: "chips" }, ...ofAssessment("by_severity").map((s) => node("span", null, chip(s.severity), N(s.municipalities_after_ceiling))).reverse());
     el("headline").replaceChildren(
       card(N(n.pin_rounded), L("r_head_pin")), card(N(n.child_population), L("r_head_children")), card(percent(n.pin_share), L("r_head_share")),
-      card(L("r_of", { part: N(n.municipalities_with_severity), total: N(n.municipalities) }), L("r_head_municipalities"), chips, true),
+      card(L("r_of", { part: N(n.municipalities_with_severity), total: N(n.municipalities) }), L("r_head_municipalities"), chips),
       card(n.variables_with_data === null ? L("r_published_basis") : L("r_of", { part: N(n.variables_with_data), total: N(n.variables_total) }), L("r_head_coverage")),
-      card(String(a.pin_population_year), L("r_head_vintage"), node("div", { class: "what", text: a.data_years ? vintage(a.data_years) : L("r_hpc", { cycle: a.hpc_cycle }) }), true));
+      card(String(a.pin_population_year), L("r_head_vintage"), node("div", { class: "what", text: a.data_years ? vintage(a.data_years) : L("r_hpc", { cycle: a.hpc_cycle }) })));
   }
   function vintage(text) {
     const byYear = {};
@@ -646,9 +657,10 @@
     const s = DATA.shapes;
     return s.is_schematic ? L("r_shapes_schematic") : L("r_shapes_file", { file: s.file_name, property: s.code_property });
   }
+  const settingName = (id) => (id.startsWith("data_year:") ? `${L("r_setting_data_year")}: ${id.slice(10)}` : word("setting", id));
   function drawMethod() {
     const a = assessment();
-    drawTable(el("settings"), [col("setting", "r_setting"), col("value", "r_value"), col("stated_by_assessment_id", "r_stated_by")], ofAssessment("settings"));
+    drawTable(el("settings"), [col("setting", "r_setting", { show: (r) => settingName(r.setting) }), col("value", "r_value"), col("stated_by_assessment_id", "r_stated_by")], ofAssessment("settings"));
     drawTable(el("weights"), [num("indicator_id", "r_indicator_column"), col("label", "r_name", { show: (w) => either(table("indicators").find((i) => i.indicator_id === w.indicator_id), "label") }), col("weight", "r_weight", { number: true, show: (w) => short(w.weight) }), col("stated_by_methodology_id", "r_stated_by")], ofMethod("weights"));
     drawTable(el("scales"), [col("variable", "r_variable", { show: (s) => either(table("variables").find((v) => v.variable_id === s.variable_id), "label") }), col("unit", "r_unit", { show: (s) => either(table("variables").find((v) => v.variable_id === s.variable_id), "unit") }), col("severity", "r_severity", { show: (s) => chip(s.severity) }), col("upper_bound", "r_upper_bound", { number: true, show: (s) => N(s.upper_bound) }), col("printed", "r_printed"), col("stated_by_methodology_id", "r_stated_by")], ofMethod("scales"));
     drawTable(el("steps"), [col("severity", "r_severity", { show: (s) => chip(s.severity) }), col("upper_bound", "r_upper_bound", { number: true, show: (s) => N(s.upper_bound) }), col("printed", "r_printed")], ofMethod("steps"));
@@ -702,6 +714,7 @@
   function route() {
     const [page, code] = location.hash.slice(1).split("/");
     if (code && place(code)) { state.chosen = code; dirty("final", "final2", "indicator1", "indicator2", "indicator3", "ceiling"); }
+    scrollTo(0, 0); // the browser has gone to the section, whose head the filters would hide
     open(DATA.pages.includes(page) ? page : DATA.pages[0]);
   }
 
