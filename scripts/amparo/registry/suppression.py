@@ -143,7 +143,7 @@ def suppress(system: System, width: float) -> Flags:
             return search.unknown & system.stated
         pending = _widen(search, doubtful, at_once)
         # where one more was not enough the chain is long: reach farther each time
-        at_once *= 2
+        at_once = 1
 
 
 def _levels(relations: sparse.csr_array) -> Numbers:
