@@ -73,7 +73,7 @@ def rules(rows: pd.DataFrame, alerts: int = 0, parameters: Parameters = PARAMETE
             is_public=False, adds_over_periods=True, adds_over_members=True
         ),
         metric_quantities=pd.DataFrame(metrics, columns=columns.split()).assign(
-            coverage_quantity=None, denominator_member=None
+            coverage_quantity=None, denominator_member=None, is_total_withheld=False
         ),
         quantity_sums=pd.DataFrame(
             [

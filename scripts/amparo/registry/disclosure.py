@@ -77,6 +77,7 @@ def metric_statements(frame: pd.DataFrame, rules: Rules) -> tuple[pd.DataFrame, 
         UserError: a metric has no row in ``registry_metric_quantities``.
     """
     rows = with_quantities(frame, rules)
+    rows = rows[~_is_withheld_total(rows)].copy()
     rows["coverage_count"] = (rows["denominator"] / rows["coverage"].replace(0, np.nan)).round()
     counts = {
         "numerator": rows["numerator"],
@@ -139,7 +140,11 @@ def hidden_metric_rows(frame: pd.DataFrame, plan: Plan, rules: Rules) -> pd.Seri
     for side in ("numerator", "denominator", "coverage"):
         hidden |= plan.hides(keys_of(rows, side))
     few = rows["numerator"].fillna(rows["denominator"]) < rules.parameters.minimum_quantile_cases
-    return hidden | (rows["is_quantile"].astype(bool) & few)
+    return hidden | (rows["is_quantile"].astype(bool) & few) | _is_withheld_total(rows)
+
+
+def _is_withheld_total(rows: pd.DataFrame) -> pd.Series:
+    return rows["is_total_withheld"].astype(bool) & (rows["dimension"] == TOTAL)
 
 
 def protect(frame: pd.DataFrame, rules: Rules) -> pd.DataFrame:

@@ -142,7 +142,10 @@ def _known_sums(stated: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     cells = _adding(stated, rules, "adds_over_members")
     wholes = cells.loc[cells["member"] == KNOWN, ["quantity", "period", "dimension"]]
     parts = cells[~cells["member"].isin([KNOWN, UNKNOWN])].merge(wholes.drop_duplicates())
-    return _sums(parts, "known of " + parts["dimension"], member=KNOWN)
+    members = _sums(parts, "known of " + parts["dimension"], member=KNOWN)
+    halves = cells[cells["member"].isin([KNOWN, UNKNOWN])].merge(wholes.drop_duplicates())
+    both = _sums(halves, "halves of " + halves["dimension"], dimension=TOTAL, member=TOTAL)
+    return pd.concat([members, both], ignore_index=True)
 
 
 def _member_sums(stated: pd.DataFrame, rules: Rules) -> pd.DataFrame:
@@ -181,7 +184,7 @@ def _quantity_sums(stated: pd.DataFrame, rules: Rules) -> pd.DataFrame:
 
 
 def _number(parts: pd.DataFrame) -> pd.DataFrame:
-    return parts.assign(relation=parts.groupby([*WHOLE, "kind"], sort=True).ngroup())
+    return parts.assign(relation=parts.groupby(["kind", *WHOLE], sort=True).ngroup())
 
 
 def _assemble(

@@ -60,7 +60,8 @@ class Rules:
         quantities: What is counted: quantity_id, is_public, adds_over_periods,
             adds_over_members.
         metric_quantities: metric_id, numerator_quantity, denominator_quantity,
-            coverage_quantity, denominator_member, numerator_is_part, is_quantile.
+            coverage_quantity, denominator_member, numerator_is_part, is_quantile,
+            is_total_withheld.
         quantity_sums: whole_quantity, part_quantity.
         dimension_sums: part_dimension, whole_dimension, is_partition.
         member_sums: part_dimension, part_member, whole_dimension, whole_member.

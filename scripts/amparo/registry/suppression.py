@@ -133,7 +133,6 @@ def suppress(system: System, width: float) -> Flags:
         columns=relations.tocsc(),
     )
     pending = np.flatnonzero(np.diff(relations.indptr))
-    at_once = 1
     while True:
         _close_relations(search, pending)
         _prove(search)
@@ -141,9 +140,7 @@ def suppress(system: System, width: float) -> Flags:
         doubtful = np.union1d(np.flatnonzero(search.in_doubt), of_gaps)
         if not len(doubtful):
             return search.unknown & system.stated
-        pending = _widen(search, doubtful, at_once)
-        # where one more was not enough the chain is long: reach farther each time
-        at_once *= 2
+        pending = _widen(search, doubtful)
 
 
 def _levels(relations: sparse.csr_array) -> Numbers:
@@ -229,8 +226,8 @@ def _cost(search: _Search, cell: int) -> float:
     return float(np.log1p(value)) + TOTAL_COST * float(search.level[cell]) + OPENED_COST * opened
 
 
-def _widen(search: _Search, doubtful: Places, at_once: int) -> Places:
-    """Withhold some more cells near the cells in doubt; the relations to look at again.
+def _widen(search: _Search, doubtful: Places) -> Places:
+    """Withhold one more cell near the cells in doubt; the relations to look at again.
 
     Cells in doubt whose surroundings have just gained one wait: it may have been enough for them.
     """
@@ -238,19 +235,19 @@ def _widen(search: _Search, doubtful: Places, at_once: int) -> Places:
     for cell in doubtful:
         if touched.intersection(map(int, search.relations_of(int(cell)))):
             continue
-        choices = _neighbours(search, int(cell), at_once)
-        if not choices:
+        choice = _neighbour(search, int(cell))
+        if choice is None:
             # all that is tied to it is withheld: nothing published bears on it
             search.up[cell] = np.inf
             search.gap_up[search.system.ceilings[:, 0] == cell] = np.inf
-        for choice in choices:
-            search.withhold(choice)
-            touched.update(map(int, search.relations_of(choice)))
+            continue
+        search.withhold(choice)
+        touched.update(map(int, search.relations_of(choice)))
     return np.array(sorted(touched), dtype=np.int64)
 
 
-def _neighbours(search: _Search, cell: int, count: int) -> list[int]:
-    """The cheapest cells still published in the relations around a cell, nearest ring first."""
+def _neighbour(search: _Search, cell: int) -> int | None:
+    """The cheapest cell still published in the relations around a cell, nearest ring first."""
     reached, ring = {cell}, [cell]
     while ring:
         around = sorted(_cells_around(search, ring) - reached)
@@ -262,11 +259,10 @@ def _neighbours(search: _Search, cell: int, count: int) -> list[int]:
         ]
         if len(open_to):
             # a cell that is 0 frees nothing by itself
-            ranked = sorted(_ranked(search, open_to, search.system.values[open_to] == 0))
-            return [place for _, _, place in ranked[:count]]
+            return min(_ranked(search, open_to, search.system.values[open_to] == 0))[-1]
         reached.update(around)
         ring = [int(place) for place in places if search.unknown[place]]
-    return []
+    return None
 
 
 def _cells_around(search: _Search, ring: list[int]) -> set[int]:
