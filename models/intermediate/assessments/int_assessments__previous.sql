@@ -3,7 +3,7 @@ with assessments as (
 ),
 
 -- a variant is compared with what it varies; a first assessment with that of the cycle before
-final as (
+compared as (
     select
         assessments.assessment_id,
         coalesce(
@@ -16,7 +16,11 @@ final as (
             assessments.hpc_cycle > earlier.hpc_cycle
             and nullif(earlier.parent_assessment_id, '') is null
     group by assessments.assessment_id, assessments.parent_assessment_id
+),
+
+final as (
+    select * from compared
+    where compared_assessment_id is not null
 )
 
 select * from final
-where compared_assessment_id is not null

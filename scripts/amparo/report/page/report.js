@@ -93,12 +93,19 @@
   const has = (id) => id in DATA.labels[state.language];
   const either = (row, name) => row[name + "_" + state.language] ?? row[name + "_es"] ?? NONE;
   const locale = () => (state.language === "es" ? "es-CO" : "en-US");
+  /* Rounded as Python rounds (the exact value; ties to even), so that page and command agree. */
+  function rounded(value, places) {
+    const scaled = Math.abs(value) * 10 ** places;
+    const isTie = scaled % 1 === 0.5 && (value * 2 ** (places + 1)) % 1 === 0;
+    if (!isTie) return Number(value.toFixed(places));
+    return (Math.sign(value) * 2 * Math.round(scaled / 2)) / 10 ** places;
+  }
   function N(value, decimals) {
     if (value === null || value === undefined) return NONE;
     if (value === "inf") return "∞";
     const places = decimals ?? (Number.isInteger(value) ? 0 : 2);
     const shape = { minimumFractionDigits: places, maximumFractionDigits: places, useGrouping: "always" };
-    return new Intl.NumberFormat(locale(), shape).format(value);
+    return new Intl.NumberFormat(locale(), shape).format(rounded(value, places));
   }
   const short = (value) => (value === null || value === undefined ? NONE : value === "inf" ? "∞"
     : new Intl.NumberFormat(locale(), { maximumFractionDigits: 6, useGrouping: "always" }).format(value));
@@ -170,7 +177,7 @@
         if (event.target.checked) state.levels.add(level); else state.levels.delete(level);
         filtersChanged();
       } }), chip(level === "" ? null : Number(level)))));
-    el("places").replaceChildren(...results().map((r) => node("option", { value: optionText(r) })));
+    setTimeout(() => el("places").replaceChildren(...results().map((r) => node("option", { value: optionText(r) }))), 500);
     el("pick-assessment").replaceChildren(...table("assessments").map((a) => node("option", { value: a.assessment_id, text: either(a, "label") })));
     el("pick-assessment").value = state.assessment;
   }
