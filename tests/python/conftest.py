@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[2]
 PROJECT_PARTS = ("models", "seeds", "macros", "tests/dbt", "dbt_project.yml", "profiles.yml")
 SHARED_VARIABLE = "AMPARO_SHARED"
 # of the registry the tests build a share, which has every oddity; 56473 is the demo's own size
-REGISTRY_ROWS = int(os.environ.get("AMPARO_REGISTRY_ROWS", "4000"))
+REGISTRY_ROWS = int(os.environ.get("AMPARO_REGISTRY_ROWS", "16000"))
 
 
 @dataclass(frozen=True)
