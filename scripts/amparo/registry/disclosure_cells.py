@@ -75,11 +75,14 @@ def build_cells(statements: pd.DataFrame, pairs: pd.DataFrame, rules: Rules) -> 
                 _member_sums(stated, rules),
                 _period_sums(stated, rules),
                 _quantity_sums(stated, rules),
+                _quantity_members(stated, rules),
             ],
             ignore_index=True,
         )
     )
-    return _assemble(stated, parts, pairs, rules)
+    told = pairs.assign(is_rest_sensitive=True)
+    all_pairs = pd.concat([told, _declared_pairs(stated, rules)], ignore_index=True)
+    return _assemble(stated, parts, all_pairs, rules)
 
 
 def _check_declared(statements: pd.DataFrame, rules: Rules) -> None:
@@ -183,6 +186,43 @@ def _quantity_sums(stated: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     return _sums(parts, _SUM + parts["sum_id"], quantity=parts["sum_whole"])
 
 
+def _quantity_members(stated: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """The total of a quantity that is one member of another quantity."""
+    parts = stated[stated["dimension"] == TOTAL].merge(
+        rules.quantity_members.rename(
+            columns={"whole_quantity": "sum_whole", "member": "sum_member"}
+        ),
+        left_on="quantity",
+        right_on="quantity_id",
+    )
+    return _sums(
+        parts,
+        "member " + parts["quantity"],
+        quantity=parts["sum_whole"],
+        dimension=parts["dimension_id"],
+        member=parts["sum_member"],
+    )
+
+
+def _declared_pairs(stated: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """Cells that are a part of another quantity's: by the seed, and by what coverage is a share of.
+
+    What coverage leaves is children of whom nothing is known: a bound, and nothing sensitive.
+    """
+    covered = rules.metric_quantities[["denominator_quantity", "coverage_quantity"]].dropna()
+    covered = covered.set_axis(["part_quantity", "whole_quantity"], axis=1)
+    declared = pd.concat(
+        [rules.quantity_parts, covered.drop_duplicates().assign(is_rest_sensitive=False)],
+        ignore_index=True,
+    )
+    wholes = stated.rename(columns={"quantity": "whole_quantity"}).drop(columns="count")
+    return (
+        stated.merge(declared, left_on="quantity", right_on="part_quantity")
+        .merge(wholes, on=["whole_quantity", "period", "dimension", "member"])
+        .assign(whole_member=lambda rows: rows["member"])
+    )[[*KEY, "whole_quantity", "whole_member", "is_rest_sensitive"]]
+
+
 def _number(parts: pd.DataFrame) -> pd.DataFrame:
     return parts.assign(relation=parts.groupby(["kind", *WHOLE], sort=True).ngroup())
 
@@ -211,11 +251,12 @@ def _assemble(
     sensitive = (values > 0) & (values < minimum)
     of_unknown = sums["kind"].str.startswith(_SUM).to_numpy(dtype=bool)
     sensitive[len(keys) + np.flatnonzero(of_unknown[rests])] = False
-    ceilings = _ceilings(keys, pairs)
+    ceilings, tells_rest = _ceilings(keys, pairs)
     part, whole = ceilings.T
     gap = values[whole] - values[part]
-    few_left = (gap > 0) & (gap < minimum)
+    few_left = (gap > 0) & (gap < minimum) & tells_rest
     is_small = (values[whole] > 0) & (values[whole] < rules.parameters.full_cell_minimum)
+    is_small &= tells_rest
     sensitive[part[few_left | ((gap == 0) & is_small)]] = True
     return Cells(
         keys[: len(stated)],
@@ -231,12 +272,20 @@ def _assemble(
     )
 
 
-def _ceilings(keys: pd.MultiIndex, pairs: pd.DataFrame) -> NDArray[np.int64]:
-    """Cells of numerators and of their denominators."""
-    part = keys.get_indexer(pd.MultiIndex.from_frame(pairs[KEY]))
+def _ceilings(
+    keys: pd.MultiIndex, pairs: pd.DataFrame
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Cells of parts and of their wholes, and whether what the part leaves is sensitive."""
     wholes = pairs.assign(quantity=pairs["whole_quantity"], member=pairs["whole_member"])
-    whole = keys.get_indexer(pd.MultiIndex.from_frame(wholes[KEY]))
-    return np.unique(np.column_stack([part, whole]), axis=0)
+    places = pd.DataFrame(
+        {
+            "part": keys.get_indexer(pd.MultiIndex.from_frame(pairs[KEY])),
+            "whole": keys.get_indexer(pd.MultiIndex.from_frame(wholes[KEY])),
+            "tells_rest": pairs["is_rest_sensitive"].astype(bool).to_numpy(),
+        }
+    )
+    found = places.groupby(["part", "whole"])["tells_rest"].max().reset_index()
+    return found[["part", "whole"]].to_numpy(np.int64), found["tells_rest"].to_numpy(bool)
 
 
 def _with_unstated_wholes(
