@@ -47,7 +47,12 @@ class Cells:
         return pd.Series(places, index=keys.index)
 
 
-def build_cells(statements: pd.DataFrame, pairs: pd.DataFrame, rules: Rules) -> Cells:
+def build_cells(
+    statements: pd.DataFrame,
+    pairs: pd.DataFrame,
+    rules: Rules,
+    withheld: pd.DataFrame | None = None,
+) -> Cells:
     """Number the cells that rows state, and write down every sum declared over them.
 
     What parts leave of their whole (members nobody names, a quarter without a row) is a cell too,
@@ -60,6 +65,7 @@ def build_cells(statements: pd.DataFrame, pairs: pd.DataFrame, rules: Rules) -> 
         pairs: One row per numerator that is a part of its denominator: quantity, period,
             dimension, member of the numerator, whole_quantity and whole_member.
         rules: The seeds.
+        withheld: Cells that are as sensitive as small ones: ``KEY``.
 
     Raises:
         UserError: two rows state different counts for one cell; parts exceed their whole; a
@@ -82,7 +88,11 @@ def build_cells(statements: pd.DataFrame, pairs: pd.DataFrame, rules: Rules) -> 
     )
     told = pairs.assign(is_rest_sensitive=True)
     all_pairs = pd.concat([told, _declared_pairs(stated, rules)], ignore_index=True)
-    return _assemble(stated, parts, all_pairs, rules)
+    cells = _assemble(stated, parts, all_pairs, rules)
+    if withheld is not None:
+        places = cells.numbers(withheld)
+        cells.system.sensitive[places[places >= 0]] = True
+    return cells
 
 
 def _check_declared(statements: pd.DataFrame, rules: Rules) -> None:
