@@ -71,7 +71,7 @@ class Attack:
         return found
 
     def closer_than(self, width: float, most: float) -> dict[Cell, tuple[float, float]]:
-        """Wanted cells that can be told to less than a width, by one who knows no count is above ``most``.
+        """Wanted cells that can be told to less than a width, if no count is above ``most``.
 
         As :meth:`bounds`, for many cells: tables that agree with all that was read are looked for
         in a few directions at once, and only what is in doubt then is taken cell by cell.
@@ -177,7 +177,11 @@ def read_metrics(attack: Attack, published: pd.DataFrame, rules: Rules) -> None:
                     attack.read[cells[side]] = row[side]
         covered = meant["coverage_quantity"]
         if isinstance(covered, str):
-            whole = (covered, place[0], *(("total", "total") if isinstance(among, str) else place[1:]))
+            whole = (
+                covered,
+                place[0],
+                *(("total", "total") if isinstance(among, str) else place[1:]),
+            )
             attack.at_most.add((cells["denominator"], whole))
             attack.wanted.add(whole)
             if row["coverage"] and row["coverage"] == row["coverage"]:
@@ -240,7 +244,7 @@ def _equations(cells: set[Cell], complete: set[tuple[str, str]], rules: Rules) -
     return list(sums.values())
 
 
-def _sums_of_members(
+def _sums_of_members(  # noqa: PLR0912 - a branch per kind of sum
     add: Callable[[str, Cell, Cell], None],
     cell: Cell,
     cells: set[Cell],
@@ -260,14 +264,13 @@ def _sums_of_members(
         add("year", (quantity, member, "total", "total"), cell)
     if dimension == "total":
         return
-    if member == "known" or (member == "unknown" and known in cells):
+    if member == "known":
         add(f"halves {dimension}", total, cell)
         if has_unknown:
             add(f"halves {dimension}", total, unknown)
-    elif known in cells:
-        add("known", known, cell)
-    if member == "known":
         return
+    if member != "unknown" and known in cells:
+        add("known", known, cell)
     if dimension in set(rules.dimension_sums.query("is_partition")["part_dimension"]):
         add(dimension, total, cell)
         if has_unknown:

@@ -237,7 +237,7 @@ def read_factors(factors: pd.DataFrame, metrics: Attack) -> Attack:
 
 
 def possible_events(told: pd.DataFrame, decimals: int, base: int) -> list[tuple[int, int]]:
-    """Least and most events between days told of one curve, from rounded shares and cases at risk."""
+    """Least and most events between days told of a curve, from rounded shares and cases at risk."""
     half, cases = 0.5 * 10.0**-decimals, base / 2
     rows = told.sort_values("day")[["survival", "at_risk"]].astype(float).to_numpy()
     found = []

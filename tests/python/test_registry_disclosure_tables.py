@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,13 +11,12 @@ from amparo.registry import survival
 from amparo.registry.disclosure import Plan
 from amparo.registry.disclosure_cells import KEY
 from amparo.registry.disclosure_tables import protect_factors, protect_ranking, protect_survival
+from registry_attack_tables import possible_events
 
 RULES = registry_tables.rules(registry_tables.children(50, seed=1))
 LIMITS = registry_tables.PARAMETERS
 NOTHING = Plan(pd.DataFrame(columns=[*KEY, "is_withheld"]).astype({"is_withheld": bool}))
 ITEMS = pd.DataFrame({"item_id": ["closure", "model"], "metric_id": "left_share"})
-HALF_A_CENT = 0.5 * 10.0**-LIMITS.survival_decimals
-HALF_A_BASE = LIMITS.survival_rounding_base / 2
 
 
 def withheld(*cells: tuple[str, str, str, str]) -> Plan:
@@ -48,7 +45,8 @@ def curve(events: list[int], total: int, of: int = 60) -> pd.DataFrame:
 
 
 def days_told(found: pd.DataFrame) -> list[int]:
-    assert found.loc[found["suppressed"], ["survival", "lower", "upper", "at_risk"]].isna().all(None)
+    fields = ["survival", "lower", "upper", "at_risk"]
+    assert found.loc[found["suppressed"], fields].isna().all(None)
     return found.loc[~found["suppressed"], "day"].tolist()
 
 
@@ -84,24 +82,9 @@ def test_a_curve_of_a_withheld_member_is_withheld() -> None:
     assert not days_told(protect_survival(curve([0, 7, 20], 40), ITEMS, plan, RULES))
 
 
-def possible_events(told: pd.DataFrame) -> list[tuple[int, int]]:
-    """Least and most events between days told, from rounded shares and numbers at risk alone."""
-    found = []
-    rows = told.sort_values("day")[["survival", "at_risk"]].astype(float).to_numpy()
-    for (before, many), (after, few) in zip(rows[:-1], rows[1:], strict=True):
-        least = 1 - (after + HALF_A_CENT) / (before - HALF_A_CENT)
-        most = 1 - (after - HALF_A_CENT) / min(before + HALF_A_CENT, 1)
-        found.append(
-            (
-                math.ceil(max(least, 0) * (few - HALF_A_BASE) - 1e-9),
-                math.floor(most * (many + HALF_A_BASE) + 1e-9),
-            )
-        )
-    return found
-
-
 def few_events_told(told: pd.DataFrame) -> list[tuple[int, int]]:
-    return [(least, most) for least, most in possible_events(told) if 1 <= least <= most < 5]
+    spans = possible_events(told, LIMITS.survival_decimals, LIMITS.survival_rounding_base)
+    return [(least, most) for least, most in spans if 1 <= least <= most < 5]
 
 
 def test_few_events_between_two_days_are_told_by_rounding_alone_and_by_no_protected_curve() -> None:
@@ -133,9 +116,9 @@ def factors(**members: tuple[int, int]) -> pd.DataFrame:
     events = sum(count for count, _ in members.values())
     observations = sum(of for _, of in members.values())
     others = {"nurse": (40, 80), "psychologist": (events - 40, observations - 80)}
-    rows = [
-        ("sex", "male", name, *counts) for name, counts in members.items()
-    ] + [("profile", "psychologist", name, *counts) for name, counts in others.items()]
+    rows = [("sex", "male", name, *counts) for name, counts in members.items()] + [
+        ("profile", "psychologist", name, *counts) for name, counts in others.items()
+    ]
     columns = ["factor_id", "reference_member", "member", "member_events", "member_observations"]
     return pd.DataFrame(rows, columns=columns).assign(
         model_id="model",
@@ -175,7 +158,7 @@ def test_a_member_of_few_events_or_few_others_is_withheld_with_another(
 ) -> None:
     frame = factors(male=(60, 100), female=(30, 50), intersex=few)
     found = protect_factors(frame, ITEMS, NOTHING, RULES)
-    # the other factor tells the totals; less the males', they would leave the third if the second were told
+    # the other factor tells the totals: with male and female, they would give the third away
     assert told_members(found) == {"male", "nurse", "psychologist"}
     assert found[["events", "observations", "events_per_variable", "coverage"]].isna().all(None)
 
@@ -231,6 +214,7 @@ def test_ranks_are_told_among_those_told() -> None:
     assert (later["rank_lower"] <= later["rank"]).all()
     assert (later["rank"] <= later["rank_upper"]).all()
     city = withheld(("identified", "2024", "localidad", "known"))
-    assert protect_ranking(frame, criteria, city, RULES)["suppressed"].tolist() == [False] * 3 + [
-        True
-    ] * 3
+    assert (
+        protect_ranking(frame, criteria, city, RULES)["suppressed"].tolist()
+        == [False] * 3 + [True] * 3
+    )

@@ -24,7 +24,8 @@ def draw_curves(
         parameters: The seed ``registry_parameters``.
 
     Returns:
-        One row per curve (the fact), dimension, member and day, with the columns of ``SURVIVAL_MEASURED``.
+        One row per curve (the fact), dimension, member and day, with the columns of
+        ``SURVIVAL_MEASURED``.
     """
     chosen = fact_dimensions[fact_dimensions["in_curves"]][["fact_id", "dimension_id"]]
     groups = spells[spells["period"] == "all"].merge(

@@ -215,19 +215,10 @@ def _quantity_members(stated: pd.DataFrame, rules: Rules) -> pd.DataFrame:
 
 
 def _declared_pairs(stated: pd.DataFrame, rules: Rules) -> pd.DataFrame:
-    """Cells that are a part of another quantity's: by the seed, and by what coverage is a share of.
-
-    What coverage leaves is children of whom nothing is known: a bound, and nothing sensitive.
-    """
-    covered = rules.metric_quantities[["denominator_quantity", "coverage_quantity"]].dropna()
-    covered = covered.set_axis(["part_quantity", "whole_quantity"], axis=1)
-    declared = pd.concat(
-        [rules.quantity_parts, covered.drop_duplicates().assign(is_rest_sensitive=False)],
-        ignore_index=True,
-    )
+    """Cells that are a part of another quantity's, member by member, by the seed."""
     wholes = stated.rename(columns={"quantity": "whole_quantity"}).drop(columns="count")
     return (
-        stated.merge(declared, left_on="quantity", right_on="part_quantity")
+        stated.merge(rules.quantity_parts, left_on="quantity", right_on="part_quantity")
         .merge(wholes, on=["whole_quantity", "period", "dimension", "member"])
         .assign(whole_member=lambda rows: rows["member"])
     )[[*KEY, "whole_quantity", "whole_member", "is_rest_sensitive"]]
