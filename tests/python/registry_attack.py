@@ -16,7 +16,7 @@ from scipy.optimize import linprog
 from scipy.sparse import lil_array
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
 
     import pandas as pd
 
@@ -207,6 +207,15 @@ def tie(attack: Attack, rules: Rules) -> None:
                 attack.at_most.add(((quantity, *place), whole))
 
 
+@dataclass(frozen=True)
+class _Declared:
+    quantity_members: list[dict[Hashable, str]]
+    partitions: set[str]
+    nested: dict[tuple[str, str], tuple[str, str]]
+
+
+# Cases of curves: each curve leaves out those it is not connected with, so parts do not add up.
+OF_CURVES = {"reintervention_cases", "reinterventions_timed"}
 # Sums over quantities that other children, whom no metric counts, are a part of.
 OPEN_SUMS = {"types", "with_population"}
 
@@ -225,17 +234,28 @@ def _equations(cells: set[Cell], complete: set[tuple[str, str]], rules: Rules) -
         sums.setdefault((kind, whole), {whole: -1.0})[part] = 1.0
 
     members, periods = (
-        set(rules.quantities.loc[rules.quantities[name].astype(bool), "quantity_id"])
+        set(rules.quantities.loc[rules.quantities[name].astype(bool), "quantity_id"]) - OF_CURVES
         for name in ("adds_over_members", "adds_over_periods")
     )
+    declared = _Declared(
+        rules.quantity_members.to_dict("records"),
+        set(rules.dimension_sums.query("is_partition")["part_dimension"]),
+        {
+            (row["part_dimension"], row["part_member"]): (row["whole_dimension"], row["whole_member"])
+            for row in rules.member_sums.to_dict("records")
+        },
+    )
+    of_periods = rules.period_sums.to_dict("records")
+    of_quantities = rules.quantity_sums.to_dict("records")
     for cell in cells:
         if cell[0] in members:
-            _sums_of_members(add, cell, cells, complete, rules)
-        for rule in rules.period_sums.to_dict("records") if cell[0] in periods else ():
+            _sums_of_members(add, cell, cells, complete, declared)
+        # the known ones of a year have no row of their own where it tells no shares of them
+        for rule in of_periods if cell[0] in periods and cell[3] != "known" else ():
             if re.fullmatch(rule["part_pattern"], cell[1]):
                 longer = re.sub(rule["part_pattern"], rule["whole_period"], cell[1])
                 add("time", (cell[0], longer, *cell[2:]), cell)
-        for rule in rules.quantity_sums.to_dict("records"):
+        for rule in of_quantities:
             if rule["part_quantity"] == cell[0]:
                 kind, whole = f"sum {rule['sum_id']}", (rule["whole_quantity"], *cell[1:])
                 add(kind, whole, cell)
@@ -244,19 +264,19 @@ def _equations(cells: set[Cell], complete: set[tuple[str, str]], rules: Rules) -
     return list(sums.values())
 
 
-def _sums_of_members(  # noqa: PLR0912 - a branch per kind of sum
+def _sums_of_members(
     add: Callable[[str, Cell, Cell], None],
     cell: Cell,
     cells: set[Cell],
     complete: set[tuple[str, str]],
-    rules: Rules,
+    declared: _Declared,
 ) -> None:
     quantity, period, dimension, member = cell
     total: Cell = (quantity, period, "total", "total")
     unknown: Cell = (quantity, period, dimension, "unknown")
     known: Cell = (quantity, period, dimension, "known")
     has_unknown = unknown in cells or (quantity, dimension) not in complete
-    for rule in rules.quantity_members.to_dict("records"):
+    for rule in declared.quantity_members:
         if cell == (rule["quantity_id"], period, "total", "total"):
             whole = (rule["whole_quantity"], period, rule["dimension_id"], rule["member"])
             add(f"member {quantity}", whole, cell)
@@ -271,13 +291,12 @@ def _sums_of_members(  # noqa: PLR0912 - a branch per kind of sum
         return
     if member != "unknown" and known in cells:
         add("known", known, cell)
-    if dimension in set(rules.dimension_sums.query("is_partition")["part_dimension"]):
+    if dimension in declared.partitions:
         add(dimension, total, cell)
         if has_unknown:
             add(dimension, total, unknown)
-    for rule in rules.member_sums.to_dict("records"):
-        if (dimension, member) == (rule["part_dimension"], rule["part_member"]):
-            whole = (quantity, period, rule["whole_dimension"], rule["whole_member"])
-            add(f"nested {dimension}", whole, cell)
-            if has_unknown:
-                add(f"nested {dimension}", whole, (f"rest {dimension} {quantity}", *whole[1:]))
+    if (dimension, member) in declared.nested:
+        whole = (quantity, period, *declared.nested[dimension, member])
+        add(f"nested {dimension}", whole, cell)
+        if has_unknown:
+            add(f"nested {dimension}", whole, (f"rest {dimension} {quantity}", *whole[1:]))

@@ -67,6 +67,12 @@ def read_all(tables: Mapping[str, pd.DataFrame], criteria: pd.DataFrame, rules: 
         read_metrics(attack, frame, rules)
     _read_references(attack, gaps, rules)
     _read_ranks(attack, tables["registry_ranking"], criteria, rules)
+    # also where no table tells it
+    attack.wanted |= {
+        ("left_work_no", *place)
+        for quantity, *place in attack.wanted | set(attack.read)
+        if quantity == "left_work_known"
+    }
     tie(attack, rules)
     return attack
 
