@@ -35,6 +35,7 @@ class Attack:
         wanted: Cells of which a row exists and no count is published.
         equations: Sums of cells that are 0.
         at_most: Pairs of which the first is no more than the second.
+        covered: Such pairs that only the meaning of coverage tells.
         complete: Quantities and dimensions of which all members have rows, the unknown too.
     """
 
@@ -42,6 +43,7 @@ class Attack:
     wanted: set[Cell] = field(default_factory=set)
     equations: list[Equation] = field(default_factory=list)
     at_most: set[tuple[Cell, Cell]] = field(default_factory=set)
+    covered: set[tuple[Cell, Cell]] = field(default_factory=set)
     complete: set[tuple[str, str]] = field(default_factory=set)
 
     def bounds(self) -> dict[Cell, tuple[float, float]]:
@@ -182,7 +184,7 @@ def read_metrics(attack: Attack, published: pd.DataFrame, rules: Rules) -> None:
                 place[0],
                 *(("total", "total") if isinstance(among, str) else place[1:]),
             )
-            attack.at_most.add((cells["denominator"], whole))
+            attack.covered.add((cells["denominator"], whole))
             attack.wanted.add(whole)
             if row["coverage"] and row["coverage"] == row["coverage"]:
                 attack.read[whole] = round(row["denominator"] / row["coverage"])
@@ -201,10 +203,10 @@ def tie(attack: Attack, rules: Rules) -> None:
     cells = attack.wanted | set(attack.read)
     attack.equations = list(_equations(cells, attack.complete, rules))
     for rule in rules.quantity_parts.to_dict("records"):
-        for quantity, *place in cells:
-            whole = (rule["whole_quantity"], *place)
-            if quantity == rule["part_quantity"] and whole in cells:
-                attack.at_most.add(((quantity, *place), whole))
+        for cell in cells:
+            whole: Cell = (rule["whole_quantity"], cell[1], cell[2], cell[3])
+            if cell[0] == rule["part_quantity"] and whole in cells:
+                attack.at_most.add((cell, whole))
 
 
 @dataclass(frozen=True)
@@ -225,6 +227,7 @@ def _equations(cells: set[Cell], complete: set[tuple[str, str]], rules: Rules) -
 
     Args:
         cells: Cells of which there is a row.
+        covered: Such pairs that only the meaning of coverage tells.
         complete: Quantities and dimensions whose unknown member has a row, if it is not 0.
         rules: The seeds.
     """
@@ -241,7 +244,10 @@ def _equations(cells: set[Cell], complete: set[tuple[str, str]], rules: Rules) -
         rules.quantity_members.to_dict("records"),
         set(rules.dimension_sums.query("is_partition")["part_dimension"]),
         {
-            (row["part_dimension"], row["part_member"]): (row["whole_dimension"], row["whole_member"])
+            (row["part_dimension"], row["part_member"]): (
+                row["whole_dimension"],
+                row["whole_member"],
+            )
             for row in rules.member_sums.to_dict("records")
         },
     )

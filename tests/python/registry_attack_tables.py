@@ -69,9 +69,9 @@ def read_all(tables: Mapping[str, pd.DataFrame], criteria: pd.DataFrame, rules: 
     _read_ranks(attack, tables["registry_ranking"], criteria, rules)
     # also where no table tells it
     attack.wanted |= {
-        ("left_work_no", *place)
-        for quantity, *place in attack.wanted | set(attack.read)
-        if quantity == "left_work_known"
+        ("left_work_no", cell[1], cell[2], cell[3])
+        for cell in attack.wanted | set(attack.read)
+        if cell[0] == "left_work_known"
     }
     tie(attack, rules)
     return attack
@@ -136,11 +136,11 @@ def _shares(rows: pd.DataFrame) -> Iterator[tuple[dict[str, str], str, float]]:
 
 def _subtract(attack: Attack) -> None:
     """NO is what YES leaves of the known."""
-    for quantity, *place in list(attack.read):
-        yes = ("left_work_yes", *place)
-        if quantity == "left_work_known" and yes in attack.read:
-            no = ("left_work_no", *place)
-            attack.read.setdefault(no, attack.read["left_work_known", *place] - attack.read[yes])
+    for known, count in list(attack.read.items()):
+        yes: Cell = ("left_work_yes", known[1], known[2], known[3])
+        if known[0] == "left_work_known" and yes in attack.read:
+            no: Cell = ("left_work_no", known[1], known[2], known[3])
+            attack.read.setdefault(no, count - attack.read[yes])
 
 
 def read_cells(tables: Mapping[str, pd.DataFrame], metrics: Attack) -> Attack:

@@ -76,6 +76,9 @@ def test_no_count_withheld_follows_from_metrics_gaps_and_ranks_together(
     published.metrics.wanted &= published.withheld
     width, most = published.rules.parameters.protection_width, 60_000
     assert not published.metrics.closer_than(width, most)
+    # who also bounds the known by all may come closer than the width, but not to the case
+    published.metrics.at_most |= published.metrics.covered
+    assert not published.metrics.closer_than(1, most)
 
 
 def test_no_count_withheld_follows_from_filled_cells_and_their_traps(published: Published) -> None:
