@@ -47,7 +47,7 @@ def curve(events: list[int], total: int, of: int = 60) -> pd.DataFrame:
 def days_told(found: pd.DataFrame) -> list[int]:
     fields = ["survival", "lower", "upper", "at_risk"]
     assert found.loc[found["suppressed"], fields].isna().all(None)
-    return found.loc[~found["suppressed"], "day"].tolist()
+    return list(map(int, found.loc[~found["suppressed"], "day"].tolist()))
 
 
 @pytest.mark.parametrize(
