@@ -7,14 +7,14 @@ fields as (
 ),
 
 parameters as (
-    select * from {{ ref('registry_disclosure_parameters') }}
+    select parameter_value as least from {{ ref('registry_disclosure_parameters') }}
     where parameter_id = 'minimum_cell'
 ),
 
 judged as (
     select
         completeness.*,
-        {{ is_few_of('completeness.filled', 'completeness.rows_read', 'parameters.parameter_value') }}
+        {{ is_few_of('completeness.filled', 'completeness.rows_read', 'parameters.least') }}
             as suppressed
     from completeness
     cross join parameters
@@ -29,7 +29,9 @@ final as (
         judged.is_asked,
         case when not judged.suppressed then judged.filled end as filled,
         judged.rows_read as rows,  -- noqa: RF04
-        case when not judged.suppressed then judged.filled / judged.rows_read end as share,  -- noqa: RF04
+        case
+            when not judged.suppressed then judged.filled / judged.rows_read
+        end as share,  -- noqa: RF04
         judged.suppressed
     from judged
     inner join fields on judged.field_id = fields.field_id

@@ -9,7 +9,7 @@ rules as (
 ),
 
 parameters as (
-    select * from {{ ref('registry_disclosure_parameters') }}
+    select parameter_value as least from {{ ref('registry_disclosure_parameters') }}
     where parameter_id = 'minimum_cell'
 ),
 
@@ -29,10 +29,27 @@ headline as (
 ),
 
 others as (
-    select * from metrics
+    select
+        numerator,
+        denominator,
+        case when metric_id = 'left_work_rate' then -1 else 1 end as sign  -- noqa: RF04
+    from metrics
     where
         (metric_id = 'left_work_rate' and dimension = 'extract')
         or (metric_id = 'continued_out_of_work_rate' and dimension = 'total')
+),
+
+told as (
+    select
+        numerator,
+        denominator
+    from headline
+    union all
+    select
+        headline.numerator + others.sign * others.numerator as numerator,
+        headline.denominator + others.sign * others.denominator as denominator
+    from headline
+    cross join others
 ),
 
 -- what a reading can be set beside: the headline, without an extract, with the follow-ups, and the
@@ -43,20 +60,7 @@ comparable as (
         told.numerator,
         told.denominator
     from rules
-    cross join (
-        select
-            numerator,
-            denominator
-        from headline
-        union all
-        select
-            headline.numerator
-            + case when others.metric_id = 'left_work_rate' then -1 else 1 end * others.numerator,
-            headline.denominator
-            + case when others.metric_id = 'left_work_rate' then -1 else 1 end * others.denominator
-        from headline
-        cross join others
-    ) as told
+    cross join told
     union all
     select
         rules.reading_id,
@@ -74,8 +78,8 @@ near as (
     inner join comparable on readings.reading_id = comparable.reading_id
     cross join parameters
     where
-        {{ is_few('readings.numerator - comparable.numerator', 'parameters.parameter_value') }}
-        or {{ is_few('readings.denominator - comparable.denominator', 'parameters.parameter_value') }}
+        {{ is_few('readings.numerator - comparable.numerator', 'parameters.least') }}
+        or {{ is_few('readings.denominator - comparable.denominator', 'parameters.least') }}
 ),
 
 judged as (
@@ -85,7 +89,7 @@ judged as (
         readings.numerator / nullif(readings.denominator, 0) as reading_value,
         headline.value is null
         or near.reading_id is not null
-        or {{ is_few_of('readings.numerator', 'readings.denominator', 'parameters.parameter_value') }}
+        or {{ is_few_of('readings.numerator', 'readings.denominator', 'parameters.least') }}
             as suppressed
     from readings
     cross join parameters
