@@ -7,14 +7,14 @@ fields as (
 ),
 
 parameters as (
-    select parameter_value as least from {{ ref('registry_disclosure_parameters') }}
+    select parameter_value as minimum from {{ ref('registry_disclosure_parameters') }}
     where parameter_id = 'minimum_cell'
 ),
 
 judged as (
     select
         completeness.*,
-        {{ is_few_of('completeness.filled', 'completeness.rows_read', 'parameters.least') }}
+        {{ is_few_of('completeness.filled', 'completeness.rows_read', 'parameters.minimum') }}
             as suppressed
     from completeness
     cross join parameters

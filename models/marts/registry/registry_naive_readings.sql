@@ -9,7 +9,7 @@ rules as (
 ),
 
 parameters as (
-    select parameter_value as least from {{ ref('registry_disclosure_parameters') }}
+    select parameter_value as minimum from {{ ref('registry_disclosure_parameters') }}
     where parameter_id = 'minimum_cell'
 ),
 
@@ -78,8 +78,8 @@ near as (
     inner join comparable on readings.reading_id = comparable.reading_id
     cross join parameters
     where
-        {{ is_few('readings.numerator - comparable.numerator', 'parameters.least') }}
-        or {{ is_few('readings.denominator - comparable.denominator', 'parameters.least') }}
+        {{ is_few('readings.numerator - comparable.numerator', 'parameters.minimum') }}
+        or {{ is_few('readings.denominator - comparable.denominator', 'parameters.minimum') }}
 ),
 
 judged as (
@@ -89,7 +89,7 @@ judged as (
         readings.numerator / nullif(readings.denominator, 0) as reading_value,
         headline.value is null
         or near.reading_id is not null
-        or {{ is_few_of('readings.numerator', 'readings.denominator', 'parameters.least') }}
+        or {{ is_few_of('readings.numerator', 'readings.denominator', 'parameters.minimum') }}
             as suppressed
     from readings
     cross join parameters
