@@ -146,9 +146,20 @@ def test_a_workbook_without_its_sheet_is_refused_and_nothing_of_the_others_is_to
     write_workbook(file, rows(), sheet="Hoja1")
     report = land(file.parent, tmp_path / "amparo.duckdb", STAGING)
     (refusal,) = report.refusals
-    assert "registry__bd" in refusal.message_en
+    assert "no tiene la hoja «BD»" in refusal.message_es
+    assert "has no sheet 'BD', the only one read for registry__bd" in refusal.message_en
     assert GUARDIAN not in refusal.message_es + refusal.message_en
     assert refusal.found == ()
+
+
+@pytest.mark.parametrize("sheet", ["bd", "BD ", " Bd"])
+def test_the_sheet_is_found_however_its_name_is_typed(tmp_path: Path, sheet: str) -> None:
+    file = tmp_path / "extracts" / "registro_nna_sintetico.xlsx"
+    file.parent.mkdir()
+    write_workbook(file, rows(), sheet=sheet)
+    report = land(file.parent, tmp_path / "amparo.duckdb", STAGING)
+    assert report.refusals == ()
+    assert [(r.sheet, r.rows) for r in report.results] == [(sheet, len(rows()))]
 
 
 def test_a_sheet_beside_bd_is_left_out_even_where_it_would_fit(tmp_path: Path) -> None:

@@ -16,6 +16,15 @@ life_courses as (
     select * from {{ ref('registry_life_courses') }}
 ),
 
+extract_types as (
+    select
+        extracts.extract_id,
+        intervention_types.intervention_type_id,
+        extracts.extract_id || '_' || intervention_types.intervention_type_id as extract_type
+    from {{ ref('registry_extract_names') }} as extracts
+    cross join {{ ref('registry_intervention_types') }} as intervention_types
+),
+
 final as (
     select
         'localidad' as part_dimension,
@@ -40,6 +49,20 @@ final as (
     from age_bands
     inner join life_courses
         on age_bands.age_from >= life_courses.age_from and age_bands.age_to <= life_courses.age_to
+    union all
+    select
+        'extract_type' as part_dimension,
+        extract_type as part_member,
+        'extract' as whole_dimension,
+        extract_id as whole_member
+    from extract_types
+    union all
+    select
+        'extract_type' as part_dimension,
+        extract_type as part_member,
+        'intervention_type' as whole_dimension,
+        intervention_type_id as whole_member
+    from extract_types
 )
 
 select * from final
