@@ -57,15 +57,13 @@ class Harness:
         self, name: str, rows: Sequence[Mapping[str, object]], types: Mapping[str, str]
     ) -> None:
         """Stand in for a model with rows; columns not in a row are null."""
-        schema = self._models[name]["schema"] if name in self._models else "seeds"
+        table = self.relation(name)
         columns = ", ".join(f"{column} {kind}" for column, kind in types.items())
-        self.connection.execute(f"create or replace table amparo.{schema}.{name} ({columns})")
+        self.connection.execute(f"create or replace table {table} ({columns})")
         marks = ", ".join("?" for _ in types)
         values = [[row.get(column) for column in types] for row in rows]
         if values:
-            self.connection.executemany(
-                f"insert into amparo.{schema}.{name} values ({marks})", values
-            )
+            self.connection.executemany(f"insert into {table} values ({marks})", values)
 
     def run(self, *names: str) -> None:
         """Build models, in the order given, from what is there."""
@@ -73,8 +71,9 @@ class Harness:
             build_model(self.connection, self._models[name])
 
     def relation(self, name: str) -> str:
-        """Full name of a model that was built."""
-        return f"amparo.{self._models[name]['schema']}.{name}"
+        """Full name of a model that was built, or of a seed."""
+        schema = self._models[name]["schema"] if name in self._models else "seeds"
+        return f"amparo.{schema}.{name}"
 
     def rows(self, name: str, columns: Iterable[str] = ("*",)) -> Rows:
         """Rows of a model that was built."""

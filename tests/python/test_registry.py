@@ -14,11 +14,13 @@ import pytest
 from amparo.landing import land, load_declarations
 from amparo.landing.deriving import classify, completed_age, whole_number
 from conftest import ROOT
+from landed import failures, run_landed
 from registry_book import (
     DEC_2024,
     FORM,
     GUARDIAN,
     HEADERS,
+    LEFT,
     MAR_2021,
     PLANTED,
     row,
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
     from filelock import FileLock
 
 STAGING = ROOT / "models" / "staging"
+DELIVERED = (
+    ROOT / "tests" / "dbt" / "accounting" / "every_mapped_column_of_the_registry_was_delivered.sql"
+)
 BOOK = "registro_nna_sintetico.xlsx"
 
 
@@ -146,9 +151,20 @@ def test_a_workbook_without_its_sheet_is_refused_and_nothing_of_the_others_is_to
     write_workbook(file, rows(), sheet="Hoja1")
     report = land(file.parent, tmp_path / "amparo.duckdb", STAGING)
     (refusal,) = report.refusals
-    assert "registry__bd" in refusal.message_en
+    assert "no tiene la hoja «BD»" in refusal.message_es
+    assert "has no sheet 'BD', the only one read for registry__bd" in refusal.message_en
     assert GUARDIAN not in refusal.message_es + refusal.message_en
     assert refusal.found == ()
+
+
+@pytest.mark.parametrize("sheet", ["bd", "BD ", " Bd"])
+def test_the_sheet_is_found_however_its_name_is_typed(tmp_path: Path, sheet: str) -> None:
+    file = tmp_path / "extracts" / "registro_nna_sintetico.xlsx"
+    file.parent.mkdir()
+    write_workbook(file, rows(), sheet=sheet)
+    report = land(file.parent, tmp_path / "amparo.duckdb", STAGING)
+    assert report.refusals == ()
+    assert [(r.sheet, r.rows) for r in report.results] == [(sheet, len(rows()))]
 
 
 def test_a_sheet_beside_bd_is_left_out_even_where_it_would_fit(tmp_path: Path) -> None:
@@ -343,6 +359,30 @@ def test_an_extract_without_mapping_is_named_with_its_file_and_what_to_do(
     assert "registro_nna_sintetico.csv" in es
     assert "abr25_jun25" in en
     assert "registry_field_columns.csv" in en
+
+
+@pytest.mark.parametrize(
+    ("renamed", "missing"),
+    [
+        ({}, []),
+        ({f"{LEFT}.1": "NNA DESVINCULADO"}, [("registry_2022_sep_2023_mar", "left_work")]),
+        ({"TIPO_INTERVENCION": "TIPO"}, [("registry_2022_sep_2023_mar", "intervention_type")]),
+    ],
+)
+def test_a_renamed_header_that_an_extract_needs_is_named_with_what_to_do(
+    tmp_path: Path, compiled: Path, renamed: dict[str, str], missing: list[tuple[str, str]]
+) -> None:
+    folder = tmp_path / "extracts"
+    folder.mkdir()
+    headers = [renamed.get(name, name) for name in HEADERS]
+    write_workbook(folder / "registro_nna_sintetico.xlsx", rows(), headers)
+    models = ["stg_registry__rows", "stg_registry__cells"]
+    harness = run_landed(ROOT, compiled, folder, models)
+    found = failures(harness, DELIVERED)
+    assert [(each["extract_id"], each["field_id"]) for each in found] == missing
+    for each in found:
+        assert "registro_nna_sintetico.xlsx" in str(each["message_es"])
+        assert "registry_field_columns.csv" in str(each["message_en"])
 
 
 @pytest.fixture(scope="module")

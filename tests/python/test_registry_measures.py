@@ -58,6 +58,8 @@ TOTALS: dict[str, tuple[int, int | None, float | None, float]] = {
     "student_share": (2, 4, 2 / 4, 4 / 8),
     "left_work_rate": (4, 7, 4 / 7, 7 / 8),
     "left_work_rate_over_all": (4, 8, 4 / 8, 1),
+    # f1 yes and f2 no besides; the collective has no result
+    "left_work_rate_every_type": (5, 9, 5 / 9, 9 / 12),
     "continued_out_of_work_rate": (1, 2, 1 / 2, 2 / 3),
     "continued_out_of_work_rate_over_all": (1, 3, 1 / 3, 1),
     "protected_work_rate": (1, 2, 1 / 2, 2 / 3),
@@ -78,6 +80,15 @@ TOTALS: dict[str, tuple[int, int | None, float | None, float]] = {
     "days_to_accompaniment_3_p90": (1, 2, 15, 2 / 3),
     "days_to_accompaniment_4_median": (2, 3, 25, 1),
     "days_to_accompaniment_4_p90": (2, 3, 29, 1),
+    # a5 is open at 739 days: after the first the curve never falls to a tenth
+    "days_to_accompaniment_1_median_km": (3, 3, 7, 1),
+    "days_to_accompaniment_1_p90_km": (3, 3, 9, 1),
+    "days_to_accompaniment_2_median_km": (2, 3, 14, 1),
+    "days_to_accompaniment_2_p90_km": (2, 3, None, 1),
+    "days_to_accompaniment_3_median_km": (1, 2, 15, 2 / 3),
+    "days_to_accompaniment_3_p90_km": (1, 2, None, 2 / 3),
+    "days_to_accompaniment_4_median_km": (2, 3, 30, 1),
+    "days_to_accompaniment_4_p90_km": (2, 3, None, 1),
     # 50, closed without at 60, open at 739: the curve stays at 2/3
     "days_to_all_met_median": (1, 3, 50, 1),
     "days_to_all_met_p90": (1, 3, 50, 1),
@@ -298,6 +309,23 @@ def test_the_measure_of_members_is_what_it_is_by_hand(
 def test_every_measure_of_the_seed_has_an_answer_by_hand() -> None:
     with (ROOT / "seeds" / "registry" / "metrics.csv").open(encoding="utf-8") as stream:
         assert {row["metric_id"] for row in csv.DictReader(stream)} == TOTALS.keys() | OTHERS.keys()
+
+
+@pytest.mark.parametrize(
+    ("metric", "member", "answer"),
+    [
+        ("left_work_rate", f"{LATE}_{ADOLESCENTS}", (2, 2, 1, 2 / 3)),
+        # 10 20 30 40 and 5 days
+        ("days_to_closure_median", f"{EARLY}_{CHILDREN}", (5, 5, 20, 1)),
+        # 50 and 60 days, and the open one
+        ("days_to_closure_median", f"{LATE}_{ADOLESCENTS}", (2, 3, 55, 1)),
+    ],
+)
+def test_a_type_of_one_extract_compares_with_what_was_published(
+    values: dict[Key, dict[str, Any]], metric: str, member: str, answer: tuple[Any, ...]
+) -> None:
+    row = values[metric, "all", "extract_type", member]
+    assert _answer(row) == pytest.approx(answer)
 
 
 def test_intervals_hold_their_value_and_counts_have_none(

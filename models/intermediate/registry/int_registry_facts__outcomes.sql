@@ -45,6 +45,13 @@ asked as (
     where is_identification
     union all
     select
+        'left_work_every_type' as fact_id,
+        intervention_key,
+        left_work as status_id,
+        false as over_all
+    from statuses
+    union all
+    select
         'continued_out_over_all' as fact_id,
         intervention_key,
         left_work as status_id,

@@ -14,6 +14,7 @@ final as (
         coalesce(subred_id, 'unknown') as subred,
         coalesce(extract_id, 'unknown') as extract,  -- noqa: RF04
         coalesce(intervention_type_id, 'unknown') as intervention_type,
+        coalesce(extract_id || '_' || intervention_type_id, 'unknown') as extract_type,
         coalesce(profile_id, 'unknown') as profile,
         coalesce(age_band_id, 'unknown') as age_band,
         coalesce(life_course_id, 'unknown') as life_course,

@@ -165,7 +165,8 @@ class Layout(_Strict):
 
     def takes_sheet(self, sheet: str) -> bool:
         """Tell whether a sheet of this name may hold the table."""
-        return self.sheets is None or re.fullmatch(self.sheets, sheet) is not None
+        # a space before or behind a name shows nowhere
+        return self.sheets is None or re.fullmatch(self.sheets, sheet.strip()) is not None
 
 
 class RefusedLayout(_Strict):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -198,17 +199,17 @@ def no_fit(match: HeaderMatch | None, *, is_claimed: bool) -> ProblemError:
 
 def no_such_sheet(table: Table) -> ProblemError:
     """Say that a workbook lacks the one sheet of it that is read."""
+    # a pattern is nothing to show to who delivers a workbook
+    name = re.sub(r"\(\?i\)|[()?]", "", table.layout.sheets or "")
     return ProblemError(
         "sheet_name",
         (
-            f"no tiene la hoja de {table.name} (nombre esperado: {table.layout.sheets}); "
-            "ninguna otra se lee.",
-            "Entregue el libro con esa hoja.",
+            f"no tiene la hoja «{name}», la única que se lee para {table.name}.",
+            "Entregue el libro con esa hoja y ese nombre.",
         ),
         (
-            f"has no sheet of {table.name} (name expected: {table.layout.sheets}); no other is "
-            "read.",
-            "Deliver the workbook with that sheet.",
+            f"has no sheet '{name}', the only one read for {table.name}.",
+            "Deliver the workbook with that sheet under that name.",
         ),
     )
 
