@@ -82,8 +82,14 @@ def unpacked(column: Any) -> list[Any]:
     """The values of a column of the pool, decoded on their own."""
     if isinstance(column, list):
         return column
+    if "s" in column:
+        letters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+        return [column["d"][letters.index(letter)] for letter in column["s"]]
     if "d" in column:
         return [column["d"][place] for place in column["i"]]
+    if "v" in column:
+        runs = zip(column["v"], column["k"], strict=True)
+        return [value for value, times in runs for _ in range(times)]
     return [column["c"]] * int(column["n"])
 
 
@@ -285,6 +291,9 @@ def test_a_published_file_of_an_older_version_is_refused(tmp_path: Path) -> None
         [True, False, None] * 20,
         [f"x{i}" for i in range(40)],
         [1, True, 1.0] * 20,
+        [None] * 20 + [2] * 30 + ["a"] * 10,
+        [f"x{i % 70}" for i in range(700)],
+        [i % 60 for i in range(700)],
     ],
 )
 def test_packed_columns_come_out_as_they_went_in(values: list[Any]) -> None:
@@ -292,6 +301,9 @@ def test_packed_columns_come_out_as_they_went_in(values: list[Any]) -> None:
     number = pool.add(values)
     shown = unpacked(json.loads(json.dumps(pool.columns[number])))
     assert shown == values
+    assert [type(value) for value in shown] == [
+        int if isinstance(value, float) and value.is_integer() else type(value) for value in values
+    ]
     assert pool.add(list(values)) == number
 
 
