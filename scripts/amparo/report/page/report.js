@@ -113,7 +113,7 @@
   const short = (value) => (value === null || value === undefined ? NONE : value === "inf" ? "∞"
     : new Intl.NumberFormat(locale(), { maximumFractionDigits: 6, useGrouping: "always" }).format(value));
   const percent = (share, decimals = 1) => (share === null || share === undefined ? NONE
-    : new Intl.NumberFormat(locale(), { style: "percent", minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(share));
+    : new Intl.NumberFormat(locale(), { style: "percent", signDisplay: "negative", minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(share));
   const whole = (value) => (value === null || value === undefined ? NONE : String(value));
   const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
 
@@ -477,8 +477,10 @@
     pick("curve_dimension", byOrder("dimension", distinct(curves.filter((r) => r.curve_id === picked.curve), "dimension")), dimension, "subred");
     const ranks = registry("registry_ranking");
     pick("criterion", byOrder("criterion", distinct(ranks, "criterion_id")), (id) => member("criterion", id));
-    const ranked = ranks.filter((r) => r.criterion_id === picked.criterion && r.rank !== null);
-    pick("ranking_period", periods(ranked).reverse(), period);
+    const ranked = ranks.filter((r) => r.criterion_id === picked.criterion);
+    const newest = periods(ranked).reverse();
+    const isShown = (id) => ranked.filter((r) => r.period === id && r.rank !== null).length * 2 > ranked.filter((r) => r.period === id).length;
+    pick("ranking_period", newest, period, newest.find(isShown)); // the newest that is not mostly withheld
     pick("extract", byOrder("extract", distinct(registry("registry_completeness"), "extract_id")).reverse(), (id) => member("extract", id));
   }
   /* The whole period first, then years and quarters as they came. */
@@ -505,7 +507,7 @@
     if (!all) return "";
     const values = { coverage: percent(all.coverage), cases: N(all.denominator) };
     if (all.value === null && !all.suppressed) return L("r_cannot_be_known", values);
-    return L("r_can_be_known", values);
+    return all.denominator === null ? "" : L("r_can_be_known", values);
   }
 
   // ---- municipalities --------------------------------------------------------------------------
