@@ -1,8 +1,9 @@
 """Pictures of the report for the documentation, and its weight and load time.
 
-Run ``python scripts/make_screenshots.py [--boundaries FILE]``. It takes what lies in ``published/`` (``AMPARO_PUBLISHED`` names another folder); of a build on the demo
-only, for the pictures are committed. Needs Chromium. With boundaries, the page of maps is drawn once
-more with them: only the picture is kept.
+Run ``python scripts/make_screenshots.py [--boundaries FILE]``. It takes what lies in
+``published/`` (``AMPARO_PUBLISHED`` names another folder), of a build on the demo only, for the
+pictures are committed. It needs Chromium. With boundaries, the page of maps is drawn once more with
+them: only the picture is kept.
 """
 
 from __future__ import annotations
