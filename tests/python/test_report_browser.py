@@ -241,6 +241,9 @@ def test_print_has_the_open_page_and_no_controls(report: Session) -> None:
     for control in ("nav", "#filters", "#language", "#download"):
         assert not report.page.locator(control).first.is_visible(), control
     assert report.page.locator("#explanation h3").is_visible()
+    row = report.page.locator("#places-table tr[data-code='05001'] td").all_inner_texts()
+    assert row[1] == "Medellín"
+    assert "PiN" in report.page.locator("#places-table th").last.inner_text()
     report.page.emulate_media(media="screen")
 
 
