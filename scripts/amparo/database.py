@@ -18,6 +18,9 @@ DATABASE_KEY_VARIABLE: Final = "AMPARO_DATABASE_KEY"
 CATALOGUE: Final = "amparo"
 """What an encrypted file is attached as: compiled SQL says it, and a plain one is called so."""
 
+# DuckDB 1.5 cannot replay comments on tables with constraints, which a killed build leaves behind
+_UNREADABLE_LOG: Final = "replaying WAL"
+
 Setting = str | bool | int | float | list[str]
 
 
@@ -48,9 +51,31 @@ def connect(
         config: DuckDB's settings.
 
     Raises:
-        UserError: key and file do not belong together.
+        UserError: key and file do not belong together, or a killed run left a log that only
+            opening to write sets aside.
         duckdb.Error: the file is held by another process, or is no database.
     """
+    try:
+        return _connect(database, read_only=read_only, config=config)
+    except duckdb.Error as error:
+        if _UNREADABLE_LOG not in str(error):
+            raise
+        if read_only:
+            raise UserError(
+                f"Una corrida interrumpida dejó a medias la bodega {database}. Ejecute de nuevo: "
+                "amparo build. Lo publicado no se toca.",
+                f"An interrupted run left the warehouse {database} half done. Run again: "
+                "amparo build. What is published is not touched.",
+            ) from error
+    # what the log held, the next landing and build make anew from the extracts; the file is as of
+    # the last checkpoint, in which tables and what is noted of their files agree
+    database.with_name(f"{database.name}.wal").unlink(missing_ok=True)
+    return _connect(database, read_only=read_only, config=config)
+
+
+def _connect(
+    database: Path, *, read_only: bool, config: Mapping[str, Setting] | None
+) -> duckdb.DuckDBPyConnection:
     settings = dict(config or {})
     if database_key() is None:
         try:

@@ -84,6 +84,12 @@ def rules(rows: pd.DataFrame, alerts: int = 0, parameters: Parameters = PARAMETE
             ],
             columns=["sum_id", "whole_quantity", "part_quantity"],
         ),
+        quantity_members=pd.DataFrame(
+            columns=["quantity_id", "whole_quantity", "dimension_id", "member"]
+        ),
+        quantity_parts=pd.DataFrame(
+            columns=["part_quantity", "whole_quantity", "is_rest_sensitive"]
+        ),
         dimension_sums=pd.DataFrame(
             {"part_dimension": DIMENSIONS, "whole_dimension": "total", "is_partition": True}
         ),

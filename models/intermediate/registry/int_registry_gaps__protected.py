@@ -10,6 +10,8 @@ def model(dbt, session):  # noqa: ARG001 - dbt hands over both
         "registry_quantities": dbt.ref("registry_quantities"),
         "registry_metric_quantities": dbt.ref("registry_metric_quantities"),
         "registry_quantity_sums": dbt.ref("registry_quantity_sums"),
+        "registry_quantity_members": dbt.ref("registry_quantity_members"),
+        "registry_quantity_parts": dbt.ref("registry_quantity_parts"),
         "registry_dimension_sums": dbt.ref("registry_dimension_sums"),
         "int_registry_member_sums": dbt.ref("int_registry_member_sums"),
         "registry_period_sums": dbt.ref("registry_period_sums"),

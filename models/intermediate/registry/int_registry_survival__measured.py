@@ -3,17 +3,17 @@
 
 def model(dbt, session):  # noqa: ARG001 - dbt hands over both
     """What dbt runs; the work is done, and tested, in ``amparo.registry.curves``."""
-    from amparo.registry.tables import SURVIVAL, empty, typed  # noqa: PLC0415 - parsed often, run once
+    from amparo.registry.tables import SURVIVAL_MEASURED, empty, typed  # noqa: PLC0415 - parsed often, run once
 
     spells = dbt.ref("int_registry_spells__grouped")
     fact_dimensions = dbt.ref("registry_fact_dimensions")
     parameters = dbt.ref("registry_parameters")
     if spells.limit(1).fetchone() is None:
-        return empty(SURVIVAL)
+        return empty(SURVIVAL_MEASURED)
 
     # the libraries of statistics take seconds to import
     from amparo.registry.curves import draw_curves  # noqa: PLC0415 - see above
     from amparo.registry.parameters import Parameters  # noqa: PLC0415 - see above
 
     found = draw_curves(spells.df(), fact_dimensions.df(), Parameters.of(parameters.df()))
-    return typed(found, SURVIVAL)
+    return typed(found, SURVIVAL_MEASURED)

@@ -1,55 +1,40 @@
-with source_rows as (
-    select * from {{ ref('stg_registry__rows') }}
-    where extract_id is not null
+with completeness as (
+    select * from {{ ref('int_registry__completeness') }}
 ),
 
 fields as (
     select * from {{ ref('registry_fields') }}
 ),
 
-field_columns as (
-    select * from {{ ref('registry_field_columns') }}
+parameters as (
+    select parameter_value as minimum from {{ ref('registry_disclosure_parameters') }}
+    where parameter_id = 'minimum_cell'
 ),
 
-cells as (
-    select * from {{ ref('int_registry__cells') }}
-    where item_number = 1
-),
-
-extracts as (
+judged as (
     select
-        extract_id,
-        count(*) as rows_read
-    from source_rows
-    group by extract_id
-),
-
-filled_cells as (
-    select
-        extract_id,
-        field_id,
-        count(*) as filled
-    from cells
-    group by extract_id, field_id
+        completeness.*,
+        {{ is_few_of('completeness.filled', 'completeness.rows_read', 'parameters.minimum') }}
+            as suppressed
+    from completeness
+    cross join parameters
 ),
 
 final as (
     select
-        extracts.extract_id,
-        fields.field_id,
+        judged.extract_id,
+        judged.field_id,
         fields.label_es,
         fields.label_en,
-        field_columns.column_name is not null as is_asked,
-        coalesce(filled_cells.filled, 0) as filled,
-        extracts.rows_read as rows,  -- noqa: RF04
-        coalesce(filled_cells.filled, 0) / extracts.rows_read as share  -- noqa: RF04
-    from extracts
-    inner join field_columns on extracts.extract_id = field_columns.extract_id
-    inner join fields on field_columns.field_id = fields.field_id
-    left join filled_cells
-        on
-            field_columns.extract_id = filled_cells.extract_id
-            and field_columns.field_id = filled_cells.field_id
+        judged.is_asked,
+        case when not judged.suppressed then judged.filled end as filled,
+        judged.rows_read as rows,  -- noqa: RF04
+        case
+            when not judged.suppressed then judged.filled / judged.rows_read
+        end as share,  -- noqa: RF04
+        judged.suppressed
+    from judged
+    inner join fields on judged.field_id = fields.field_id
 )
 
 select * from final

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from amparo.registry import survival
-from amparo.registry.tables import SURVIVAL
+from amparo.registry.tables import SURVIVAL_MEASURED
 
 if TYPE_CHECKING:
     from amparo.registry.parameters import Parameters
@@ -24,7 +24,8 @@ def draw_curves(
         parameters: The seed ``registry_parameters``.
 
     Returns:
-        One row per curve (the fact), dimension, member and day, with the columns of ``SURVIVAL``.
+        One row per curve (the fact), dimension, member and day, with the columns of
+        ``SURVIVAL_MEASURED``.
     """
     chosen = fact_dimensions[fact_dimensions["in_curves"]][["fact_id", "dimension_id"]]
     groups = spells[spells["period"] == "all"].merge(
@@ -41,5 +42,5 @@ def draw_curves(
     ]
     curves = [curve for curve in curves if not curve.empty]
     if not curves:
-        return pd.DataFrame(columns=list(SURVIVAL))
-    return pd.concat(curves, ignore_index=True)[list(SURVIVAL)]
+        return pd.DataFrame(columns=list(SURVIVAL_MEASURED))
+    return pd.concat(curves, ignore_index=True)[list(SURVIVAL_MEASURED)]

@@ -43,7 +43,12 @@ class Plan:
         return pd.Series(pd.MultiIndex.from_frame(keys[KEY]).isin(index), index=keys.index)
 
 
-def make_plan(statements: pd.DataFrame, pairs: pd.DataFrame, rules: Rules) -> Plan:
+def make_plan(
+    statements: pd.DataFrame,
+    pairs: pd.DataFrame,
+    rules: Rules,
+    withheld: pd.DataFrame | None = None,
+) -> Plan:
     """Decide what to withhold, over everything that will be published.
 
     Args:
@@ -51,11 +56,12 @@ def make_plan(statements: pd.DataFrame, pairs: pd.DataFrame, rules: Rules) -> Pl
         pairs: Numerators that are parts of their denominators: ``KEY``, whole_quantity and
             whole_member.
         rules: The seeds.
+        withheld: Cells to be withheld and protected whatever their counts: ``KEY``.
 
     Raises:
         UserError: as :func:`amparo.registry.disclosure_cells.build_cells`.
     """
-    cells = build_cells(statements, pairs, rules)
+    cells = build_cells(statements, pairs, rules, withheld)
     withheld = suppress(cells.system, rules.parameters.protection_width)
     frame = cells.keys.to_frame(index=False).assign(is_withheld=withheld[: len(cells.keys)])
     return Plan(frame)

@@ -47,7 +47,12 @@ class Cells:
         return pd.Series(places, index=keys.index)
 
 
-def build_cells(statements: pd.DataFrame, pairs: pd.DataFrame, rules: Rules) -> Cells:
+def build_cells(
+    statements: pd.DataFrame,
+    pairs: pd.DataFrame,
+    rules: Rules,
+    withheld: pd.DataFrame | None = None,
+) -> Cells:
     """Number the cells that rows state, and write down every sum declared over them.
 
     What parts leave of their whole (members nobody names, a quarter without a row) is a cell too,
@@ -60,6 +65,7 @@ def build_cells(statements: pd.DataFrame, pairs: pd.DataFrame, rules: Rules) -> 
         pairs: One row per numerator that is a part of its denominator: quantity, period,
             dimension, member of the numerator, whole_quantity and whole_member.
         rules: The seeds.
+        withheld: Cells that are as sensitive as small ones: ``KEY``.
 
     Raises:
         UserError: two rows state different counts for one cell; parts exceed their whole; a
@@ -75,11 +81,18 @@ def build_cells(statements: pd.DataFrame, pairs: pd.DataFrame, rules: Rules) -> 
                 _member_sums(stated, rules),
                 _period_sums(stated, rules),
                 _quantity_sums(stated, rules),
+                _quantity_members(stated, rules),
             ],
             ignore_index=True,
         )
     )
-    return _assemble(stated, parts, pairs, rules)
+    told = pairs.assign(is_rest_sensitive=True)
+    all_pairs = pd.concat([told, _declared_pairs(stated, rules)], ignore_index=True)
+    cells = _assemble(stated, parts, all_pairs, rules)
+    if withheld is not None:
+        places = cells.numbers(withheld)
+        cells.system.sensitive[places[places >= 0]] = True
+    return cells
 
 
 def _check_declared(statements: pd.DataFrame, rules: Rules) -> None:
@@ -183,6 +196,34 @@ def _quantity_sums(stated: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     return _sums(parts, _SUM + parts["sum_id"], quantity=parts["sum_whole"])
 
 
+def _quantity_members(stated: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """The total of a quantity that is one member of another quantity."""
+    parts = stated[stated["dimension"] == TOTAL].merge(
+        rules.quantity_members.rename(
+            columns={"whole_quantity": "sum_whole", "member": "sum_member"}
+        ),
+        left_on="quantity",
+        right_on="quantity_id",
+    )
+    return _sums(
+        parts,
+        "member " + parts["quantity"],
+        quantity=parts["sum_whole"],
+        dimension=parts["dimension_id"],
+        member=parts["sum_member"],
+    )
+
+
+def _declared_pairs(stated: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """Cells that are a part of another quantity's, member by member, by the seed."""
+    wholes = stated.rename(columns={"quantity": "whole_quantity"}).drop(columns="count")
+    return (
+        stated.merge(rules.quantity_parts, left_on="quantity", right_on="part_quantity")
+        .merge(wholes, on=["whole_quantity", "period", "dimension", "member"])
+        .assign(whole_member=lambda rows: rows["member"])
+    )[[*KEY, "whole_quantity", "whole_member", "is_rest_sensitive"]]
+
+
 def _number(parts: pd.DataFrame) -> pd.DataFrame:
     return parts.assign(relation=parts.groupby(["kind", *WHOLE], sort=True).ngroup())
 
@@ -211,11 +252,12 @@ def _assemble(
     sensitive = (values > 0) & (values < minimum)
     of_unknown = sums["kind"].str.startswith(_SUM).to_numpy(dtype=bool)
     sensitive[len(keys) + np.flatnonzero(of_unknown[rests])] = False
-    ceilings = _ceilings(keys, pairs)
+    ceilings, tells_rest = _ceilings(keys, pairs)
     part, whole = ceilings.T
     gap = values[whole] - values[part]
-    few_left = (gap > 0) & (gap < minimum)
+    few_left = (gap > 0) & (gap < minimum) & tells_rest
     is_small = (values[whole] > 0) & (values[whole] < rules.parameters.full_cell_minimum)
+    is_small &= tells_rest
     sensitive[part[few_left | ((gap == 0) & is_small)]] = True
     return Cells(
         keys[: len(stated)],
@@ -231,12 +273,20 @@ def _assemble(
     )
 
 
-def _ceilings(keys: pd.MultiIndex, pairs: pd.DataFrame) -> NDArray[np.int64]:
-    """Cells of numerators and of their denominators."""
-    part = keys.get_indexer(pd.MultiIndex.from_frame(pairs[KEY]))
+def _ceilings(
+    keys: pd.MultiIndex, pairs: pd.DataFrame
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Cells of parts and of their wholes, and whether what the part leaves is sensitive."""
     wholes = pairs.assign(quantity=pairs["whole_quantity"], member=pairs["whole_member"])
-    whole = keys.get_indexer(pd.MultiIndex.from_frame(wholes[KEY]))
-    return np.unique(np.column_stack([part, whole]), axis=0)
+    places = pd.DataFrame(
+        {
+            "part": keys.get_indexer(pd.MultiIndex.from_frame(pairs[KEY])),
+            "whole": keys.get_indexer(pd.MultiIndex.from_frame(wholes[KEY])),
+            "tells_rest": pairs["is_rest_sensitive"].astype(bool).to_numpy(),
+        }
+    )
+    found = places.groupby(["part", "whole"])["tells_rest"].max().reset_index()
+    return found[["part", "whole"]].to_numpy(np.int64), found["tells_rest"].to_numpy(bool)
 
 
 def _with_unstated_wholes(

@@ -22,12 +22,16 @@ PLAN: Final = {name: pa.string() for name in KEY} | {"is_withheld": _TRUTH}
 _SUPPRESSED: Final = {"suppressed": _TRUTH}
 
 
-def plan_table(metrics: Any, gaps: Any, seeds: Mapping[str, Any]) -> pa.Table:
-    """The plan over metrics and gaps, as ``int_registry_withheld_cells``."""
+def plan_table(
+    metrics: Any, gaps: Any, ranking: Any, criteria: Any, seeds: Mapping[str, Any]
+) -> pa.Table:
+    """The plan over metrics, gaps and ranks, as ``int_registry_withheld_cells``."""
     rules = _rules(seeds)
+    counts = _plain(metrics)
     made = [
-        disclosure.metric_statements(_plain(metrics), rules),
+        disclosure.metric_statements(counts, rules),
         disclosure_tables.gap_statements(_plain(gaps), rules),
+        disclosure_tables.ranking_statements(_plain(ranking), criteria.df(), counts, rules),
     ]
     statements, pairs = (pd.concat(parts, ignore_index=True) for parts in zip(*made, strict=True))
     return typed(disclosure.make_plan(statements, pairs, rules).cells, PLAN)

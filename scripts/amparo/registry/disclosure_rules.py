@@ -18,6 +18,8 @@ SOURCES: Final = (
     "registry_quantities",
     "registry_metric_quantities",
     "registry_quantity_sums",
+    "registry_quantity_members",
+    "registry_quantity_parts",
     "registry_dimension_sums",
     "int_registry_member_sums",
     "registry_period_sums",
@@ -63,6 +65,10 @@ class Rules:
             coverage_quantity, denominator_member, numerator_is_part, is_quantile,
             is_total_withheld.
         quantity_sums: whole_quantity, part_quantity.
+        quantity_members: quantity_id, whole_quantity, dimension_id, member: quantities that are
+            one member of another.
+        quantity_parts: part_quantity, whole_quantity, is_rest_sensitive: parts whose other parts
+            nobody counts.
         dimension_sums: part_dimension, whole_dimension, is_partition.
         member_sums: part_dimension, part_member, whole_dimension, whole_member.
         period_sums: part_pattern, whole_period.
@@ -72,6 +78,8 @@ class Rules:
     quantities: pd.DataFrame
     metric_quantities: pd.DataFrame
     quantity_sums: pd.DataFrame
+    quantity_members: pd.DataFrame
+    quantity_parts: pd.DataFrame
     dimension_sums: pd.DataFrame
     member_sums: pd.DataFrame
     period_sums: pd.DataFrame
@@ -91,6 +99,8 @@ def read_rules(seeds: Mapping[str, pd.DataFrame]) -> Rules:
         quantities=seeds["registry_quantities"],
         metric_quantities=seeds["registry_metric_quantities"],
         quantity_sums=seeds["registry_quantity_sums"],
+        quantity_members=seeds["registry_quantity_members"],
+        quantity_parts=seeds["registry_quantity_parts"],
         dimension_sums=seeds["registry_dimension_sums"],
         member_sums=seeds["int_registry_member_sums"],
         period_sums=seeds["registry_period_sums"],

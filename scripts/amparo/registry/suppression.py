@@ -6,12 +6,14 @@ states which cell is :mod:`amparo.registry.disclosure_cells`.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
 
+import highspy
 import numpy as np
 from scipy import sparse
-from scipy.optimize import linprog
 from scipy.sparse import csgraph
 
 if TYPE_CHECKING:
@@ -28,6 +30,9 @@ BOX_WIDTHS: Final = 20.0
 # to be withheld in a sum.
 TOTAL_COST: Final = 6.0
 OPENED_COST: Final = 1.5
+# Rounds that withhold one more cell near each cell in doubt; each later one withholds twice as many
+# as the last, so that the few cells of a sparse table that little can free are not searched long.
+PATIENT_ROUNDS: Final = 20
 # Joint programs per round before the cells still in doubt are looked at one by one.
 JOINT_ROUNDS: Final = 6
 # What the solver may be wrong by, in cases.
@@ -133,14 +138,17 @@ def suppress(system: System, width: float) -> Flags:
         columns=relations.tocsc(),
     )
     pending = np.flatnonzero(np.diff(relations.indptr))
-    while True:
+    number = 1
+    for attempt in itertools.count(1):
         _close_relations(search, pending)
         _prove(search)
         of_gaps = system.ceilings[search.gaps_in_doubt, 0]
         doubtful = np.union1d(np.flatnonzero(search.in_doubt), of_gaps)
         if not len(doubtful):
             return search.unknown & system.stated
-        pending = _widen(search, doubtful)
+        number *= 2 if attempt > PATIENT_ROUNDS else 1
+        pending = _widen(search, doubtful, number)
+    raise AssertionError("the rounds end when nothing is in doubt, or nothing left to withhold")
 
 
 def _levels(relations: sparse.csr_array) -> Numbers:
@@ -226,8 +234,8 @@ def _cost(search: _Search, cell: int) -> float:
     return float(np.log1p(value)) + TOTAL_COST * float(search.level[cell]) + OPENED_COST * opened
 
 
-def _widen(search: _Search, doubtful: Places) -> Places:
-    """Withhold one more cell near the cells in doubt; the relations to look at again.
+def _widen(search: _Search, doubtful: Places, number: int) -> Places:
+    """Withhold a number of cells near each cell in doubt; the relations to look at again.
 
     Cells in doubt whose surroundings have just gained one wait: it may have been enough for them.
     """
@@ -235,14 +243,15 @@ def _widen(search: _Search, doubtful: Places) -> Places:
     for cell in doubtful:
         if touched.intersection(map(int, search.relations_of(int(cell)))):
             continue
-        choice = _neighbour(search, int(cell))
-        if choice is None:
-            # all that is tied to it is withheld: nothing published bears on it
-            search.up[cell] = np.inf
-            search.gap_up[search.system.ceilings[:, 0] == cell] = np.inf
-            continue
-        search.withhold(choice)
-        touched.update(map(int, search.relations_of(choice)))
+        for _ in range(number):
+            choice = _neighbour(search, int(cell))
+            if choice is None:
+                # all that is tied to it is withheld: nothing published bears on it
+                search.up[cell] = np.inf
+                search.gap_up[search.system.ceilings[:, 0] == cell] = np.inf
+                break
+            search.withhold(choice)
+            touched.update(map(int, search.relations_of(choice)))
     return np.array(sorted(touched), dtype=np.int64)
 
 
@@ -321,6 +330,27 @@ class _Program:
     upper: Numbers
     apart: bool
     blocks: Places
+
+    @cached_property
+    def solver(self) -> Any:
+        """The constraints in a solver, which starts each direction from where the last ended."""
+        rows = sparse.csc_array(sparse.vstack([self.equal, self.below]))
+        ends = np.zeros(self.equal.shape[0])
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = len(self.cells), rows.shape[0]
+        model.col_cost_ = np.zeros(len(self.cells))
+        model.col_lower_, model.col_upper_ = self.lower, self.upper
+        model.row_lower_ = np.concatenate([ends, np.full(len(self.margin), -highspy.kHighsInf)])
+        model.row_upper_ = np.concatenate([ends, self.margin])
+        model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        model.a_matrix_.start_ = rows.indptr
+        model.a_matrix_.index_ = rows.indices
+        model.a_matrix_.value_ = rows.data
+        solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # not typed
+        solver.setOptionValue("output_flag", False)
+        solver.setOptionValue("threads", 1)
+        solver.passModel(model)
+        return solver
 
 
 def _program(search: _Search, blocks: Places, chosen: Places, *, apart: bool) -> _Program:
@@ -402,18 +432,15 @@ def _move(search: _Search, program: _Program, direction: Numbers) -> None:
     lower, upper = program.lower.copy(), program.upper.copy()
     lower[asked] = np.maximum(lower[asked], -search.width)
     upper[asked] = np.minimum(upper[asked], search.width)
-    found = linprog(
-        -direction,
-        A_ub=program.below if len(program.margin) else None,
-        b_ub=program.margin if len(program.margin) else None,
-        A_eq=program.equal,
-        b_eq=np.zeros(program.equal.shape[0]),
-        bounds=np.column_stack([lower, upper]),
-        method="highs",
-    )
-    if found.x is None:
-        raise AssertionError(f"no change at all is always possible: {found.message}")
-    _note(search, program, found.x)
+    places = np.arange(len(direction), dtype=np.int32)
+    solver = program.solver
+    solver.changeColsCost(len(direction), places, -direction)
+    solver.changeColsBounds(len(direction), places, lower, upper)
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        status = solver.modelStatusToString(solver.getModelStatus())
+        raise AssertionError(f"no change at all is always possible: {status}")
+    _note(search, program, np.array(solver.getSolution().col_value))
 
 
 def _note(search: _Search, program: _Program, changes: Numbers) -> None:

@@ -67,10 +67,11 @@ def kaplan_meier(spells: Spells, level: float, step: int, last: int) -> pd.DataF
         last: Last day.
 
     Returns:
-        Columns day, survival, lower, upper (shares without the event) and at_risk (cases), from day
-        0 to the last day on which a case was observed.
+        Columns day, survival, lower, upper (shares without the event), at_risk, events (until the
+        end of the day) and events_after (cases), from day 0 to the last day on which a case was
+        observed.
     """
-    columns = ["day", "survival", "lower", "upper", "at_risk"]
+    columns = ["day", "survival", "lower", "upper", "at_risk", "events", "events_after"]
     fitted = _fit(spells, level)
     if fitted is None:
         return pd.DataFrame(columns=columns)
@@ -82,6 +83,7 @@ def kaplan_meier(spells: Spells, level: float, step: int, last: int) -> pd.DataF
     lower = bounds.iloc[:, 0].fillna(1.0).to_numpy()[at]
     upper = bounds.iloc[:, 1].fillna(1.0).to_numpy()[at]
     values = curve.to_numpy()[at]
+    events = np.searchsorted(np.sort(spells.days[spells.observed]), days, side="right")
     return pd.DataFrame(
         {
             "day": days,
@@ -89,6 +91,8 @@ def kaplan_meier(spells: Spells, level: float, step: int, last: int) -> pd.DataF
             "lower": np.minimum(lower, values),
             "upper": np.maximum(upper, values),
             "at_risk": [int(((spells.entry <= day) & (spells.days >= day)).sum()) for day in days],
+            "events": events,
+            "events_after": int(spells.observed.sum()) - events,
         }
     )[columns]
 

@@ -78,6 +78,8 @@ SURVIVAL: Final = {
     "upper": _NUMBER,
     "at_risk": _WHOLE,
 }
+# With the counts that disclosure control looks at, and does not let through.
+SURVIVAL_MEASURED: Final = SURVIVAL | {"events": _WHOLE, "events_after": _WHOLE}
 RANKING: Final = {
     "period": _TEXT,
     "localidad_code": _TEXT,
