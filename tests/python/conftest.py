@@ -16,13 +16,16 @@ import pytest
 from filelock import FileLock
 
 from amparo.demo import write_demo
+from browser import started
 from faults.base import write_sound
 from harness import Harness, compile_models
 from layouts.ipor import LAYOUTS as IPOR
 from rehearsal import Rehearsal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parents[2]
 PROJECT_PARTS = ("models", "seeds", "macros", "tests/dbt", "dbt_project.yml", "profiles.yml")
@@ -254,6 +257,12 @@ def _built_once(
             facts_file.write_text(json.dumps(built.facts), encoding="utf-8")
     facts = json.loads(facts_file.read_text(encoding="utf-8"))
     return Built(ROOT, folder / "amparo.duckdb", facts)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the whole run."""
+    yield from started()
 
 
 @pytest.fixture(scope="session")

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Error, sync_playwright
 from rich.text import Text
 
 from amparo.explain import gather
 from amparo.explain_text import Renderer
 from amparo.labels import Labels
-from amparo.report import write
 from amparo.warehouse import reading
+from browser import session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
     from rich.tree import Tree
 
     from conftest import Built
@@ -36,22 +34,10 @@ LINES = """() => [document.querySelector('#explanation h3').textContent,
 
 
 @pytest.fixture
-def page(demo_built: Built, tmp_path: Path) -> Iterator[Page]:
-    published = demo_built.database.parent / "published" / "amparo.duckdb"
-    file = write(published, tmp_path, project_root=ROOT)[0]
-    with sync_playwright() as playwright:
-        try:
-            browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
-            )
-        except Error:
-            pytest.skip("no Chromium: see CONTRIBUTING.md")
-        opened = browser.new_page()
-        opened.set_default_timeout(15_000)
-        opened.goto(file.as_uri())
-        opened.wait_for_selector("body[data-ready=true]")
-        yield opened
-        browser.close()
+def page(chromium: Browser, demo_built: Built) -> Iterator[Page]:
+    for window in session(chromium, demo_built.database.parent / "published" / "reporte.html"):
+        window.open()
+        yield window.page
 
 
 def told(tree: Tree) -> list[str]:

@@ -275,7 +275,7 @@ def forest() -> Layered:
     """Odds ratios, crude and adjusted; ``rows``: ``label``, ``place``, ``v``, ``low``, ``high``."""
     x = alt.X("v:Q", title=None, scale=alt.Scale(type="log"), axis=alt.Axis(tickCount=6))
     colour = alt.Color("place:O", scale=alt.Scale(domain=[0, 1], range=palette.PAIR), legend=None)
-    y = alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=280, ticks=False))
+    y = alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=340, ticks=False))
     base = _rows().encode(y=y, yOffset=alt.YOffset("place:O"), color=colour)
     one = (
         _rows()

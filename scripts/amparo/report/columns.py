@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+import string
 from decimal import Decimal
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,13 +17,17 @@ DECIMALS = 6
 """Decimals kept; the published digests stand on as many."""
 LEAST_ROWS = 12
 """Columns shorter than this are written as they are."""
+LETTERS = string.digits + string.ascii_letters
+"""Places of up to 62 words, one letter each; report.js counts them alike."""
 
 
 class Pool:
     """Columns by number; ``add`` stores an equal column once.
 
-    A column is a list of values; or ``{"d": words, "i": places}`` where few values repeat; or
-    ``{"c": value, "n": rows}`` where all are equal. ``null`` is a missing value.
+    A column is a list of values; or ``{"d": words, "s": places}`` where few values repeat, each
+    place a letter of ``LETTERS`` (``"i"``: numbers, where there are more words than letters); or
+    ``{"v": values, "k": times}`` where they repeat in a row; or ``{"c": value, "n": rows}`` where
+    all are equal; whichever is shortest. ``null`` is a missing value.
     """
 
     def __init__(self) -> None:
@@ -64,13 +70,27 @@ def _plain(value: object) -> object:
 
 
 def _packed(values: list[Any]) -> Any:
+    """The shortest of the forms that ``Pool`` names."""
     if len(values) < LEAST_ROWS:
         return values
-    words = list(dict.fromkeys(values))
+    # by their text, for Python takes true for 1
+    texts = [json.dumps(value, ensure_ascii=False) for value in values]
+    words = list(dict.fromkeys(texts))
     if len(words) == 1:
-        return {"c": words[0], "n": len(values)}
-    worth = any(isinstance(word, str) for word in words) and len(words) * 2 < len(values)
-    if not worth:
-        return values
-    places = {word: place for place, word in enumerate(words)}
-    return {"d": words, "i": [places[value] for value in values]}
+        return {"c": values[0], "n": len(values)}
+    forms: list[Any] = [values]
+    runs = [(text, len(list(group))) for text, group in groupby(texts)]
+    if len(runs) * 2 < len(values):
+        forms.append({"v": [json.loads(text) for text, _ in runs], "k": [n for _, n in runs]})
+    if len(words) * 2 < len(values):
+        places = {word: place for place, word in enumerate(words)}
+        known = [json.loads(word) for word in words]
+        if len(words) <= len(LETTERS):
+            forms.append({"d": known, "s": "".join(LETTERS[places[text]] for text in texts)})
+        else:
+            forms.append({"d": known, "i": [places[text] for text in texts]})
+    return min(forms, key=_written)
+
+
+def _written(form: object) -> int:
+    return len(json.dumps(form, ensure_ascii=False, separators=(",", ":")))

@@ -59,10 +59,6 @@ BY_KEY = {
 
 REGISTRY = (
     "dim_metric",
-    "registry_extracts",
-    "registry_localidades",
-    "registry_subredes",
-    "registry_profiles",
     "registry_members",
     "registry_metrics",
     "registry_gaps",
@@ -72,6 +68,7 @@ REGISTRY = (
     "registry_completeness",
     "registry_data_quality",
     "registry_naive_readings",
+    "registry_disclosure",
 )
 """Tables of the registry of interventions, shown where they exist and hold rows."""
 

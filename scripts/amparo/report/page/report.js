@@ -24,11 +24,14 @@
   const el = (id) => document.getElementById(id);
 
   // ---- data ------------------------------------------------------------------------------------
+  const LETTERS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
   const unpacked = [];
   function column(number) {
     if (!(number in unpacked)) {
       const raw = DATA.pool[number];
       if (Array.isArray(raw)) unpacked[number] = raw;
+      else if ("s" in raw) unpacked[number] = Array.from(raw.s, (letter) => raw.d[LETTERS.indexOf(letter)]);
+      else if ("v" in raw) unpacked[number] = raw.v.flatMap((value, i) => new Array(raw.k[i]).fill(value));
       else if ("d" in raw) unpacked[number] = raw.i.map((place) => raw.d[place]);
       else unpacked[number] = new Array(raw.n).fill(raw.c);
     }
@@ -110,7 +113,7 @@
   const short = (value) => (value === null || value === undefined ? NONE : value === "inf" ? "∞"
     : new Intl.NumberFormat(locale(), { maximumFractionDigits: 6, useGrouping: "always" }).format(value));
   const percent = (share, decimals = 1) => (share === null || share === undefined ? NONE
-    : new Intl.NumberFormat(locale(), { style: "percent", minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(share));
+    : new Intl.NumberFormat(locale(), { style: "percent", signDisplay: "negative", minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(share));
   const whole = (value) => (value === null || value === undefined ? NONE : String(value));
   const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
 
@@ -194,6 +197,7 @@
   const views = {};
   const stale = new Set();
   const dirty = (...ids) => ids.forEach((id) => stale.add(id));
+  const LEAST_WIDTH = 440; // below it a chart is drawn so wide and shrunk
   const FORMATS = {
     es: { decimal: ",", thousands: ".", grouping: [3], currency: ["$", ""] },
     en: { decimal: ".", thousands: ",", grouping: [3], currency: ["$", ""] },
@@ -215,7 +219,8 @@
       await views[id].data("rows", sets.rows).signal("chosen", chart.chosen()).runAsync();
     } else {
       if (views[id]) views[id].finalize();
-      const spec = structuredClone(SPECS[chart.spec]);
+      const spec = structuredClone(SPECS[typeof chart.spec === "function" ? chart.spec() : chart.spec]);
+      if (!chart.map) Object.assign(spec, { autosize: { type: "fit-x", contains: "padding" }, width: Math.max(plot.clientWidth, LEAST_WIDTH) });
       for (const set of spec.data) {
         if (set.name in sets) set.values = sets[set.name];
         else if (set.name in NAMED) set.values = NAMED[set.name];
@@ -330,25 +335,28 @@
       table: () => [[col("source_id", "r_source"), col("file_name", "r_file"), num("rows_read", "r_rows_read"), num("rows_used", "r_used"), num("rows_set_aside", "r_set_aside"), num("rows_out_of_scope", "r_out_of_scope"), col("unit", "r_unit", { show: (r) => either(r, "unit") }), num("amount_read", "r_amount_read"), num("amount_used", "r_amount_used")], table("accounting")],
     },
     metric: {
-      spec: "intervals", shape: () => shapeOf(picked.metric), sets: () => ({ rows: metricRows().filter((r) => r.value !== null).map((r) => ({ label: member(r.dimension, r.member), v: r.value, low: r.lower, high: r.upper })) }),
-      table: () => [[col("member", "r_member", { show: (r) => member(r.dimension, r.member) }), ...measured()], metricRows()],
+      spec: "intervals", shape: () => shapeOf(picked.metric), sets: () => ({ rows: measuredMarks(metricRows()) }), table: () => [memberColumns(), metricRows()],
     },
     trend: {
-      spec: "trend", shape: () => shapeOf(picked.metric), sets: () => ({ rows: trendRows().filter((r) => r.value !== null).map((r) => ({ period: r.period, v: r.value, low: r.lower, high: r.upper })) }),
-      table: () => [[col("period", "r_period"), ...measured()], trendRows()],
+      spec: "trend", shape: () => shapeOf(picked.metric), sets: () => ({ rows: measuredMarks(trendRows()) }), table: () => [[col("period", "r_period"), ...measured()], trendRows()],
+    },
+    distribution: {
+      spec: "intervals", shape: () => shapeOf(DISTRIBUTION), sets: () => ({ rows: measuredMarks(distributionRows()) }), table: () => [memberColumns(), distributionRows()],
     },
     gaps: {
-      spec: "funnel", legend: () => [["#bf3123", L("r_outside")], [DATA.palette.accent, L("r_inside")]],
-      sets: () => ({ rows: gapRows().filter((r) => r.value !== null && r.denominator !== null).sort((a, b) => a.denominator - b.denominator).map((r) => ({ ...r, ...outside(r) })) }), shape: () => shapeOf(picked.gap),
-      table: () => [[col("member", "r_member", { show: (r) => member(r.dimension, r.member) }), ...measured().slice(0, 3), num("reference_value", "r_reference", 4), num("p_value", "r_p", 4), num("p_value_adjusted", "r_p_adjusted", 4), col("is_significant", "r_significant", { show: (r) => yesNo(r.is_significant) }), col("funnel_position", "r_funnel", { show: (r) => word("funnel", r.funnel_position) })], gapRows()],
+      // times have no limits: their values and intervals are drawn instead
+      spec: () => (hasLimits() ? "funnel" : "intervals"), shape: () => shapeOf(picked.gap),
+      legend: () => (hasLimits() ? [["#bf3123", L("r_outside")], [DATA.palette.accent, L("r_inside")]] : []),
+      sets: () => ({ rows: hasLimits() ? gapRows().filter((r) => r.value !== null && r.funnel_lower_95 !== null).sort((a, b) => a.denominator - b.denominator).map((r) => ({ ...r, ...outside(r) })) : measuredMarks(gapRows()) }),
+      table: () => [[...memberColumns().slice(0, 4), num("reference_value", "r_reference", 4), num("p_value", "r_p", 4), num("p_value_adjusted", "r_p_adjusted", 4), col("is_significant", "r_significant", { show: (r) => yesNo(r.is_significant) }), col("funnel_position", "r_funnel", { show: (r) => word("funnel", r.funnel_position) })], gapRows()],
     },
     factors: {
       spec: "forest", legend: pairLegend("r_crude", "r_adjusted"),
-      sets: () => ({ rows: factorRows().flatMap((r) => [[0, "crude"], [1, "adjusted"]].filter(([, kind]) => r[kind + "_odds_ratio"] !== null).map(([at, kind]) => ({ label: factorName(r), place: at, v: r[kind + "_odds_ratio"], low: r[kind + "_lower"], high: r[kind + "_upper"] }))) }),
-      table: () => [[col("factor", "r_factor", { show: factorName }), col("reference_member", "r_reference", { show: (r) => member(r.factor_id, r.reference_member) }), num("crude_odds_ratio", "r_crude", 2), num("crude_lower", "r_lower", 2), num("crude_upper", "r_upper", 2), num("adjusted_odds_ratio", "r_adjusted", 2), num("adjusted_lower", "r_lower", 2), num("adjusted_upper", "r_upper", 2), num("p_value", "r_p", 4), num("events", "r_events"), num("observations", "r_observations"), num("events_per_variable", "r_epv", 1), col("caution", "r_caution", { show: (r) => r["caution_" + state.language] || (r.caution_id ? word("caution", r.caution_id) : "") }), hidden()], factorRows()],
+      sets: () => ({ rows: factorRows().flatMap((r) => [[0, "crude"], [1, "adjusted"]].filter(([, kind]) => r[kind + "_odds_ratio"] !== null).map(([at, kind]) => ({ label: factorName(r), place: at, v: r[kind + "_odds_ratio"], low: r[kind + "_lower"] ?? r[kind + "_odds_ratio"], high: r[kind + "_upper"] ?? r[kind + "_odds_ratio"] }))) }),
+      table: () => [[col("factor", "r_factor", { show: factorName }), col("reference_member", "r_reference", { show: (r) => member(r.factor_id, r.reference_member) }), num("crude_odds_ratio", "r_crude", 2), num("crude_lower", "r_lower", 2), num("crude_upper", "r_upper", 2), num("adjusted_odds_ratio", "r_adjusted", 2), num("adjusted_lower", "r_lower", 2), num("adjusted_upper", "r_upper", 2), num("p_value", "r_p", 4), num("events", "r_events"), num("observations", "r_observations"), num("events_per_variable", "r_epv", 1), col("caution", "r_caution", { show: (r) => r["caution_" + state.language] }), hidden()], factorRows()],
     },
     survival: {
-      spec: "survival", sets: () => ({ rows: curveRows().filter((r) => r.survival !== null).map((r) => ({ day: r.day, v: r.survival, low: r.lower, high: r.upper, label: member(r.dimension, r.member) })) }),
+      spec: "survival", sets: () => ({ rows: curveRows().filter((r) => r.survival !== null).map((r) => ({ day: r.day, v: r.survival, low: r.lower ?? r.survival, high: r.upper ?? r.survival, label: member(r.dimension, r.member) })) }),
       table: () => [[col("member", "r_member", { show: (r) => member(r.dimension, r.member) }), num("day", "r_day"), num("survival", "r_survival", 4), num("lower", "r_lower", 4), num("upper", "r_upper", 4), num("at_risk", "r_at_risk"), hidden()], curveRows()],
     },
   };
@@ -404,69 +412,103 @@
   const picked = {};
   const word = (kind, id) => (id === null || id === undefined ? NONE : has(`r_${kind}_${id}`) ? L(`r_${kind}_${id}`) : String(id).replaceAll("_", " "));
   const yesNo = (value) => (value === null || value === undefined ? NONE : L(value ? "r_yes" : "r_no"));
+  const members = () => once("members", () => new Map(registry("registry_members").map((r) => [`${r.dimension}/${r.member}`, r])));
   function member(dimension, id) {
-    const stated = registry("registry_members").find((r) => r.dimension === dimension && r.member === id);
-    if (stated) return either(stated, "label");
-    const keys = { localidad: ["registry_localidades", "localidad_code"], subred: ["registry_subredes", "subred_id"], extract: ["registry_extracts", "extract_id"], profile: ["registry_profiles", "profile_id"] };
-    const found = Object.entries(keys).find(([name]) => String(dimension).includes(name));
-    if (found) {
-      const row = registry(found[1][0]).find((r) => r[found[1][1]] === id);
-      if (row) return either(row, "label");
-    }
-    return id === "total" ? L("r_total") : word("member", id);
+    const stated = members().get(`${dimension}/${id}`);
+    return stated ? either(stated, "label") : id ?? NONE;
   }
-  const factorName = (r) => `${word("dimension", r.factor_id)}: ${member(r.factor_id, r.member)}`;
+  const orderOf = (dimension, id) => (members().get(`${dimension}/${id}`) || { member_order: Infinity }).member_order;
+  const factorName = (r) => `${member("dimension", r.factor_id)}: ${member(r.factor_id, r.member)}`;
   const metricOf = (id) => registry("dim_metric").find((m) => m.metric_id === id);
+  const rule = (id) => (registry("registry_disclosure").find((r) => r.parameter_id === id) || {}).parameter_value;
+  const suppressed = () => L("r_suppressed", { least: short(rule("minimum_cell")) });
   function value(r) {
-    if (r.suppressed) return L("r_suppressed");
+    if (r.suppressed) return suppressed();
     const metric = metricOf(r.metric_id);
     if (r.value === null) return NONE;
     return metric && metric.unit_id === "share" ? percent(r.value) : N(r.value);
   }
   const bound = (name) => (r) => (r.suppressed || r[name] === null || r[name] === undefined ? NONE : (metricOf(r.metric_id) || {}).unit_id === "share" ? percent(r[name]) : N(r[name]));
-  const count = (name) => (r) => (r.suppressed && (r[name] === null || r[name] === undefined) ? L("r_suppressed") : N(r[name]));
+  const count = (name) => (r) => (r.suppressed && (r[name] === null || r[name] === undefined) ? suppressed() : N(r[name]));
   const measured = () => [col("value", "r_value", { number: true, show: value }), col("numerator", "r_numerator", { number: true, show: count("numerator") }), col("denominator", "r_denominator", { number: true, show: count("denominator") }), col("lower", "r_lower", { number: true, show: bound("lower") }), col("upper", "r_upper", { number: true, show: bound("upper") }), col("coverage", "r_coverage", { number: true, show: (r) => percent(r.coverage) })];
-  const hidden = () => col("suppressed", "r_suppressed_column", { show: (r) => (r.suppressed ? L("r_suppressed") : "") });
+  const hidden = () => col("suppressed", "r_suppressed_column", { show: (r) => (r.suppressed ? suppressed() : "") });
 
-  const metricRows = () => registry("registry_metrics").filter((r) => r.metric_id === picked.metric && r.period === picked.period && r.dimension === picked.dimension);
-  const trendRows = () => registry("registry_metrics").filter((r) => r.metric_id === picked.metric && r.dimension === "total" && r.period !== "all" && /T\d$/.test(r.period));
-  const gapRows = () => registry("registry_gaps").filter((r) => r.metric_id === picked.gap && r.dimension === picked.gap_dimension);
+  const memberColumns = () => [col("member", "r_member", { show: (r) => member(r.dimension, r.member) }), ...measured()];
+  /* Marks of what has a value; what has no interval gets one of no length. */
+  const measuredMarks = (rows) => rows.filter((r) => r.value !== null).map((r) => ({ label: member(r.dimension, r.member), period: r.period, v: r.value, low: r.lower ?? r.value, high: r.upper ?? r.value }));
+  const IN_ORDER = ["age_band", "calendar_year", "stratum", "education_level", "extract", "life_course"];
+  const sorted = (rows) => [...rows].sort((a, b) => (IN_ORDER.includes(a.dimension) || a.value === b.value ? orderOf(a.dimension, a.member) - orderOf(b.dimension, b.member) : (b.value ?? -1) - (a.value ?? -1)));
+  const DISTRIBUTION = "children_distribution";
+  const metrics = (id) => registry("registry_metrics").filter((r) => r.metric_id === id);
+  const metricRows = () => sorted(metrics(picked.metric).filter((r) => r.period === picked.period && r.dimension === picked.dimension));
+  const trendRows = () => metrics(picked.metric).filter((r) => r.dimension === "total" && /T\d$/.test(r.period));
+  const distributionRows = () => sorted(metrics(DISTRIBUTION).filter((r) => r.period === picked.distribution_period && r.dimension === picked.distribution));
+  const gapRows = () => sorted(registry("registry_gaps").filter((r) => r.metric_id === picked.gap && r.dimension === picked.gap_dimension));
+  const hasLimits = () => gapRows().some((r) => r.value !== null && r.funnel_lower_95 !== null);
   const factorRows = () => registry("registry_factors").filter((r) => r.model_id === picked.model);
   const curveRows = () => registry("registry_survival").filter((r) => r.curve_id === picked.curve && r.dimension === picked.curve_dimension);
+  const ofExtract = (name) => registry(name).filter((r) => r.extract_id === picked.extract);
+  const rankingRows = () => registry("registry_ranking").filter((r) => r.period === picked.ranking_period && r.criterion_id === picked.criterion).sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || (a.localidad_code < b.localidad_code ? -1 : 1));
   const distinct = (rows, key) => [...new Set(rows.map((r) => r[key]))];
 
   /* Pickers: each narrows the ones after it in its group. */
   function fillPickers() {
-    const metrics = registry("registry_metrics");
     const label = (id) => (metricOf(id) ? either(metricOf(id), "label") : id);
-    const topics = registry("dim_metric").filter((m) => metrics.some((r) => r.metric_id === m.metric_id));
-    pick("topic", distinct(topics, "topic_id"), (id) => word("topic", id));
-    pick("metric", topics.filter((m) => m.topic_id === picked.topic).map((m) => m.metric_id), label);
-    const ofMetric = metrics.filter((r) => r.metric_id === picked.metric);
-    pick("period", distinct(ofMetric, "period"), (id) => (id === "all" ? L("r_all_periods") : id), "all");
-    pick("dimension", distinct(ofMetric.filter((r) => r.period === picked.period), "dimension"), (id) => word("dimension", id), "localidad");
+    const dimension = (id) => member("dimension", id);
+    const period = (id) => (id === "all" ? L("r_all_periods") : id);
+    const byOrder = (kind, ids) => [...ids].sort((a, b) => orderOf(kind, a) - orderOf(kind, b));
+    const measuredIds = new Set(distinct(registry("registry_metrics"), "metric_id"));
+    const known = registry("dim_metric").filter((m) => measuredIds.has(m.metric_id)).sort((a, b) => a.metric_order - b.metric_order);
+    const inOrder = (rows) => known.map((m) => m.metric_id).filter((id) => rows.some((r) => r.metric_id === id));
+    pick("topic", distinct(known, "topic_id"), (id) => word("topic", id), "record");
+    pick("metric", known.filter((m) => m.topic_id === picked.topic).map((m) => m.metric_id), label, picked.topic === "record" ? "children_identified" : "left_work_rate");
+    const ofMetric = metrics(picked.metric);
+    pick("period", periods(ofMetric), period, "all");
+    pick("dimension", byOrder("dimension", distinct(ofMetric.filter((r) => r.period === picked.period), "dimension")), dimension, "localidad");
+    const shares = metrics(DISTRIBUTION).filter((r) => r.dimension !== "total");
+    pick("distribution", byOrder("dimension", distinct(shares, "dimension")), dimension, "age_band");
+    pick("distribution_period", periods(shares.filter((r) => r.dimension === picked.distribution)), period, "all");
     const gaps = registry("registry_gaps");
-    pick("gap", distinct(gaps, "metric_id"), label);
-    pick("gap_dimension", distinct(gaps.filter((r) => r.metric_id === picked.gap), "dimension"), (id) => word("dimension", id), "localidad");
-    pick("model", distinct(registry("registry_factors"), "model_id"), (id) => word("model", id));
+    pick("gap", inOrder(gaps), label, "left_work_rate");
+    pick("gap_dimension", byOrder("dimension", distinct(gaps.filter((r) => r.metric_id === picked.gap), "dimension")), dimension, "localidad");
+    pick("model", byOrder("model", distinct(registry("registry_factors"), "model_id")), (id) => member("model", id));
     const curves = registry("registry_survival");
-    pick("curve", distinct(curves, "curve_id"), (id) => word("curve", id), "time_to_closure");
-    pick("curve_dimension", distinct(curves.filter((r) => r.curve_id === picked.curve), "dimension"), (id) => word("dimension", id), "total");
+    pick("curve", byOrder("curve", distinct(curves, "curve_id")), (id) => member("curve", id), "time_to_closure");
+    pick("curve_dimension", byOrder("dimension", distinct(curves.filter((r) => r.curve_id === picked.curve), "dimension")), dimension, "subred");
+    const ranks = registry("registry_ranking");
+    pick("criterion", byOrder("criterion", distinct(ranks, "criterion_id")), (id) => member("criterion", id));
+    const ranked = ranks.filter((r) => r.criterion_id === picked.criterion);
+    const newest = periods(ranked).reverse();
+    const isShown = (id) => ranked.filter((r) => r.period === id && r.rank !== null).length * 2 > ranked.filter((r) => r.period === id).length;
+    pick("ranking_period", newest, period, newest.find(isShown)); // the newest that is not mostly withheld
+    pick("extract", byOrder("extract", distinct(registry("registry_completeness"), "extract_id")).reverse(), (id) => member("extract", id));
   }
+  /* The whole period first, then years and quarters as they came. */
+  const periods = (rows) => distinct(rows, "period").sort((a, b) => (b === "all") - (a === "all") || (a < b ? -1 : 1));
   function pick(name, ids, label, wanted) {
     if (!ids.includes(picked[name])) picked[name] = ids.includes(wanted) ? wanted : ids[0];
     const select = el("pick-" + name);
     if (!select) return;
     select.replaceChildren(...ids.map((id) => node("option", { value: id, text: label(id) })));
     select.value = picked[name] ?? "";
-    select.onchange = () => { picked[name] = select.value; dirty("metric", "trend", "gaps", "factors", "survival"); open("registro"); };
+    select.onchange = () => { picked[name] = select.value; dirty("metric", "trend", "distribution", "gaps", "factors", "survival"); open("registro"); };
   }
+  const PER_THOUSAND = "rate"; // the criterion whose value is no share
+  const criterionValue = (name) => (r) => (r.suppressed ? suppressed() : r.criterion_id === PER_THOUSAND ? N(r[name], 1) : percent(r[name]));
   const REGISTRY_TABLES = {
-    registry_ranking: () => [[col("period", "r_period"), col("criterion_id", "r_criterion", { show: (r) => (metricOf(r.criterion_id) ? either(metricOf(r.criterion_id), "label") : word("criterion", r.criterion_id)) }), col("localidad_code", "r_dimension_localidad", { show: (r) => member("localidad", r.localidad_code) }), col("value", "r_value", { number: true, show: (r) => (r.suppressed ? L("r_suppressed") : short(r.value)) }), num("rank", "r_rank"), num("rank_lower", "r_lower"), num("rank_upper", "r_upper"), num("previous_rank", "r_previous_rank"), col("change", "r_rank_change", { number: true, show: (r) => short(r.change) })], registry("registry_ranking")],
-    registry_completeness: () => [[col("extract_id", "r_dimension_extract", { show: (r) => member("extract", r.extract_id) }), col("field_id", "r_field", { show: (r) => r["label_" + state.language] || r.field_id }), num("filled", "r_filled"), num("rows", "r_rows"), col("share", "r_share_filled", { number: true, show: (r) => percent(r.share) })], registry("registry_completeness")],
-    registry_data_quality: () => [[col("extract_id", "r_dimension_extract", { show: (r) => member("extract", r.extract_id) }), col("field_id", "r_field", { show: (r) => r["field_label_" + state.language] || r.field_id }), col("reason_id", "r_reason", { show: (r) => r["label_" + state.language] || word("reason", r.reason_id) }), num("cells", "r_cells")], registry("registry_data_quality")],
-    registry_naive_readings: () => [[col("reading_id", "r_reading", { show: (r) => r["label_" + state.language] || word("reading", r.reading_id) }), num("numerator", "r_numerator"), num("denominator", "r_denominator"), col("value", "r_naive", { number: true, show: (r) => short(r.value) }), col("harmonised_value", "r_harmonised", { number: true, show: (r) => short(r.harmonised_value) }), col("difference", "r_difference", { number: true, show: (r) => short(r.difference) })], registry("registry_naive_readings")],
+    registry_ranking: () => [[num("rank", "r_rank"), col("localidad_code", "r_dimension_localidad", { show: (r) => member("localidad", r.localidad_code) }), col("value", "r_value", { number: true, show: criterionValue("value") }), num("rank_lower", "r_rank_lower"), num("rank_upper", "r_rank_upper"), col("previous_period", "r_previous_period"), num("previous_rank", "r_previous_rank"), col("previous_value", "r_previous_value", { number: true, show: criterionValue("previous_value") })], rankingRows()],
+    registry_completeness: () => [[col("field_id", "r_field", { show: (r) => either(r, "label") }), col("share", "r_share_filled", { number: true, show: (r) => (!r.is_asked ? L("r_not_asked") : r.suppressed ? suppressed() : percent(r.share)) }), col("filled", "r_filled", { number: true, show: (r) => (r.is_asked ? count("filled")(r) : NONE) }), num("rows", "r_rows")], ofExtract("registry_completeness").sort((a, b) => b.is_asked - a.is_asked || (a.share ?? 2) - (b.share ?? 2))],
+    registry_data_quality: () => [[col("field_id", "r_field", { show: (r) => either(r, "field") }), col("reason_id", "r_reason", { show: (r) => either(r, "reason") }), col("is_used", "r_used_anyway", { show: (r) => yesNo(r.is_used) }), col("cells", "r_cells", { number: true, show: count("cells") })], ofExtract("registry_data_quality").sort((a, b) => (b.cells ?? 0) - (a.cells ?? 0))],
+    registry_naive_readings: () => [[col("reading_id", "r_reading", { show: (r) => either(r, "label") }), col("rule", "r_rule", { show: (r) => either(r, "rule") }), num("numerator", "r_numerator"), num("denominator", "r_denominator"), col("value", "r_naive", { number: true, show: (r) => percent(r.value) }), col("harmonised_value", "r_harmonised", { number: true, show: (r) => percent(r.harmonised_value) }), col("difference", "r_difference", { number: true, show: (r) => percent(r.difference) })], registry("registry_naive_readings")],
   };
+  /* What can be known of the measure, in words. */
+  function knownOf(metric) {
+    const all = metrics(metric.metric_id).find((r) => r.period === "all" && r.dimension === "total");
+    if (!all) return "";
+    const values = { coverage: percent(all.coverage), cases: N(all.denominator) };
+    if (all.value === null && !all.suppressed) return L("r_cannot_be_known", values);
+    return all.denominator === null ? "" : L("r_can_be_known", values);
+  }
 
   // ---- municipalities --------------------------------------------------------------------------
   function placeColumns() {
@@ -628,7 +670,9 @@
     },
     registro: () => {
       fillPickers();
+      el("suppressed-how").textContent = L("r_suppressed_how", { least: short(rule("minimum_cell")) });
       const metric = metricOf(picked.metric);
+      if (el("metric-known") && metric) el("metric-known").textContent = knownOf(metric);
       if (el("metric-text") && metric) {
         const parts = ["definition", "numerator", "denominator", "exclusions", "coverage", "limits"];
         el("metric-text").replaceChildren(...parts.flatMap((part) => [node("dt", { text: L("r_metric_" + part) }), node("dd", { text: either(metric, part) })]));

@@ -3,11 +3,9 @@ select
     metrics.metric_id,
     if($language = 'es', metric.label_es, metric.label_en) as metric,
     metrics.period,
-    metrics.dimension,
+    if($language = 'es', dimension.label_es, dimension.label_en) as dimension,
     metrics.member,
-    coalesce(
-        if($language = 'es', localidad.label_es, localidad.label_en), metrics.member
-    ) as member_name,
+    if($language = 'es', member.label_es, member.label_en) as member_name,
     metrics.numerator,
     metrics.denominator as metric_denominator,
     metrics.value,
@@ -18,6 +16,14 @@ select
     metrics.suppressed
 from marts.registry_metrics as metrics
 inner join marts.dim_metric as metric using (metric_id)
-left join marts.registry_localidades as localidad
-    on metrics.dimension = 'localidad' and metrics.member = localidad.localidad_code
-order by metric.metric_order, metrics.period, metrics.dimension, metrics.member
+left join marts.registry_members as dimension
+    on dimension.dimension = 'dimension' and metrics.dimension = dimension.member
+left join marts.registry_members as member
+    on metrics.dimension = member.dimension and metrics.member = member.member
+order by
+    metric.metric_order,
+    metrics.period,
+    dimension.member_order,
+    metrics.dimension,
+    member.member_order,
+    metrics.member
