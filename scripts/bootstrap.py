@@ -37,7 +37,16 @@ COMMANDS: dict[str, list[list[str]]] = {
         ["-m", "ruff", "format", "--check", "."],
         ["-m", "mypy"],
         ["-m", "yamllint", "--strict", "."],
-        ["-m", "sqlfluff", "lint", "--disable-progress-bar", "models", "tests/dbt"],
+        [
+            "-m",
+            "sqlfluff",
+            "lint",
+            "--disable-progress-bar",
+            "--processes",
+            "-1",
+            "models",
+            "tests/dbt",
+        ],
     ],
 }
 

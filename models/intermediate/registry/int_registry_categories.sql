@@ -98,6 +98,17 @@ final as (
         label_es,
         label_en
     from intervention_types
+
+    union all
+
+    select
+        'extract_type' as dimension,
+        extracts.extract_id || '_' || intervention_types.intervention_type_id as member,
+        extracts.extract_order * 10 + intervention_types.type_number as place,
+        extracts.label_es || ' · ' || intervention_types.label_es as label_es,
+        extracts.label_en || ' · ' || intervention_types.label_en as label_en
+    from extracts
+    cross join intervention_types
 )
 
 select * from final
