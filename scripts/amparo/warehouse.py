@@ -58,9 +58,17 @@ def reading_published(file: Path) -> Iterator[Reader]:
     """Open a published file to read: it is plain, also where the warehouse is encrypted.
 
     Raises:
-        duckdb.Error: it cannot be opened.
+        UserError: it cannot be opened.
     """
-    connection = duckdb.connect(str(file), read_only=True)
+    try:
+        connection = duckdb.connect(str(file), read_only=True)
+    except duckdb.Error as error:
+        raise UserError(
+            f"No se puede abrir {file}: no es una base de DuckDB, o está dañada. Vuelva a una "
+            "versión buena con: amparo rollback",
+            f"{file} cannot be opened: it is no database of DuckDB, or is damaged. Go back to a "
+            "good version with: amparo rollback",
+        ) from error
     try:
         yield Reader(connection)
     finally:

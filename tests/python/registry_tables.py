@@ -83,7 +83,7 @@ def rules(rows: pd.DataFrame, alerts: int = 0, parameters: Parameters = PARAMETE
                 ("all", "identified", "left_no_data"),
             ],
             columns=["sum_id", "whole_quantity", "part_quantity"],
-        ),
+        ).assign(is_rest_known=False),
         quantity_members=pd.DataFrame(
             columns=["quantity_id", "whole_quantity", "dimension_id", "member"]
         ),

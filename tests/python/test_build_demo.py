@@ -560,6 +560,7 @@ def correct_level(source: Path, target: Path, code: str) -> None:
         ),
     ],
 )
+@pytest.mark.slow
 def test_a_corrected_number_changes_only_what_depends_on_it(
     demo_built: Built,
     corrected_built: Built,
@@ -596,6 +597,7 @@ def test_a_corrected_number_changes_only_what_depends_on_it(
         "fct_row_reason",
     ],
 )
+@pytest.mark.slow
 def test_a_corrected_number_leaves_what_does_not_depend_on_it(
     demo_built: Built, corrected_built: Built, table: str
 ) -> None:
@@ -603,6 +605,7 @@ def test_a_corrected_number_leaves_what_does_not_depend_on_it(
     assert only_in_one(demo_built.database, corrected_built.database, query) == []
 
 
+@pytest.mark.slow
 def test_a_corrected_number_reaches_the_totals(
     demo_built: Built, corrected_built: Built, corrected_code: str
 ) -> None:

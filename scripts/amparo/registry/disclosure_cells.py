@@ -248,6 +248,10 @@ def _assemble(
     public = rules.quantities.loc[rules.quantities["is_public"].astype(bool), "quantity_id"]
     known[: len(keys)] = keys.get_level_values("quantity").isin(public)
 
+    told = rules.quantity_sums["is_rest_known"].astype(bool)
+    told_kinds = _SUM + rules.quantity_sums.loc[told, "sum_id"]
+    known[len(keys) :] = sums["kind"].isin(told_kinds).to_numpy()[rests]
+
     minimum = rules.parameters.minimum_cell
     sensitive = (values > 0) & (values < minimum)
     of_unknown = sums["kind"].str.startswith(_SUM).to_numpy(dtype=bool)

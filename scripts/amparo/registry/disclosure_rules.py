@@ -64,7 +64,7 @@ class Rules:
         metric_quantities: metric_id, numerator_quantity, denominator_quantity,
             coverage_quantity, denominator_member, numerator_is_part, is_quantile,
             is_total_withheld.
-        quantity_sums: whole_quantity, part_quantity.
+        quantity_sums: whole_quantity, part_quantity, is_rest_known.
         quantity_members: quantity_id, whole_quantity, dimension_id, member: quantities that are
             one member of another.
         quantity_parts: part_quantity, whole_quantity, is_rest_sensitive: parts whose other parts
