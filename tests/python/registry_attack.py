@@ -219,7 +219,7 @@ class _Declared:
 # Cases of curves: each curve leaves out those it is not connected with, so parts do not add up.
 OF_CURVES = {"reintervention_cases", "reinterventions_timed"}
 # Sums over quantities that other children, whom no metric counts, are a part of.
-OPEN_SUMS = {"types", "with_population"}
+OPEN_SUMS = {"types", "with_population", "every_type_known", "every_type_yes"}
 
 
 def _equations(cells: set[Cell], complete: set[tuple[str, str]], rules: Rules) -> list[Equation]:

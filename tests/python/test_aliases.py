@@ -97,6 +97,7 @@ def mended(once: Callable[[str], tuple[Path, FileLock]]) -> Mended:
     return Mended(project, before, after, suggested)
 
 
+@pytest.mark.slow
 def test_a_misspelt_municipality_is_suggested_with_its_cases(mended: Mended) -> None:
     with mended.suggested.open(encoding="utf-8", newline="") as stream:
         (row,) = csv.DictReader(stream)
@@ -110,6 +111,7 @@ def test_a_misspelt_municipality_is_suggested_with_its_cases(mended: Mended) -> 
     assert "Conteo_de_Victimas.csv" in row["evidence"]
 
 
+@pytest.mark.slow
 def test_places_no_alias_can_mend_get_none(mended: Mended) -> None:
     found = dict(
         query(
@@ -126,6 +128,7 @@ def test_places_no_alias_can_mend_get_none(mended: Mended) -> None:
     }
 
 
+@pytest.mark.slow
 def test_the_department_spelt_otherwise_is_suggested_for_its_own_seed(mended: Mended) -> None:
     run = amparo(
         *("aliases", "suggest", "--seed", "department_aliases"),
@@ -137,6 +140,7 @@ def test_the_department_spelt_otherwise_is_suggested_for_its_own_seed(mended: Me
     assert (row["alias"], row["department_code"]) == ("Antiokia", "05")
 
 
+@pytest.mark.slow
 def test_with_the_row_in_the_seed_the_cases_count(mended: Mended) -> None:
     sql = (
         "select row_status, sum(additive_amount) from intermediate.int_rows__classified"
@@ -158,6 +162,7 @@ def test_with_the_row_in_the_seed_the_cases_count(mended: Mended) -> None:
 @pytest.mark.parametrize(
     ("language", "said"), [("es", "ya existe y no se sobrescribe"), ("en", "exists already")]
 )
+@pytest.mark.slow
 def test_an_existing_file_is_never_overwritten(mended: Mended, language: str, said: str) -> None:
     kept = mended.suggested.read_bytes()
     run = amparo(
@@ -171,6 +176,7 @@ def test_an_existing_file_is_never_overwritten(mended: Mended, language: str, sa
     assert mended.suggested.read_bytes() == kept
 
 
+@pytest.mark.slow
 def test_another_source_has_nothing_to_suggest(mended: Mended) -> None:
     run = amparo(
         *("aliases", "suggest", "--source", "ungrd"),

@@ -624,6 +624,7 @@ def test_a_corrected_number_reaches_the_totals(
     assert total - old_total == pytest.approx(pin - old_pin, rel=0, abs=1e-3)
 
 
+@pytest.mark.slow
 def test_a_corrected_file_replaces_its_rows_and_no_others(
     demo_built: Built, corrected_built: Built
 ) -> None:

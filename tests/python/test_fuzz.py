@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from rehearsal import Rehearsal
 
-EXAMPLES = int(os.environ.get("AMPARO_FUZZ", "5"))
+EXAMPLES = int(os.environ.get("AMPARO_FUZZ", "3"))
 SLOW = settings(
     max_examples=EXAMPLES,
     deadline=None,
