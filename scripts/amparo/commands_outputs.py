@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from amparo.errors import UserError
+from amparo.errors import ExitCode, UserError
 from amparo.labels import preferred_language
 from amparo.outputs.made import Options
 from amparo.outputs.run import make_outputs
@@ -75,7 +75,7 @@ def report_command(  # noqa: PLR0913, PLR0917 - the options of a command are its
     session = Session()
     quiet = quiet or as_json
     if boundaries is not None and not boundaries.exists():
-        raise UserError(f"No existe {boundaries}.", f"{boundaries} does not exist.", code=2)
+        raise UserError(f"No existe {boundaries}.", f"{boundaries} does not exist.", code=ExitCode.MISUSED)
     options = Options(assessment, language or preferred_language(), hxl, boundaries)
     with (
         private_working_files(session.project) as umask,
