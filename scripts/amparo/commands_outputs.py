@@ -75,7 +75,9 @@ def report_command(  # noqa: PLR0913, PLR0917 - the options of a command are its
     session = Session()
     quiet = quiet or as_json
     if boundaries is not None and not boundaries.exists():
-        raise UserError(f"No existe {boundaries}.", f"{boundaries} does not exist.", code=ExitCode.MISUSED)
+        raise UserError(
+            f"No existe {boundaries}.", f"{boundaries} does not exist.", code=ExitCode.MISUSED
+        )
     options = Options(assessment, language or preferred_language(), hxl, boundaries)
     with (
         private_working_files(session.project) as umask,

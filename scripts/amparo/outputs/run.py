@@ -6,7 +6,7 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from amparo.errors import UserError
+from amparo.errors import ExitCode, UserError
 from amparo.landing.text import printable
 from amparo.locking import only_writer
 from amparo.outputs import made
@@ -85,7 +85,7 @@ def make_outputs(  # noqa: PLR0913 - what a caller may want
         raise UserError(
             f"No hay una salida {wanted}; hay: {there}",
             f"There is no output {wanted}; there are: {there}",
-            code=2,
+            code=ExitCode.MISUSED,
         )
     shelf = Shelf(project.published, umask=umask)
     version = shelf.current()
