@@ -83,7 +83,6 @@ def test_no_count_withheld_follows_from_metrics_gaps_and_ranks_together(
 @pytest.mark.xfail(
     reason="known gap of decision 0023: the programs do not bound those with a known answer by all;"
     " on a share of the registry that fixes two larger cells, on the whole one none",
-    strict=False,
 )
 def test_no_count_withheld_follows_if_the_known_are_bounded_by_all(published: Published) -> None:
     bounded = replace(
