@@ -71,7 +71,9 @@ def _tables(folder: Path) -> list[str]:
 
 
 def _read(path: Path) -> Table:
-    return list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig", errors="replace"))))
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    header = text.partition("\n")[0]
+    return list(csv.reader(io.StringIO(text), delimiter=max(",;", key=header.count)))
 
 
 def _write(path: Path, table: Table, **dialect: Any) -> None:

@@ -326,6 +326,7 @@ def test_sources_that_delivered_nothing_are_named_too(real_built: Built) -> None
         "defensoria",
         "experts",
         "ipor",
+        "registry",
         "sivigila",
         "uariv",
     ]

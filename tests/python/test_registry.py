@@ -316,12 +316,20 @@ def test_every_trap_is_counted_by_extract_field_and_reason(
 def test_completeness_counts_what_an_extract_is_asked(book: duckdb.DuckDBPyConnection) -> None:
     shares = dict(
         book.execute(
-            "select extract_id || ' ' || field_id, share from marts.registry_completeness"
+            "select extract_id || ' ' || field_id, filled / rows_read"
+            " from intermediate.int_registry__completeness"
         ).fetchall()
     )
     assert shares["registry_2021_nov_2022_sep nationality"] == 0
     assert shares["registry_2021_mar_oct ethnicity"] == 1
     assert shares["registry_2024_dec_2025_mar left_work"] == pytest.approx(2 / 3)
+    # what is published tells none of them: one child fills the field, or leaves it empty
+    assert set(
+        book.execute(
+            "select share, filled, suppressed from marts.registry_completeness"
+            " where extract_id = 'registry_2024_dec_2025_mar' and field_id = 'left_work'"
+        ).fetchall()
+    ) == {(None, None, True)}
 
 
 def test_no_mart_holds_a_row_of_the_registry(book: duckdb.DuckDBPyConnection) -> None:
