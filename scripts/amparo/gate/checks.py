@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 EXAMPLES: Final = 5
 """Different values shown of what does not fit."""
+UNMAPPED_EXAMPLES: Final = 20
+"""The same of values no seed knows: each asks for a row of the seed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,37 @@ def table_checks(
                 expected=f"<= {limit:g}",
                 sql=make(table, limit),
             )
+
+
+def translation_checks(
+    expected: Expected, limits: Mapping[str, Mapping[Outcome, float]]
+) -> Iterator[Check]:
+    """Checks of the values that seeds translate: one of those that matter most, one of the rest.
+
+    Faults are cells that hold a value the seed does not know. Those of a column that warns are
+    noted where they are no more than its limit, so that none goes unsaid. A column with values of
+    its own in the YAML is left to that.
+    """
+    kind = "unmapped_values"
+    if expected.of_table is None or expected.of_table.translated is None:
+        return
+    translated = expected.of_table.translated
+    judged = [c.name for c, items in expected.of_columns if any(i.values for i in items)]
+    of_kind = limits.get(kind, {})
+    for outcome, limit in of_kind.items():
+        is_asked = f"if_unmapped = {literal(outcome)}"
+        if outcome == "note" and "warn" in of_kind:
+            is_asked += f" or warned_of <= {of_kind['warn']:g}"
+        yield Check(
+            check_id=f"{expected.table.name}.{kind}.{outcome}",
+            source=expected.table.source,
+            tables=(expected.table.name,),
+            column="",
+            kind=kind,
+            least={outcome: 1.0},
+            expected=f"{translated.seed}.csv, <= {limit:g}",
+            sql=_unmapped(expected.table, translated.texts, judged, is_asked, limit),
+        )
 
 
 def known_total_checks(
@@ -310,6 +343,46 @@ def _shown(table: Table, column: Column) -> str:
     if column.is_identifier:
         return "cast(null as varchar)"
     return _shape("value") if _is_personal(table) else "left(value, 60)"
+
+
+def _unmapped(
+    table: Table, texts: str, judged: Iterable[str], is_asked: str, limit: float
+) -> str:
+    """Values no seed knows, most frequent first, by column and rows of the seed to look in."""
+    left_out = ", ".join(map(literal, judged)) or "null"
+    text = "left(value_text, 60)"
+    if _is_personal(table):
+        # what may be shown still must not look like a mail, a phone or a document
+        text = f"""case
+            when may_be_shown and not regexp_matches(value_text, '@|[0-9]{{5}}') then {text}
+            else {_shape("value_text")}
+        end"""
+    return f"""
+        with looked as (
+            select *, {text} as shown,
+                sum(cells) filter (where not is_known and if_unmapped = 'warn') over ()
+                    as warned_of
+            from temp.{identifier(texts)}
+            where column_name not in ({left_out})
+        ),
+        asked as (select * from looked where {is_asked}),
+        counted as (
+            select coalesce(sum(cells) filter (where not is_known), 0) as faults,
+                coalesce(sum(cells), 0) as looked_at
+            from asked
+        )
+        select
+            first(file_name order by file_name, sheet, row_number) as file_name,
+            first(sheet order by file_name, sheet, row_number) as sheet,
+            first(row_number order by file_name, sheet, row_number) as row_number,
+            concat(column_name, ' (', value_domain, '): ', shown) as value,
+            cast(sum(cells) as bigint) as value_rows,
+            cast(faults as bigint) as faults, cast(looked_at as bigint) as looked_at
+        from asked, counted
+        where not is_known and faults > {limit:g}
+        group by column_name, value_domain, shown, faults, looked_at
+        order by value_rows desc, value limit {UNMAPPED_EXAMPLES}
+    """
 
 
 def _is_personal(table: Table) -> bool:

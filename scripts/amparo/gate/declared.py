@@ -20,6 +20,7 @@ Outcome = Literal["stop", "warn", "note"]
 Reader = Literal[
     "count", "count_lost_zeros", "number", "date", "leading_year", "text", "label", "upper"
 ]
+Name = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
 Share = Annotated[float, Field(gt=0, le=1)]
 OUTCOMES: tuple[Outcome, ...] = ("stop", "warn", "note")
 """Worst first."""
@@ -75,8 +76,25 @@ class ReadColumn(_Strict):
 Reason = Annotated[str, Field(min_length=20)]
 
 
+class Translated(_Strict):
+    """Columns whose values a seed translates, as staging reads them.
+
+    ``texts`` is a staging model with a row per different value of such a column: ``column_name``,
+    ``value_domain`` (rows of the seed it is looked up in), ``value_text``, ``cells``,
+    ``is_known``, ``if_unmapped`` (``warn`` or ``note``), ``may_be_shown`` (where the table has
+    personal columns) and the first ``file_name``, ``sheet`` and ``row_number``. ``seed`` is where
+    a value is added.
+    """
+
+    texts: Name
+    seed: Name
+
+
 class TableExpectation(_Strict):
-    """Which column tells the year, which is summed, and which settings state needed years.
+    """What is looked at in the table as a whole.
+
+    That is: which column tells the year, which is summed, which settings state needed years, and
+    whether seeds translate its values (``translated``).
 
     A table whose rows are of no year says why (``without_year``); its rows and its sum are then
     compared with the last accepted load as a whole.
@@ -86,6 +104,7 @@ class TableExpectation(_Strict):
     without_year: Reason | None = None
     sum: ReadColumn | None = None
     needed_by_settings: list[str] = []
+    translated: Translated | None = None
 
     @model_validator(mode="after")
     def _tells_the_year_or_why_not(self) -> TableExpectation:

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 from amparo.errors import UserError
 from amparo.gate import engine, profile, results, seeds
 from amparo.gate.acknowledgements import acknowledged, not_landed
-from amparo.gate.checks import column_checks, known_total_checks, place_checks, table_checks
+from amparo.gate.checks import (
+    column_checks,
+    known_total_checks,
+    place_checks,
+    table_checks,
+    translation_checks,
+)
 from amparo.gate.declared import load_expected
 from amparo.gate.docs import make_readable_offline
 from amparo.gate.rendering import Rendering
@@ -18,7 +24,7 @@ from amparo.labels import Labels
 from amparo.warehouse import reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from amparo.gate.checks import Check
@@ -133,7 +139,8 @@ def run_gate(project: Project, labels: Labels, *, accept_warnings: bool = False)
         ) as opened:
             opened.execute(profile.statements(landed, needed, rendering))
             opened.execute(_seed_tables(expected, rendering))
-            opened.execute(rendering.statements(PLACES))
+            for model in (PLACES, *_translated(landed)):
+                opened.execute(rendering.statements(model))
             found = dict(opened.validate(suites, docs))
     judge = results.Judge(acknowledged(project.seeds), accept_warnings, *languages)
     judged = [
@@ -164,6 +171,7 @@ def _checks(
         yield from column_checks(item, rendering)
         yield from table_checks(item, limits)
         yield from known_total_checks(item, totals, rendering)
+        yield from translation_checks(item, limits)
     for source, of_source in tables.items():
         yield from place_checks(source, of_source, limits)
 
@@ -178,6 +186,13 @@ def _seed_tables(expected: Sequence[Expected], rendering: Rendering) -> Iterator
     }
     for name in sorted(names):
         yield from rendering.statements(name)
+
+
+def _translated(landed: Iterable[Expected]) -> Iterator[str]:
+    """Models of the values that seeds translate, of tables with rows only: they cost seconds."""
+    for item in landed:
+        if item.of_table is not None and item.of_table.translated is not None:
+            yield item.of_table.translated.texts
 
 
 def _sentence(check: Check, labels: Labels) -> str:

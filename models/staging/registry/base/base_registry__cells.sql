@@ -45,6 +45,7 @@ named as (
         filled.extract_id,
         filled.cell_text,
         mapped.field_id,
+        mapped.column_name,
         mapped.preference,
         mapped.has_choice
     from filled
@@ -78,6 +79,7 @@ final as (
         source_row,
         extract_id,
         field_id,
+        column_name,
         cell_text
     from stacked
 )

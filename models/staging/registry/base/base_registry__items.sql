@@ -8,18 +8,11 @@ fields as (
     select * from {{ ref('registry_fields') }}
 ),
 
--- cells that list several values, " | " between them and at times behind the last
 listed as (
     select
         cells.* exclude (cell_text),
-        unnest(list_filter(
-            list_transform(string_split(cells.cell_text, '|'), item -> trim(item)),
-            item -> item != ''
-        )) as cell_text,
-        generate_subscripts(list_filter(
-            list_transform(string_split(cells.cell_text, '|'), item -> trim(item)),
-            item -> item != ''
-        ), 1) as item_number
+        unnest({{ registry_listed('cells.cell_text') }}) as cell_text,
+        generate_subscripts({{ registry_listed('cells.cell_text') }}, 1) as item_number
     from cells
     inner join fields on cells.field_id = fields.field_id
     where fields.is_multi_valued

@@ -11,7 +11,7 @@ texts as (
     select
         *,
         {{ registry_value_text('cell_text') }} as value_text,
-        regexp_extract(cell_text, '^([0-9]+) *[-.]', 1) as code_text
+        {{ registry_code('cell_text') }} as code_text
     from (
         select distinct cell_text
         from items
