@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with cells as (
     select * from {{ ref('base_registry__cells') }}
 ),
@@ -94,11 +92,12 @@ spread as (
 
 final as (
     select
-        judged.column_name,
         judged.extract_id,
         judged.field_id,
+        judged.column_name,
         judged.value_domain,
         judged.if_unmapped,
+        judged.cell_text,
         judged.value_text,
         judged.is_known,
         judged.cells,

@@ -27,8 +27,6 @@ class Rendering:
         """Read the macros."""
         # SQL is no HTML: escaping would spoil it
         self._environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701
-        # how a model is kept is dbt's affair
-        self._environment.globals["config"] = lambda **_: ""
         self._models = root / "models" / "staging"
         self._seeds = root / "seeds"
         files = sorted((root / "macros").glob("*.sql"))
