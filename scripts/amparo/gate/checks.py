@@ -345,9 +345,7 @@ def _shown(table: Table, column: Column) -> str:
     return _shape("value") if _is_personal(table) else "left(value, 60)"
 
 
-def _unmapped(
-    table: Table, texts: str, judged: Iterable[str], is_asked: str, limit: float
-) -> str:
+def _unmapped(table: Table, texts: str, judged: Iterable[str], is_asked: str, limit: float) -> str:
     """Values no seed knows, most frequent first, by column and rows of the seed to look in."""
     left_out = ", ".join(map(literal, judged)) or "null"
     text = "left(value_text, 60)"
