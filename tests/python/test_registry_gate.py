@@ -63,7 +63,11 @@ def forms(
     extract: str, cells: Iterable[Mapping[str, Cell]], first: int = 51000
 ) -> list[dict[str, Cell]]:
     """A form with one child per entry; SI wherever an entry says nothing of the result."""
-    visit = {"Fecha_intervencion": dt.date(2024, 12, 11), LEFT: "SI", f"{LEFT}.1": "SI"}
+    visit: dict[str, Cell] = {
+        "Fecha_intervencion": dt.date(2024, 12, 11),
+        LEFT: "SI",
+        f"{LEFT}.1": "SI",
+    }
     return [
         row(extract, first + number, CHILD, {**visit, **each}) for number, each in enumerate(cells)
     ]
@@ -94,7 +98,7 @@ class Looked:
         return run_gate(self.project, self.labels)
 
     def unmapped(
-        self, delivered: Iterable[Mapping[str, Cell]] = (), **limits: float
+        self, delivered: Iterable[Mapping[str, Cell]] = (), warn: float = 0
     ) -> dict[str, tuple[str, int]]:
         """What is told of values no seed knows: outcome and cells by ``column (domain): text``.
 
@@ -103,12 +107,13 @@ class Looked:
         if delivered:
             self.land(delivered)
         (expected,) = (e for e in load_expected(STAGING) if e.table.name == "registry__bd")
-        kinds = {**seeds.limits(self.project.seeds)["unmapped_values"], **limits}
+        limits = seeds.limits(self.project.seeds)
+        limits["unmapped_values"]["warn"] = warn
         told: dict[str, tuple[str, int]] = {}
         with duckdb.connect(str(self.project.database)) as connection:
             for statement in Rendering(self.project.root).statements("stg_registry__coded_texts"):
                 connection.execute(statement)
-            for check in translation_checks(expected, {"unmapped_values": kinds}):
+            for check in translation_checks(expected, limits):
                 found = connection.execute(check.sql).fetchall()
                 told |= {value: (check.worst, cells) for *_, value, cells, _, _ in found}
         return told

@@ -1,34 +1,18 @@
-with interventions as (
-    select * from {{ ref('int_registry__interventions') }}
-),
-
-source_rows as (
-    select * from {{ ref('stg_registry__rows') }}
-),
-
-cells as (
-    select * from {{ ref('int_registry__cells') }}
-    where value_id is not null
-),
-
-fields as (
-    select * from {{ ref('registry_fields') }}
+with listed as (
+    select * from {{ ref('int_registry__listed') }}
     where part_id = 'alert'
 ),
 
 final as (
     select
-        interventions.intervention_key,
-        fields.alert_kind_id,
-        cells.value_id as alert_id,
-        not cells.is_default as is_alert,
-        cast(nullif(fields.accompaniment_number, 0) as integer) as accompaniment_number,
-        cells.field_id,
-        cells.item_number
-    from cells
-    inner join fields on cells.field_id = fields.field_id
-    inner join source_rows on cells.source_row = source_rows.source_row
-    inner join interventions on source_rows.intervention_key = interventions.intervention_key
+        intervention_key,
+        alert_kind_id,
+        value_id as alert_id,
+        not is_default as is_alert,
+        nullif(accompaniment_number, 0) as accompaniment_number,
+        field_id,
+        item_number
+    from listed
 )
 
 select * from final

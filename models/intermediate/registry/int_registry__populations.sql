@@ -1,30 +1,14 @@
-with interventions as (
-    select * from {{ ref('int_registry__interventions') }}
-),
-
-source_rows as (
-    select * from {{ ref('stg_registry__rows') }}
-),
-
-cells as (
-    select * from {{ ref('int_registry__cells') }}
-    where value_id is not null
-),
-
-fields as (
-    select * from {{ ref('registry_fields') }}
+with listed as (
+    select * from {{ ref('int_registry__listed') }}
     where part_id = 'population'
 ),
 
 final as (
     select
-        interventions.intervention_key,
-        cells.value_id as population_id,
-        cells.item_number
-    from cells
-    inner join fields on cells.field_id = fields.field_id
-    inner join source_rows on cells.source_row = source_rows.source_row
-    inner join interventions on source_rows.intervention_key = interventions.intervention_key
+        intervention_key,
+        value_id as population_id,
+        item_number
+    from listed
 )
 
 select * from final

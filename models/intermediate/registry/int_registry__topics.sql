@@ -1,31 +1,15 @@
-with interventions as (
-    select * from {{ ref('int_registry__interventions') }}
-),
-
-source_rows as (
-    select * from {{ ref('stg_registry__rows') }}
-),
-
-cells as (
-    select * from {{ ref('int_registry__cells') }}
-    where value_id is not null
-),
-
-fields as (
-    select * from {{ ref('registry_fields') }}
+with listed as (
+    select * from {{ ref('int_registry__listed') }}
     where part_id = 'topic'
 ),
 
 final as (
     select
-        interventions.intervention_key,
-        cast(fields.accompaniment_number as integer) as accompaniment_number,
-        cells.value_id as topic_id,
-        cells.item_number
-    from cells
-    inner join fields on cells.field_id = fields.field_id
-    inner join source_rows on cells.source_row = source_rows.source_row
-    inner join interventions on source_rows.intervention_key = interventions.intervention_key
+        intervention_key,
+        accompaniment_number,
+        value_id as topic_id,
+        item_number
+    from listed
 )
 
 select * from final
