@@ -1,8 +1,8 @@
 """An attacker on published tables: reads them, writes down all that must add up, and solves.
 
-Shares no code with the protection. Knows the declared sums, that no count is below 0, and that a
-numerator is no more than its denominator; of every cell he works out the least and the most it can
-be.
+Shares no code with the protection. Knows the declared sums, that no count is below 0, that a
+numerator is no more than its denominator, and that those with a known answer are no more than all;
+of every cell he works out the least and the most it can be.
 """
 
 from __future__ import annotations
@@ -35,7 +35,6 @@ class Attack:
         wanted: Cells of which a row exists and no count is published.
         equations: Sums of cells that are 0.
         at_most: Pairs of which the first is no more than the second.
-        covered: Such pairs that only the meaning of coverage tells.
         complete: Quantities and dimensions of which all members have rows, the unknown too.
     """
 
@@ -43,7 +42,6 @@ class Attack:
     wanted: set[Cell] = field(default_factory=set)
     equations: list[Equation] = field(default_factory=list)
     at_most: set[tuple[Cell, Cell]] = field(default_factory=set)
-    covered: set[tuple[Cell, Cell]] = field(default_factory=set)
     complete: set[tuple[str, str]] = field(default_factory=set)
 
     def bounds(self) -> dict[Cell, tuple[float, float]]:
@@ -184,7 +182,7 @@ def read_metrics(attack: Attack, published: pd.DataFrame, rules: Rules) -> None:
                 place[0],
                 *(("total", "total") if isinstance(among, str) else place[1:]),
             )
-            attack.covered.add((cells["denominator"], whole))
+            attack.at_most.add((cells["denominator"], whole))
             attack.wanted.add(whole)
             if row["coverage"] and row["coverage"] == row["coverage"]:
                 attack.read[whole] = round(row["denominator"] / row["coverage"])
@@ -227,7 +225,6 @@ def _equations(cells: set[Cell], complete: set[tuple[str, str]], rules: Rules) -
 
     Args:
         cells: Cells of which there is a row.
-        covered: Such pairs that only the meaning of coverage tells.
         complete: Quantities and dimensions whose unknown member has a row, if it is not 0.
         rules: The seeds.
     """

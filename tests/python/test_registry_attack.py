@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -77,20 +76,6 @@ def test_no_count_withheld_follows_from_metrics_gaps_and_ranks_together(
     published.metrics.wanted &= published.withheld
     width, most = published.rules.parameters.protection_width, 60_000
     assert not published.metrics.closer_than(width, most)
-
-
-@pytest.mark.slow
-@pytest.mark.xfail(
-    reason="known gap of decision 0023: the programs do not bound those with a known answer by all;"
-    " on a share of the registry that fixes two larger cells, on the whole one none",
-)
-def test_no_count_withheld_follows_if_the_known_are_bounded_by_all(published: Published) -> None:
-    bounded = replace(
-        published.metrics,
-        wanted=published.metrics.wanted & published.withheld,
-        at_most=published.metrics.at_most | published.metrics.covered,
-    )
-    assert not bounded.closer_than(1, 60_000)
 
 
 def test_no_count_withheld_follows_from_filled_cells_and_their_traps(published: Published) -> None:

@@ -90,14 +90,23 @@ def metric_statements(frame: pd.DataFrame, rules: Rules) -> tuple[pd.DataFrame, 
         "denominator": rows["denominator"],
         "coverage": rows["coverage_count"],
     }
-    stated = [keys_of(rows, side).assign(count=count) for side, count in counts.items()]
+    row = rows[METRIC_KEY].agg(" ".join, axis=1)
+    stated = [keys_of(rows, side).assign(count=count, row=row) for side, count in counts.items()]
     statements = pd.concat(stated, ignore_index=True).dropna(subset=["quantity", "count"])
-    pairs = keys_of(rows, "numerator").assign(
-        whole_quantity=rows["denominator_quantity"], whole_member=_denominator_member(rows)
-    )
-    given = rows["numerator_is_part"].astype(bool)
-    given &= rows["numerator"].notna() & rows["denominator"].notna()
-    return statements, pairs[given]
+    is_part = rows["numerator_is_part"].astype(bool) & rows["numerator"].notna()
+    is_part &= rows["denominator"].notna()
+    parts = _pairs(rows[is_part], "numerator", "denominator", is_rest_sensitive=True)
+    # of how many nobody knows the answer is no secret
+    is_covered = (rows["coverage_quantity"].fillna("") != "") & rows["coverage_count"].notna()
+    covered = _pairs(rows[is_covered], "denominator", "coverage", is_rest_sensitive=False)
+    return statements, pd.concat([parts, covered], ignore_index=True)
+
+
+def _pairs(rows: pd.DataFrame, part: str, whole: str, *, is_rest_sensitive: bool) -> pd.DataFrame:
+    wholes = keys_of(rows, whole).add_prefix("whole_")
+    pairs = keys_of(rows, part).join(wholes)
+    differ = (pairs[KEY].to_numpy() != wholes.to_numpy()).any(axis=1)
+    return pairs[differ].assign(is_rest_sensitive=is_rest_sensitive)
 
 
 def keys_of(rows: pd.DataFrame, side: str) -> pd.DataFrame:

@@ -61,9 +61,10 @@ def build_cells(
     denominator is as sensitive as a small one, and so is one that leaves nobody of a small group.
 
     Args:
-        statements: One row per count stated somewhere: quantity, period, dimension, member, count.
-        pairs: One row per numerator that is a part of its denominator: quantity, period,
-            dimension, member of the numerator, whole_quantity and whole_member.
+        statements: One row per count stated somewhere: quantity, period, dimension, member,
+            count, and ``row``, alike for counts that are withheld together.
+        pairs: One row per count that is no more than another: ``KEY``, ``WHOLE``, and
+            ``is_rest_sensitive``: their difference is as sensitive as a count.
         rules: The seeds.
         withheld: Cells that are as sensitive as small ones: ``KEY``.
 
@@ -86,9 +87,8 @@ def build_cells(
             ignore_index=True,
         )
     )
-    told = pairs.assign(is_rest_sensitive=True)
-    all_pairs = pd.concat([told, _declared_pairs(stated, rules)], ignore_index=True)
-    cells = _assemble(stated, parts, all_pairs, rules)
+    all_pairs = pd.concat([pairs, _declared_pairs(stated, rules)], ignore_index=True)
+    cells = _assemble(stated, parts, all_pairs, statements, rules)
     if withheld is not None:
         places = cells.numbers(withheld)
         cells.system.sensitive[places[places >= 0]] = True
@@ -216,12 +216,10 @@ def _quantity_members(stated: pd.DataFrame, rules: Rules) -> pd.DataFrame:
 
 def _declared_pairs(stated: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """Cells that are a part of another quantity's, member by member, by the seed."""
-    wholes = stated.rename(columns={"quantity": "whole_quantity"}).drop(columns="count")
-    return (
-        stated.merge(rules.quantity_parts, left_on="quantity", right_on="part_quantity")
-        .merge(wholes, on=["whole_quantity", "period", "dimension", "member"])
-        .assign(whole_member=lambda rows: rows["member"])
-    )[[*KEY, "whole_quantity", "whole_member", "is_rest_sensitive"]]
+    parts = stated.merge(rules.quantity_parts, left_on="quantity", right_on="part_quantity")
+    same = {f"whole_{column}": parts[column] for column in KEY[1:]}
+    wholes = stated[KEY].set_axis(WHOLE, axis=1)
+    return parts.assign(**same).merge(wholes, on=WHOLE)[[*KEY, *WHOLE, "is_rest_sensitive"]]
 
 
 def _number(parts: pd.DataFrame) -> pd.DataFrame:
@@ -229,7 +227,11 @@ def _number(parts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _assemble(
-    stated: pd.DataFrame, parts: pd.DataFrame, pairs: pd.DataFrame, rules: Rules
+    stated: pd.DataFrame,
+    parts: pd.DataFrame,
+    pairs: pd.DataFrame,
+    statements: pd.DataFrame,
+    rules: Rules,
 ) -> Cells:
     """Add the cells no row states, mark the sensitive ones, and write the sums as a matrix."""
     sums = parts.groupby("relation").agg(
@@ -273,7 +275,18 @@ def _assemble(
             known=known,
             ceilings=ceilings,
             sensitive_gaps=few_left,
+            rows=_published_rows(keys, statements, len(values)),
         ),
+    )
+
+
+def _published_rows(keys: pd.MultiIndex, statements: pd.DataFrame, count: int) -> sparse.csr_array:
+    """One row per published row, one column per cell: 1 where it states the cell."""
+    rows = pd.factorize(statements["row"])[0]
+    places = keys.get_indexer(pd.MultiIndex.from_frame(statements[KEY]))
+    pairs = np.unique(np.column_stack([rows, places]), axis=0)
+    return sparse.csr_array(
+        (np.ones(len(pairs)), tuple(pairs.T)), shape=(pairs[:, 0].max(initial=-1) + 1, count)
     )
 
 
@@ -281,11 +294,10 @@ def _ceilings(
     keys: pd.MultiIndex, pairs: pd.DataFrame
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Cells of parts and of their wholes, and whether what the part leaves is sensitive."""
-    wholes = pairs.assign(quantity=pairs["whole_quantity"], member=pairs["whole_member"])
     places = pd.DataFrame(
         {
             "part": keys.get_indexer(pd.MultiIndex.from_frame(pairs[KEY])),
-            "whole": keys.get_indexer(pd.MultiIndex.from_frame(wholes[KEY])),
+            "whole": keys.get_indexer(pd.MultiIndex.from_frame(pairs[WHOLE])),
             "tells_rest": pairs["is_rest_sensitive"].astype(bool).to_numpy(),
         }
     )

@@ -287,14 +287,15 @@ def _factor_plan(rows: pd.DataFrame, hidden: pd.Series, rules: Rules) -> Plan:
     withheld = pd.concat(
         [_factor_keys(rows[hidden], name) for name in _FACTOR_COUNTS], ignore_index=True
     )
-    stated = [_factor_keys(rows, name).assign(count=rows[name]) for name in _FACTOR_COUNTS]
+    stated = [
+        _factor_keys(rows, name).assign(count=rows[name], row=rows.index) for name in _FACTOR_COUNTS
+    ]
     members = pd.concat(stated, ignore_index=True)
     sums = members.groupby(["quantity", "period", "dimension"])["count"].sum().reset_index()
     totals = sums.groupby(["quantity", "period"])["count"].max().reset_index()
-    totals = totals.assign(dimension=TOTAL, member=TOTAL)
-    pairs = _factor_keys(rows, "member_events").assign(
-        whole_quantity=rows["model_id"] + " member_observations", whole_member=rows["member"]
-    )
+    totals = totals.assign(dimension=TOTAL, member=TOTAL, row=totals["quantity"])
+    wholes = _factor_keys(rows, "member_observations").add_prefix("whole_")
+    pairs = _factor_keys(rows, "member_events").join(wholes).assign(is_rest_sensitive=True)
     names = members["quantity"].unique()
     quantities = pd.DataFrame({"quantity_id": names}).assign(
         is_public=False, adds_over_periods=False, adds_over_members=True

@@ -1,22 +1,24 @@
 """Which cells of additive tables to withhold, so that none withheld can be worked out again.
 
 Works on numbers only: cells, and relations that say which sums of cells are equal. Which table
-states which cell is :mod:`amparo.registry.disclosure_cells`.
+states which cell is :mod:`amparo.registry.disclosure_cells`. The way is the usual one of linear
+programming for cell suppression: a withheld cell is safe when tables exist that agree with all
+that is published and in which it differs; where none do, the tables that change published cells at
+the least cost say which of them to withhold as well.
 """
 
 from __future__ import annotations
 
-import itertools
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import highspy
 import numpy as np
 from scipy import sparse
-from scipy.sparse import csgraph
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.float64]
@@ -26,15 +28,14 @@ if TYPE_CHECKING:
 # How far upward the search for other possible tables goes from a small true count, in protection
 # widths. A program needs an end; a nearer one only suppresses more than it had to.
 BOX_WIDTHS: Final = 20.0
-# What it costs, beside the logarithm of its size, that a cell is a total, and that it is the first
-# to be withheld in a sum.
-TOTAL_COST: Final = 6.0
-OPENED_COST: Final = 1.5
-# Rounds that withhold one more cell near each cell in doubt; each later one withholds twice as many
-# as the last, so that the few cells of a sparse table that little can free are not searched long.
-PATIENT_ROUNDS: Final = 20
-# Joint programs per round before the cells still in doubt are looked at one by one.
-JOINT_ROUNDS: Final = 6
+# What withholding a cell costs beside a unit for each published row that goes with it: by the
+# logarithm of its size, by that of the parts it is the total of, and where it is 0, which hides
+# nobody and so looks odd.
+SIZE_COST: Final = 1.0
+TOTAL_COST: Final = 20.0
+ZERO_COST: Final = 6.0
+# Programs that move all cells in doubt at once, before what to withhold is asked one by one.
+JOINT_MOVES: Final = 40
 # What the solver may be wrong by, in cases.
 TOLERANCE: Final = 1e-6
 
@@ -51,6 +52,8 @@ class System:
         known: Cells that everybody knows (population); never withheld.
         ceilings: Two columns, a row per cell that is no more than another: the smaller, the larger.
         sensitive_gaps: Ceilings of which the difference may not be told either.
+        rows: One row per published row, one column per cell: 1 where the row states the cell. A
+            row is withheld whole, so a cell may be told by no row although nobody withholds it.
     """
 
     values: Numbers
@@ -60,57 +63,7 @@ class System:
     known: Flags
     ceilings: Places
     sensitive_gaps: Flags
-
-
-@dataclass
-class _Search:
-    """State of one search: what is withheld, and how far each cell is proven to be free."""
-
-    system: System
-    width: float
-    unknown: Flags
-    required: Flags
-    level: Numbers
-    columns: sparse.csc_array
-    up: Numbers = field(init=False)
-    down: Numbers = field(init=False)
-    gap_up: Numbers = field(init=False)
-    gap_down: Numbers = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.up = np.zeros(len(self.unknown))
-        self.down = np.zeros(len(self.unknown))
-        self.gap_up = np.zeros(len(self.system.ceilings))
-        self.gap_down = np.zeros(len(self.system.ceilings))
-
-    @property
-    def in_doubt(self) -> Flags:
-        """Cells that must be free within the width and are not yet proven to be."""
-        return self.required & (self.up + self.down < self.width - TOLERANCE)
-
-    @property
-    def gaps_in_doubt(self) -> Places:
-        """Ceilings whose difference is sensitive and not yet proven to be free within the width."""
-        narrow = self.gap_up + self.gap_down < self.width - TOLERANCE
-        return np.flatnonzero(self.system.sensitive_gaps & narrow)
-
-    def blocks_in_doubt(self, blocks: Places) -> Places:
-        """Blocks with a cell, or the smaller cell of a difference, in doubt."""
-        small = self.system.ceilings[self.gaps_in_doubt, 0]
-        return np.union1d(blocks[self.in_doubt], blocks[small])
-
-    def relations_of(self, cell: int) -> Places:
-        place = slice(self.columns.indptr[cell], self.columns.indptr[cell + 1])
-        return np.asarray(self.columns.indices[place])
-
-    def cells_of(self, relation: int) -> tuple[Places, Numbers]:
-        matrix = self.system.relations
-        place = slice(matrix.indptr[relation], matrix.indptr[relation + 1])
-        return matrix.indices[place], matrix.data[place]
-
-    def withhold(self, cell: int) -> None:
-        self.unknown[cell] = True
-        self.required[cell] = True
+    rows: sparse.csr_array
 
 
 def suppress(system: System, width: float) -> Flags:
@@ -118,7 +71,7 @@ def suppress(system: System, width: float) -> Flags:
 
     Every sensitive cell, and every stated cell that is withheld, can afterwards take values at
     least ``width`` apart in tables that agree with all that stays published. Always the same
-    answer for the same system. Cheap cells go first: small ones, and parts before totals.
+    answer for the same system.
 
     Args:
         system: Cells and relations; the true values fulfil every relation.
@@ -127,28 +80,115 @@ def suppress(system: System, width: float) -> Flags:
     Returns:
         Per cell, whether it is withheld. Cells no row states are never marked.
     """
-    relations = system.relations
-    unstated = ~system.stated & ~system.known
-    search = _Search(
-        system=system,
-        width=width,
-        unknown=(system.sensitive | unstated) & ~system.known,
-        required=system.sensitive & ~system.known,
-        level=_levels(relations),
-        columns=relations.tocsc(),
-    )
-    pending = np.flatnonzero(np.diff(relations.indptr))
-    number = 1
-    for attempt in itertools.count(1):
-        _close_relations(search, pending)
-        _prove(search)
-        of_gaps = system.ceilings[search.gaps_in_doubt, 0]
-        doubtful = np.union1d(np.flatnonzero(search.in_doubt), of_gaps)
-        if not len(doubtful):
-            return search.unknown & system.stated
-        number *= 2 if attempt > PATIENT_ROUNDS else 1
-        pending = _widen(search, doubtful, number)
-    raise AssertionError("the rounds end when nothing is in doubt, or nothing left to withhold")
+    search = _Search(system, width)
+    everything = _Program(system, np.flatnonzero(~system.known), width)
+    while True:
+        withheld = _Program(system, np.flatnonzero(search.unknown), width)
+        _move_jointly(search, withheld)
+        doubtful = list(search.aims())
+        if not doubtful:
+            return search.required & system.stated
+        for aim in doubtful:
+            if search.lacks(aim):
+                _withhold_around(search, everything, aim)
+
+
+@dataclass(frozen=True)
+class _Aim:
+    """A cell, or the difference of two, that has to be free: +1 and -1 of cells.
+
+    Attributes:
+        cells: The cell; or the larger and the smaller one of a ceiling.
+        gap: Number of the ceiling; -1 for a cell.
+    """
+
+    cells: tuple[int, ...]
+    gap: int = -1
+
+
+class _Search:
+    """State of one search: what is withheld, and how far each cell is proven to be free.
+
+    Attributes:
+        system: What is searched.
+        width: Least width of what can be said of a withheld cell.
+        required: Cells that must be free: withheld ones.
+        unknown: Cells nobody is told: withheld, stated by no row, or by withheld rows only.
+        open_rows: Rows that state a cell and are not withheld.
+        up: How far each cell was seen to go upward.
+        down: How far downward.
+        gap_up: How far the difference of each ceiling.
+        gap_down: How far downward.
+    """
+
+    def __init__(self, system: System, width: float) -> None:
+        self.system, self.width = system, width
+        count = len(system.values)
+        self._is_open = np.ones(system.rows.shape[0], dtype=bool)
+        self._rows_of = system.rows.tocsc()
+        self._weight = SIZE_COST * np.log1p(system.values) + TOTAL_COST * _levels(system.relations)
+        self._weight += ZERO_COST * (system.values == 0)
+        self.required = np.zeros(count, dtype=bool)
+        self.unknown = ~system.stated & ~system.known
+        self.open_rows = np.diff(self._rows_of.indptr).astype(float)
+        self.up, self.down = np.zeros(count), np.zeros(count)
+        self.gap_up, self.gap_down = (np.zeros(len(system.ceilings)) for _ in range(2))
+        for cell in np.flatnonzero(system.sensitive & ~system.known):
+            self.withhold(int(cell))
+
+    def withhold(self, cell: int) -> None:
+        """Withhold a cell, and the rows that state it: what no other row states is not told."""
+        self.unknown[cell] = self.required[cell] = True
+        rows, of = self.system.rows, self._rows_of
+        for row in of.indices[of.indptr[cell] : of.indptr[cell + 1]]:
+            if self._is_open[row]:
+                self._is_open[row] = False
+                stated = rows.indices[rows.indptr[row] : rows.indptr[row + 1]]
+                self.open_rows[stated] -= 1
+                self.unknown[stated] |= (self.open_rows[stated] == 0) & ~self.system.known[stated]
+
+    def costs(self) -> Numbers:
+        """What it costs to withhold each cell; nothing where nobody is told it anyway."""
+        return np.where(self.unknown, 0.0, self.open_rows + self._weight)
+
+    def aims(self) -> Iterator[_Aim]:
+        """What must be free and is not yet proven to be; asked again before each."""
+        for cell in np.flatnonzero(self.required):
+            if self.lacks(aim := _Aim((int(cell),))) > 0:
+                yield aim
+        for gap in np.flatnonzero(self.system.sensitive_gaps):
+            small, large = self.system.ceilings[gap]
+            if self.lacks(aim := _Aim((int(large), int(small)), int(gap))) > 0:
+                yield aim
+
+    def lacks(self, aim: _Aim) -> float:
+        """Cases that are missing to the width of what can be said of it."""
+        seen = sum(self.seen(aim))
+        return self.width - seen if seen < self.width - TOLERANCE else 0.0
+
+    def seen(self, aim: _Aim) -> tuple[float, float]:
+        """How far up and down it was seen to go."""
+        if aim.gap >= 0:
+            return float(self.gap_up[aim.gap]), float(self.gap_down[aim.gap])
+        return float(self.up[aim.cells[0]]), float(self.down[aim.cells[0]])
+
+    def note(self, changes: Numbers) -> None:
+        """Keep the farthest that cells, and differences, have been seen to go.
+
+        What was found stays true when more is withheld, so nothing is looked for twice.
+        """
+        np.maximum(self.up, changes, out=self.up)
+        np.maximum(self.down, -changes, out=self.down)
+        small, large = self.system.ceilings.T
+        np.maximum(self.gap_up, changes[large] - changes[small], out=self.gap_up)
+        np.maximum(self.gap_down, changes[small] - changes[large], out=self.gap_down)
+
+    def give_up(self, aim: _Aim) -> None:
+        """Look no more: nothing that is published bears on it."""
+        if aim.gap >= 0:
+            self.gap_up[aim.gap] = np.inf
+        else:
+            self.up[aim.cells[0]] = np.inf
 
 
 def _levels(relations: sparse.csr_array) -> Numbers:
@@ -161,300 +201,164 @@ def _levels(relations: sparse.csr_array) -> Numbers:
     return np.asarray(np.log1p(weight))
 
 
-def _close_relations(search: _Search, pending: Places) -> None:
-    """Withhold until each relation by itself leaves its withheld cells the width."""
-    queue = list(pending[::-1])
-    waiting = set(queue)
-    while queue:
-        relation = queue.pop()
-        waiting.discard(relation)
-        while True:
-            cells, signs = search.cells_of(relation)
-            short = _shortfall(search, cells, signs)
-            if short <= 0:
-                break
-            choice = _cheapest(search, cells, signs, short)
-            if choice is None:
-                break
-            search.withhold(choice)
-            for other in search.relations_of(choice):
-                if other != relation and other not in waiting:
-                    waiting.add(other)
-                    queue.append(other)
-
-
-def _shortfall(search: _Search, cells: Places, signs: Numbers) -> float:
-    """Cases missing for the worst-off withheld cell of a relation; 0 where all have the width."""
-    unknown = search.unknown[cells]
-    if not (search.required[cells] & unknown).any():
-        return 0.0
-    free, side = cells[unknown], signs[unknown]
-    values = search.system.values[free]
-    worst = 0.0
-    for sign in (1.0, -1.0):
-        mine, others = values[side == sign], values[side != sign]
-        wanted = search.required[free[side == sign]]
-        if not wanted.any():
-            continue
-        if len(others):
-            # up without bound with the other side; the relation alone cannot tell them
-            continue
-        if len(mine) == 1:
-            return search.width
-        worst = max(worst, search.width - float(mine.sum()))
-    return worst
-
-
-def _cheapest(search: _Search, cells: Places, signs: Numbers, short: float) -> int | None:
-    """The known cell of a relation that costs least to withhold and closes the shortfall."""
-    open_to = ~search.unknown[cells] & ~search.system.known[cells] & search.system.stated[cells]
-    if not open_to.any():
-        return None
-    side = signs[search.unknown[cells] & search.required[cells]][0]
-    candidates = cells[open_to]
-    values = search.system.values[candidates]
-    enough = (values >= short) | (signs[open_to] != side)
-    return int(min(_ranked(search, candidates, ~enough))[-1])
-
-
-def _ranked(search: _Search, candidates: Places, last: Flags) -> list[tuple[bool, float, int]]:
-    return [
-        (bool(behind), _cost(search, int(cell)), int(cell))
-        for cell, behind in zip(candidates, last, strict=True)
-    ]
-
-
-def _cost(search: _Search, cell: int) -> float:
-    """What withholding a cell costs: its size, its rank as a total, relations newly opened."""
-    opened = 0
-    for relation in search.relations_of(cell):
-        cells, _ = search.cells_of(relation)
-        opened += not (search.unknown[cells] & search.required[cells]).any()
-    value = float(search.system.values[cell])
-    return float(np.log1p(value)) + TOTAL_COST * float(search.level[cell]) + OPENED_COST * opened
-
-
-def _widen(search: _Search, doubtful: Places, number: int) -> Places:
-    """Withhold a number of cells near each cell in doubt; the relations to look at again.
-
-    Cells in doubt whose surroundings have just gained one wait: it may have been enough for them.
-    """
-    touched: set[int] = set()
-    for cell in doubtful:
-        if touched.intersection(map(int, search.relations_of(int(cell)))):
-            continue
-        for _ in range(number):
-            choice = _neighbour(search, int(cell))
-            if choice is None:
-                # all that is tied to it is withheld: nothing published bears on it
-                search.up[cell] = np.inf
-                search.gap_up[search.system.ceilings[:, 0] == cell] = np.inf
-                break
-            search.withhold(choice)
-            touched.update(map(int, search.relations_of(choice)))
-    return np.array(sorted(touched), dtype=np.int64)
-
-
-def _neighbour(search: _Search, cell: int) -> int | None:
-    """The cheapest cell still published in the relations around a cell, nearest ring first."""
-    reached, ring = {cell}, [cell]
-    while ring:
-        around = sorted(_cells_around(search, ring) - reached)
-        places = np.array(around, dtype=np.int64)
-        if not len(places):
-            break
-        open_to = places[
-            ~search.unknown[places] & ~search.system.known[places] & search.system.stated[places]
-        ]
-        if len(open_to):
-            # a cell that is 0 frees nothing by itself
-            return min(_ranked(search, open_to, search.system.values[open_to] == 0))[-1]
-        reached.update(around)
-        ring = [int(place) for place in places if search.unknown[place]]
-    return None
-
-
-def _cells_around(search: _Search, ring: list[int]) -> set[int]:
-    """Every cell that shares a relation with one of the ring."""
-    return {
-        int(cell)
-        for one in ring
-        for relation in search.relations_of(one)
-        for cell in search.cells_of(int(relation))[0]
-    }
-
-
-def _prove(search: _Search) -> None:
-    """Look for other tables that agree with all that is published, until every cell has its width.
-
-    Quantities that share no sum are blocks that can be moved apart, each while the others stay as
-    they are: small programs, and what one allows holds in the whole. Where that is not enough (a
-    count as large as its denominator), a numerator is moved with its denominator. What was found
-    for a cell stays true when more is withheld, so nothing is looked for twice.
-    """
-    unknown = np.flatnonzero(search.unknown)
-    matrix = search.system.relations[:, unknown]
-    blocks = np.full(len(search.unknown), -1)
-    blocks[unknown] = csgraph.connected_components(matrix.T @ matrix, directed=False)[1]
-    _move_jointly(search, _program(search, blocks, search.blocks_in_doubt(blocks), apart=True))
-    small, large = search.system.ceilings.T
-    for block in search.blocks_in_doubt(blocks):
-        above = blocks[large[(blocks[small] == block) & search.unknown[large]]]
-        program = _program(search, blocks, np.union1d(above, [block]), apart=False)
-        _move_jointly(search, program)
-        _move_singly(search, program, blocks == block)
-
-
-@dataclass(frozen=True)
 class _Program:
-    """The changes of some cells that no published figure contradicts, all others as they are.
+    """The changes of some cells that agree with every sum, all others staying as they are.
 
-    Attributes:
-        place: Of each cell of the system, its place among the cells moved; -1 where it stays.
-        cells: Cells moved.
-        equal: Sums of changes that are 0.
-        below: Differences of changes that are at most ``margin``.
-        margin: See ``below``.
-        lower: Least change of each cell moved.
-        upper: Greatest change.
-        apart: The blocks are moved one at a time, although solved together.
-        blocks: Block of each cell of the system.
+    Changes upward and downward are columns of their own, so that both can cost. No count falls
+    below 0, none exceeds its ceiling. The solver starts each move from where the last one ended.
     """
 
-    place: Places
-    cells: Places
-    equal: sparse.csr_array
-    below: sparse.csr_array
-    margin: Numbers
-    lower: Numbers
-    upper: Numbers
-    apart: bool
-    blocks: Places
+    def __init__(self, system: System, cells: Places, width: float) -> None:
+        self._cells, self._width = cells, width
+        self._total = len(system.values)
+        self._place = np.full(self._total, -1)
+        self._place[cells] = np.arange(len(cells))
+        self._values = system.values[cells]
+        small, large = system.ceilings.T
+        self._gaps = system.values[large] - system.values[small]
+        equal = system.relations[:, cells]
+        below = _differences(system)[:, cells]
+        self._first_gap = equal.shape[0]
+        rows = sparse.csc_array(sparse.vstack([equal, below]))
+        self._solver = _solver(
+            sparse.csc_array(sparse.hstack([rows, -rows])),
+            np.concatenate(
+                [np.zeros(equal.shape[0]), np.full(len(self._gaps), -highspy.kHighsInf)]
+            ),
+            np.concatenate([np.zeros(equal.shape[0]), self._gaps]),
+        )
 
-    @cached_property
-    def solver(self) -> Any:
-        """The constraints in a solver, which starts each direction from where the last ended."""
-        rows = sparse.csc_array(sparse.vstack([self.equal, self.below]))
-        ends = np.zeros(self.equal.shape[0])
-        model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = len(self.cells), rows.shape[0]
-        model.col_cost_ = np.zeros(len(self.cells))
-        model.col_lower_, model.col_upper_ = self.lower, self.upper
-        model.row_lower_ = np.concatenate([ends, np.full(len(self.margin), -highspy.kHighsInf)])
-        model.row_upper_ = np.concatenate([ends, self.margin])
-        model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        model.a_matrix_.start_ = rows.indptr
-        model.a_matrix_.index_ = rows.indices
-        model.a_matrix_.value_ = rows.data
-        solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # not typed
-        solver.setOptionValue("output_flag", False)
-        solver.setOptionValue("threads", 1)
-        solver.passModel(model)
-        return solver
+    def move(self, direction: Numbers) -> Numbers:
+        """Change cells as far as possible in a direction.
+
+        The cells asked for go as far as the width, so that one's freedom is not spent on another.
+
+        Args:
+            direction: Per cell of the system.
+
+        Returns:
+            Changes of all cells of the system.
+        """
+        asked = direction[self._cells]
+        up, down = self._ends()
+        up = np.where(asked != 0, np.minimum(up, self._width), up)
+        down = np.where(asked != 0, np.minimum(down, self._width), down)
+        changes = self._solve(np.concatenate([-asked, asked]), up, down)
+        if changes is None:
+            raise AssertionError("no change at all is always possible")
+        return changes
+
+    def cheapest(self, costs: Numbers, aim: _Aim, cases: float) -> Numbers | None:
+        """The change of least cost in which an aim goes up, or down, by some cases.
+
+        Args:
+            costs: Of changing each cell of the system by one case.
+            aim: What has to change.
+            cases: By how much; below 0 downward.
+
+        Returns:
+            Changes of all cells of the system; none where it cannot change so.
+        """
+        up, down = self._ends()
+        least_up, least_down = np.zeros(len(up)), np.zeros(len(down))
+        own = np.tile(costs[self._cells], 2)
+        if aim.gap >= 0:
+            row, gap = self._first_gap + aim.gap, self._gaps[aim.gap]
+            if cases < -gap:
+                return None
+            self._solver.changeRowBounds(
+                row, *((-highspy.kHighsInf, -cases) if cases > 0 else (-cases, gap))
+            )
+            changes = self._solve(own, up, down)
+            self._solver.changeRowBounds(row, -highspy.kHighsInf, gap)
+            return changes
+        place = self._place[aim.cells[0]]
+        asked, least, other = (up, least_up, down) if cases > 0 else (down, least_down, up)
+        if asked[place] < abs(cases):
+            return None
+        asked[place] = least[place] = abs(cases)
+        other[place] = 0.0
+        return self._solve(own, up, down, np.concatenate([least_up, least_down]))
+
+    def _ends(self) -> tuple[Numbers, Numbers]:
+        """The farthest that each cell may go up and down."""
+        return np.maximum(self._values, BOX_WIDTHS * self._width), self._values.copy()
+
+    def _solve(
+        self, costs: Numbers, up: Numbers, down: Numbers, least: Numbers | None = None
+    ) -> Numbers | None:
+        places = np.arange(len(costs), dtype=np.int32)
+        least = np.zeros(len(costs)) if least is None else least
+        self._solver.changeColsCost(len(costs), places, costs)
+        self._solver.changeColsBounds(len(costs), places, least, np.concatenate([up, down]))
+        self._solver.run()
+        status = self._solver.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            return None
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise AssertionError(f"no answer: {self._solver.modelStatusToString(status)}")
+        solution = np.array(self._solver.getSolution().col_value)
+        changes = np.zeros(self._total)
+        changes[self._cells] = solution[: len(up)] - solution[len(up) :]
+        return changes
 
 
-def _program(search: _Search, blocks: Places, chosen: Places, *, apart: bool) -> _Program:
-    """Constraints on the changes of the cells of some blocks."""
-    system = search.system
-    inside = np.isin(blocks, chosen) & (blocks >= 0)
-    cells = np.flatnonzero(inside)
-    place = np.where(inside, np.cumsum(inside) - 1, -1)
-    lower = -system.values
-    upper = np.maximum(system.values, BOX_WIDTHS * search.width)
-    small, large = system.ceilings.T
-    gap = system.values[large] - system.values[small]
-    together = inside[small] & inside[large]
-    if apart:
-        together &= blocks[small] == blocks[large]
-    np.minimum.at(upper, small[~together], gap[~together])
-    np.maximum.at(lower, large[~together], -gap[~together])
-    both = np.flatnonzero(together)
-    below = sparse.csr_array(
-        (
-            np.tile([1.0, -1.0], len(both)),
-            (np.repeat(np.arange(len(both)), 2), place[system.ceilings[both].ravel()]),
-        ),
-        shape=(len(both), len(cells)),
-    )
-    equal = system.relations[:, cells]
-    return _Program(
-        place=place,
-        cells=cells,
-        equal=equal[np.flatnonzero(np.diff(equal.indptr))],
-        below=below,
-        margin=gap[both],
-        lower=lower[cells],
-        upper=upper[cells],
-        apart=apart,
-        blocks=blocks,
-    )
+def _differences(system: System) -> sparse.csr_array:
+    """One row per ceiling: 1 for the smaller cell, -1 for the larger one."""
+    count = len(system.ceilings)
+    signs = np.tile([1.0, -1.0], count)
+    places = (np.repeat(np.arange(count), 2), system.ceilings.ravel())
+    return sparse.csr_array((signs, places), shape=(count, len(system.values)))
+
+
+def _solver(rows: sparse.csc_array, lower: Numbers, upper: Numbers) -> Any:
+    model = highspy.HighsLp()
+    model.num_row_, model.num_col_ = rows.shape
+    model.col_cost_ = model.col_lower_ = model.col_upper_ = np.zeros(rows.shape[1])
+    model.row_lower_, model.row_upper_ = lower, upper
+    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    model.a_matrix_.start_ = rows.indptr
+    model.a_matrix_.index_ = rows.indices
+    model.a_matrix_.value_ = rows.data
+    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # not typed
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("threads", 1)
+    solver.passModel(model)
+    return solver
 
 
 def _move_jointly(search: _Search, program: _Program) -> None:
-    """Move all cells in doubt at once, up, down and to and fro: a few tables settle most."""
+    """Move all that is in doubt at once, up, down and to and fro: a few tables settle most."""
     chance = np.random.default_rng(0)
-    for attempt in range(JOINT_ROUNDS):
-        direction = np.where(search.in_doubt, -1.0 if attempt % 2 else 1.0, 0.0)
-        small, large = search.system.ceilings[search.gaps_in_doubt].T
-        direction[small[direction[small] == 0]] = 1.0 if attempt % 2 else -1.0
-        direction[large[direction[large] == 0]] = -1.0 if attempt % 2 else 1.0
+    for attempt in range(JOINT_MOVES):
+        direction = np.zeros(len(search.unknown))
+        for aim in search.aims():
+            _aim_at(direction, aim, -1.0 if attempt % 2 else 1.0)
         if attempt >= 2:
             direction *= chance.choice([-1.0, 1.0], len(direction))
-        if not direction[program.cells].any():
+        if not direction.any():
             return
-        _move(search, program, direction[program.cells])
+        search.note(program.move(direction))
 
 
-def _move_singly(search: _Search, program: _Program, mine: Flags) -> None:
-    """Move the cells and differences still in doubt one by one, as far as they go."""
-    for cell in np.flatnonzero(search.in_doubt & mine):
-        for sign in (1.0, -1.0):
-            if search.in_doubt[cell]:
-                direction = np.zeros(len(program.cells))
-                direction[program.place[cell]] = sign
-                _move(search, program, direction)
-    gaps = search.gaps_in_doubt
-    for gap in gaps[mine[search.system.ceilings[gaps, 0]]]:
-        ends = program.place[search.system.ceilings[gap]]
-        for sign in (1.0, -1.0):
-            if gap in search.gaps_in_doubt:
-                direction = np.zeros(len(program.cells))
-                direction[ends[ends >= 0]] = (sign * np.array([-1.0, 1.0]))[ends >= 0]
-                _move(search, program, direction)
+def _aim_at(direction: Numbers, aim: _Aim, sign: float) -> None:
+    for cell, side in zip(aim.cells, (1.0, -1.0), strict=False):
+        if not direction[cell]:
+            direction[cell] = sign * side
 
 
-def _move(search: _Search, program: _Program, direction: Numbers) -> None:
-    """Change cells as far as possible in a direction, and note how far each one went.
-
-    The cells asked for go as far as the width, so that one's freedom is not spent on another.
-    """
-    asked = direction != 0
-    lower, upper = program.lower.copy(), program.upper.copy()
-    lower[asked] = np.maximum(lower[asked], -search.width)
-    upper[asked] = np.minimum(upper[asked], search.width)
-    places = np.arange(len(direction), dtype=np.int32)
-    solver = program.solver
-    solver.changeColsCost(len(direction), places, -direction)
-    solver.changeColsBounds(len(direction), places, lower, upper)
-    solver.run()
-    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        status = solver.modelStatusToString(solver.getModelStatus())
-        raise AssertionError(f"no change at all is always possible: {status}")
-    _note(search, program, np.array(solver.getSolution().col_value))
-
-
-def _note(search: _Search, program: _Program, changes: Numbers) -> None:
-    """Keep the farthest that cells, and differences, have been seen to go."""
-    search.up[program.cells] = np.maximum(search.up[program.cells], changes)
-    search.down[program.cells] = np.maximum(search.down[program.cells], -changes)
-    change = np.zeros(len(program.place))
-    change[program.cells] = changes
-    small, large = search.system.ceilings.T
-    of_gap = [change[large] - change[small]]
-    if program.apart:
-        differ = program.blocks[small] != program.blocks[large]
-        of_gap = [np.where(differ, -change[small], of_gap[0])]
-        of_gap.append(np.where(differ, change[large], of_gap[0]))
-    for one in of_gap:
-        search.gap_up = np.maximum(search.gap_up, one)
-        search.gap_down = np.maximum(search.gap_down, -one)
+def _withhold_around(search: _Search, program: _Program, aim: _Aim) -> None:
+    """Withhold the cells that have to change, at the least cost, for an aim to be free."""
+    costs, best = search.costs(), None
+    for sign, seen in zip((1, -1), search.seen(aim), strict=True):
+        changes = program.cheapest(costs, aim, sign * (seen + search.lacks(aim)))
+        if changes is not None and (best is None or costs @ abs(changes) < costs @ abs(best)):
+            best = changes
+    if best is None:
+        search.give_up(aim)
+        return
+    for cell in np.flatnonzero(abs(best) > TOLERANCE):
+        # those withheld before may have taken the rows of this one with them
+        if not search.unknown[cell]:
+            search.withhold(int(cell))
+    search.note(best)
