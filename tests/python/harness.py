@@ -9,7 +9,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import duckdb
-import yaml
+
+from amparo.yaml_files import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -148,5 +149,5 @@ def _column_types(seeds: Path) -> dict[str, dict[str, str]]:
     return {
         seed["name"]: seed["config"]["column_types"]
         for file in sorted(seeds.glob("*/*.yml"))
-        for seed in yaml.safe_load(file.read_text(encoding="utf-8"))["seeds"]
+        for seed in read_yaml(file)["seeds"]
     }
