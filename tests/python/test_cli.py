@@ -14,7 +14,7 @@ import pytest
 from filelock import FileLock
 
 from amparo import __version__
-from conftest import Built, Run, amparo
+from conftest import Built, Run, amparo, write_refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -78,15 +78,7 @@ def extracts(tmp_path: Path) -> Path:
 @pytest.fixture
 def broken(extracts: Path) -> Path:
     """The same folder and a file of the Fiscalía whose count has lost its last letter."""
-    header = (
-        *("HECHO", "ANIO_HECHO", "DEPARTAMENTO", "MUNICIPIO", "GRUPO_DELITO", "DELITO"),
-        *("SEXO_VICTIMA", "GRUPO_EDAD_VICTIMA", "TOTAL_VICTIMA"),
-    )
-    row = (
-        *("SI", 2022, "Antioquia", "MEDELLÍN", "DELITOS SEXUALES", "ACCESO CARNAL VIOLENTO"),
-        *("FEMENINO", "INFANCIA 6 - 11", 3),
-    )
-    write_csv(extracts / "Conteo_de_Victimas_2022.csv", header, row)
+    write_refused(extracts / "Conteo_de_Victimas_2022.csv")
     return extracts
 
 
@@ -361,18 +353,15 @@ def test_landing_a_broken_file_lands_the_others_and_ends_with_an_error(
 
 
 def test_the_build_goes_on_without_the_refused_file_when_asked(
-    run: Callable[..., Run], broken: Path, database: Path
+    build_without_refused: tuple[Built, Run],
 ) -> None:
-    found = run("build", "--extracts", str(broken), "--skip-refused")
+    built, found = build_without_refused
     assert found.code == 0, found.err
     said = text_of(found)
     assert "Conteo_de_Victimas_2022.csv" in said, "the summary must still name the refused file"
     assert "total_victimas" in said
-    assert "fct_pin" in tables_of(database, "marts")
-    with duckdb.connect(str(database), read_only=True) as connection:
-        delivered = connection.execute(
-            "select source_id from marts.dim_source where is_delivered"
-        ).fetchall()
+    assert "fct_pin" in tables_of(built.database, "marts")
+    delivered = built.rows("select source_id from marts.dim_source where is_delivered")
     assert delivered == [("dane",)]
 
 
