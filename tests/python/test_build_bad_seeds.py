@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
+from command import in_process
 from conftest import Built, Run, amparo, copy_project
 
 if TYPE_CHECKING:
@@ -261,7 +262,7 @@ def test_the_last_publication_stays_and_is_named(spoiled: Spoiled, before: Built
 def test_a_user_can_read_the_last_good_results_and_is_warned(
     all_spoiled: Spoiled, arguments: tuple[str, ...], language: str, warning: str
 ) -> None:
-    run = amparo(
+    run = in_process(
         *(*arguments, "--json"),
         project=all_spoiled.project,
         database=all_spoiled.database,
@@ -273,6 +274,6 @@ def test_a_user_can_read_the_last_good_results_and_is_warned(
 
 
 def test_after_a_good_build_nobody_is_warned(before: Built) -> None:
-    run = amparo("status", "--json", project=before.project, database=before.database)
+    run = in_process("status", "--json", project=before.project, database=before.database)
     assert (run.code, run.err) == (0, "")
     assert run.facts["national"]["2024"]["municipalities"] == 1_122

@@ -14,6 +14,7 @@ import pytest
 from filelock import FileLock
 
 from amparo import __version__
+from command import in_process
 from conftest import Built, Run, amparo, write_refused
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ def test_a_folder_without_data_files_empties_no_warehouse(
 def test_an_unknown_municipality_gets_the_nearest_names(
     demo_built: Built, language: str, sentence: str
 ) -> None:
-    found = amparo(
+    found = in_process(
         *("explain", "Medelin"),
         project=demo_built.project,
         database=demo_built.database,
@@ -185,7 +186,7 @@ def test_an_unknown_municipality_gets_the_nearest_names(
 def test_what_is_no_municipality_is_said_back_as_written(
     demo_built: Built, municipality: str
 ) -> None:
-    found = amparo(
+    found = in_process(
         *("explain", municipality), project=demo_built.project, database=demo_built.database
     )
     assert_mistake(found, 2, "Ningún municipio se llama así", municipality)
@@ -197,7 +198,7 @@ def test_what_is_no_municipality_is_said_back_as_written(
 def test_a_name_of_several_municipalities_lists_them(
     demo_built: Built, language: str, sentence: str
 ) -> None:
-    found = amparo(
+    found = in_process(
         *("explain", "San Francisco"),
         project=demo_built.project,
         database=demo_built.database,
@@ -213,7 +214,7 @@ def test_a_name_of_several_municipalities_lists_them(
 def test_an_unknown_assessment_gets_the_known_ones(
     demo_built: Built, language: str, sentence: str
 ) -> None:
-    found = amparo(
+    found = in_process(
         *("explain", "05001", "--assessment", "2023"),
         project=demo_built.project,
         database=demo_built.database,
@@ -223,13 +224,13 @@ def test_an_unknown_assessment_gets_the_known_ones(
 
 
 def test_a_municipality_outside_the_list_names_the_one_its_cases_go_to(demo_built: Built) -> None:
-    found = amparo("explain", "27493", project=demo_built.project, database=demo_built.database)
+    found = in_process("explain", "27493", project=demo_built.project, database=demo_built.database)
     assert_mistake(found, 2, "27493", "27615")
 
 
 @pytest.mark.parametrize("text", ["05001", "5001", "CO05001", "co05001", "medellin", "MEDELLÍN"])
 def test_a_municipality_is_found_by_code_p_code_or_name(demo_built: Built, text: str) -> None:
-    found = amparo(
+    found = in_process(
         *("explain", text, "--json"), project=demo_built.project, database=demo_built.database
     )
     assert found.code == 0, found.err
