@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 SUCCESS = {"success", "pass"}
 SKIPPED = {"skipped", "no-op"}
 TESTS = {"test", "unit_test"}
+# dbt counts exposures among the nodes of a build, and does nothing for them; unit tests ask whether
+# the code is right, on rows of their own, which no delivery changes: the test suite runs them
+NOT_BUILT = ("exposure", "unit_test")
 
 
 class Progress(Protocol):
@@ -126,8 +129,7 @@ def run_dbt(project: Project, command: str, *, progress: Progress | None = None)
         "--no-print",
     ]
     if command == "build":
-        # dbt counts exposures among the nodes of a build, and does nothing for them
-        arguments += ["--exclude-resource-type", "exposure"]
+        arguments += [part for kind in NOT_BUILT for part in ("--exclude-resource-type", kind)]
     result = runner.invoke(arguments)
     outcome = DbtOutcome(succeeded=bool(result.success))
     if result.exception is not None:

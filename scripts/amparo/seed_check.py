@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
-import yaml
-
 from amparo.errors import UserError
+from amparo.yaml_files import read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +27,7 @@ def check_seeds(seeds: Path, labels: Labels) -> None:
     wanted = {
         seed["name"]: list(seed["config"]["column_types"])
         for file in sorted(seeds.glob("*/*.yml"))
-        for seed in yaml.safe_load(file.read_text(encoding="utf-8"))["seeds"]
+        for seed in read_yaml(file)["seeds"]
     }
     faults = [
         fault

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,16 +21,18 @@ from amparo.demo import write_demo
 from browser import started
 from faults.base import write_sound
 from harness import Harness, compile_models
+from layouts import all_layouts
 from layouts.ipor import LAYOUTS as IPOR
 from rehearsal import Rehearsal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parents[2]
 PROJECT_PARTS = ("models", "seeds", "macros", "tests/dbt", "dbt_project.yml", "profiles.yml")
+LayoutsBuilt = Callable[[str], tuple[Path, Path]]
 SHARED_VARIABLE = "AMPARO_SHARED"
 # of the registry the tests build a share, which has every oddity; 56473 is the demo's own size
 REGISTRY_ROWS = int(os.environ.get("AMPARO_REGISTRY_ROWS", "16000"))
@@ -247,6 +251,60 @@ def small_built(once: Callable[[str], tuple[Path, FileLock]]) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def build_without_refused(
+    once: Callable[[str], tuple[Path, FileLock]],
+) -> tuple[Built, Run]:
+    """One municipality's population beside a file that is refused, built without it; what it said.
+
+    The folder of extracts is beside the warehouse's.
+    """
+    folder, lock = once("without-refused")
+    database, said = folder / "warehouse" / "amparo.duckdb", folder / "said.json"
+    with lock:
+        if not said.exists():
+            extracts = folder / "extracts"
+            extracts.mkdir(exist_ok=True)
+            with (extracts / "poblacion_municipal.csv").open(
+                "w", encoding="utf-8", newline=""
+            ) as stream:
+                writer = csv.writer(stream)
+                writer.writerow(["divipola", "anio", "sexo", "edad", "pob", "serie"])
+                writer.writerows(
+                    ["05001", year, sex, age, 1_000, "de prueba"]
+                    for year in (2022, 2023, 2024)
+                    for sex in ("hombres", "mujeres")
+                    for age in (0, 30)
+                )
+            write_refused(extracts / "Conteo_de_Victimas_2022.csv")
+            run = amparo(
+                *("build", "--extracts", str(extracts), "--skip-refused", "--no-report"),
+                project=ROOT,
+                database=database,
+            )
+            assert run.code == 0, run.out + run.err
+            said.write_text(json.dumps([run.code, run.out, run.err]), encoding="utf-8")
+    run = Run(*json.loads(said.read_text(encoding="utf-8")))
+    return Built(ROOT, database, {}), run
+
+
+def write_refused(file: Path) -> None:
+    """Write a file of the Fiscalía whose count has lost its last letter."""
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows(
+            [
+                (
+                    *("HECHO", "ANIO_HECHO", "DEPARTAMENTO", "MUNICIPIO", "GRUPO_DELITO"),
+                    *("DELITO", "SEXO_VICTIMA", "GRUPO_EDAD_VICTIMA", "TOTAL_VICTIMA"),
+                ),
+                (
+                    *("SI", 2022, "Antioquia", "MEDELLÍN", "DELITOS SEXUALES"),
+                    *("ACCESO CARNAL VIOLENTO", "FEMENINO", "INFANCIA 6 - 11", 3),
+                ),
+            ]
+        )
+
+
 def _built_once(
     folder: Path, lock: FileLock, extracts: Path, *options: str, with_outputs: bool = False
 ) -> Built:
@@ -280,6 +338,30 @@ def rehearsal(compiled: Path, once: Callable[[str], tuple[Path, FileLock]]) -> R
     folder, lock = once("rehearsal")
     with lock:
         return Rehearsal(ROOT, compiled, folder)
+
+
+@pytest.fixture(scope="session")
+def layouts_built(
+    once: Callable[[str], tuple[Path, FileLock]], rehearsal: Rehearsal
+) -> LayoutsBuilt:
+    """Folder and database of all layouts of a delivery, landed and built together, by its name."""
+
+    def give(delivery: str) -> tuple[Path, Path]:
+        folder, lock = once(f"layouts-{delivery}")
+        extracts, database = folder / "extracts", folder / "amparo.duckdb"
+        with lock:
+            if not (folder / "done").exists():
+                extracts.mkdir(exist_ok=True)
+                for layout in all_layouts():
+                    if layout.delivery == delivery:
+                        layout.write(extracts)
+                assert not rehearsal.land(extracts, database).refused_claimed
+                rehearsal.run(database)
+                assert rehearsal.broken_accounts(database) == {}
+                (folder / "done").touch()
+        return extracts, database
+
+    return give
 
 
 @pytest.fixture

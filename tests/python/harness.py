@@ -9,10 +9,11 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import duckdb
-import yaml
+
+from amparo.yaml_files import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 Rows = list[dict[str, Any]]
@@ -96,16 +97,24 @@ class Harness:
         self.run("int_methodologies__lineage", *(f"int_methodologies__{part}" for part in parts))
 
 
-def build_model(connection: duckdb.DuckDBPyConnection, node: Mapping[str, Any]) -> None:
+def build_model(
+    connection: duckdb.DuckDBPyConnection, node: Mapping[str, Any], *, contract: bool = False
+) -> None:
     """Build one model as dbt compiled it, from what is in the database.
 
     Args:
         connection: To the database, attached as ``amparo``.
         node: Of dbt's manifest.
+        contract: Whether the constraints of its contract hold, as in a build by dbt.
     """
     table = f"amparo.{node['schema']}.{node['name']}"
     if node["language"] == "sql":
-        connection.execute(f"create or replace table {table} as {node['compiled_code']}")
+        code = node["compiled_code"]
+        if contract and node["contract"]["enforced"]:
+            connection.execute(f"create or replace table {table} ({', '.join(_declared(node))})")
+            connection.execute(f"insert into {table} by name {code}")
+        else:
+            connection.execute(f"create or replace table {table} as {code}")
         return
     # dbt ends a Python model with the object that it hands over, given a way to read a table
     scope: dict[str, Any] = {}
@@ -117,8 +126,32 @@ def build_model(connection: duckdb.DuckDBPyConnection, node: Mapping[str, Any]) 
     connection.unregister("result_of_model")
 
 
+def _declared(node: Mapping[str, Any]) -> Iterator[str]:
+    """Columns and constraints of a contract, as `create table` takes them."""
+    for column in node["columns"].values():
+        kinds = {constraint["type"] for constraint in column["constraints"]}
+        assert kinds <= {"not_null"}, f"{node['name']}: {kinds}"
+        yield f"{column['name']} {column['data_type']}{' not null' if kinds else ''}"
+    for constraint in node["constraints"]:
+        if constraint["type"] == "primary_key":
+            yield f"primary key ({', '.join(constraint['columns'])})"
+        else:
+            assert constraint["type"] == "check", f"{node['name']}: {constraint['type']}"
+            yield f"check ({constraint['expression']})"
+
+
+def broken_contract(connection: duckdb.DuckDBPyConnection, node: Mapping[str, Any]) -> set[str]:
+    """Columns of which a model's code and its contract say different things; no rows matter."""
+    if not node["contract"]["enforced"]:
+        return set()
+    described = connection.execute(f"describe {node['compiled_code']}").fetchall()
+    given = {f"{name} {kind}".lower() for name, kind, *_ in described}
+    columns = node["columns"].values()
+    return given ^ {f"{column['name']} {column['data_type']}".lower() for column in columns}
+
+
 def compile_models(root: Path, folder: Path) -> Path:
-    """Compile the project's models; returns the manifest."""
+    """Compile the project's models and data tests; returns the manifest."""
     environment = os.environ | {
         "AMPARO_DATABASE": str(folder / "amparo.duckdb"),
         "DBT_TARGET_PATH": str(folder / "target"),
@@ -129,7 +162,7 @@ def compile_models(root: Path, folder: Path) -> Path:
         "--quiet",
         "--select",
         "resource_type:model",
-        "path:tests/dbt/accounting",
+        "resource_type:test",
         "--project-dir",
         str(root),
     ]
@@ -148,5 +181,5 @@ def _column_types(seeds: Path) -> dict[str, dict[str, str]]:
     return {
         seed["name"]: seed["config"]["column_types"]
         for file in sorted(seeds.glob("*/*.yml"))
-        for seed in yaml.safe_load(file.read_text(encoding="utf-8"))["seeds"]
+        for seed in read_yaml(file)["seeds"]
     }

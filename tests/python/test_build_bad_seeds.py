@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import shutil
@@ -12,7 +11,8 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from conftest import Built, Run, amparo, build, copy_project
+from command import in_process
+from conftest import Built, Run, amparo, copy_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,26 +141,9 @@ def messages(run: Run) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def before(once: Callable[[str], Once], root: Path) -> Built:
+def before(build_without_refused: tuple[Built, Run]) -> Built:
     """One municipality's population, built with the seeds as they are."""
-    folder, lock = once("seeds-before")
-    with lock:
-        if not (folder / "done").exists():
-            extracts = folder / "extracts"
-            extracts.mkdir()
-            file = extracts / "poblacion_municipal.csv"
-            with file.open("w", encoding="utf-8", newline="") as stream:
-                writer = csv.writer(stream)
-                writer.writerow(["divipola", "anio", "sexo", "edad", "pob", "serie"])
-                writer.writerows(
-                    ["05001", year, sex, age, 1_000, "de prueba"]
-                    for year in (2022, 2023, 2024)
-                    for sex in ("hombres", "mujeres")
-                    for age in (0, 30)
-                )
-            build(root, folder / "warehouse", extracts)
-            (folder / "done").touch()
-    return Built(root, folder / "warehouse" / "amparo.duckdb", {})
+    return build_without_refused[0]
 
 
 @dataclass(frozen=True)
@@ -184,7 +167,7 @@ def build_spoiled(folder: Path, lock: FileLock, before: Built, *faults: Fault) -
             shutil.copytree(before.database.parent, warehouse)
             extracts = before.database.parents[1] / "extracts"
             run = amparo(
-                *("build", "--extracts", str(extracts), "--json"),
+                *("build", "--extracts", str(extracts), "--skip-refused", "--json"),
                 project=project,
                 database=database,
             )
@@ -279,7 +262,7 @@ def test_the_last_publication_stays_and_is_named(spoiled: Spoiled, before: Built
 def test_a_user_can_read_the_last_good_results_and_is_warned(
     all_spoiled: Spoiled, arguments: tuple[str, ...], language: str, warning: str
 ) -> None:
-    run = amparo(
+    run = in_process(
         *(*arguments, "--json"),
         project=all_spoiled.project,
         database=all_spoiled.database,
@@ -291,6 +274,6 @@ def test_a_user_can_read_the_last_good_results_and_is_warned(
 
 
 def test_after_a_good_build_nobody_is_warned(before: Built) -> None:
-    run = amparo("status", "--json", project=before.project, database=before.database)
+    run = in_process("status", "--json", project=before.project, database=before.database)
     assert (run.code, run.err) == (0, "")
     assert run.facts["national"]["2024"]["municipalities"] == 1_122

@@ -14,7 +14,8 @@ import pytest
 from filelock import FileLock
 
 from amparo import __version__
-from conftest import Built, Run, amparo
+from command import in_process
+from conftest import Built, Run, amparo, write_refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -78,15 +79,7 @@ def extracts(tmp_path: Path) -> Path:
 @pytest.fixture
 def broken(extracts: Path) -> Path:
     """The same folder and a file of the Fiscalía whose count has lost its last letter."""
-    header = (
-        *("HECHO", "ANIO_HECHO", "DEPARTAMENTO", "MUNICIPIO", "GRUPO_DELITO", "DELITO"),
-        *("SEXO_VICTIMA", "GRUPO_EDAD_VICTIMA", "TOTAL_VICTIMA"),
-    )
-    row = (
-        *("SI", 2022, "Antioquia", "MEDELLÍN", "DELITOS SEXUALES", "ACCESO CARNAL VIOLENTO"),
-        *("FEMENINO", "INFANCIA 6 - 11", 3),
-    )
-    write_csv(extracts / "Conteo_de_Victimas_2022.csv", header, row)
+    write_refused(extracts / "Conteo_de_Victimas_2022.csv")
     return extracts
 
 
@@ -180,7 +173,7 @@ def test_a_folder_without_data_files_empties_no_warehouse(
 def test_an_unknown_municipality_gets_the_nearest_names(
     demo_built: Built, language: str, sentence: str
 ) -> None:
-    found = amparo(
+    found = in_process(
         *("explain", "Medelin"),
         project=demo_built.project,
         database=demo_built.database,
@@ -193,7 +186,7 @@ def test_an_unknown_municipality_gets_the_nearest_names(
 def test_what_is_no_municipality_is_said_back_as_written(
     demo_built: Built, municipality: str
 ) -> None:
-    found = amparo(
+    found = in_process(
         *("explain", municipality), project=demo_built.project, database=demo_built.database
     )
     assert_mistake(found, 2, "Ningún municipio se llama así", municipality)
@@ -205,7 +198,7 @@ def test_what_is_no_municipality_is_said_back_as_written(
 def test_a_name_of_several_municipalities_lists_them(
     demo_built: Built, language: str, sentence: str
 ) -> None:
-    found = amparo(
+    found = in_process(
         *("explain", "San Francisco"),
         project=demo_built.project,
         database=demo_built.database,
@@ -221,7 +214,7 @@ def test_a_name_of_several_municipalities_lists_them(
 def test_an_unknown_assessment_gets_the_known_ones(
     demo_built: Built, language: str, sentence: str
 ) -> None:
-    found = amparo(
+    found = in_process(
         *("explain", "05001", "--assessment", "2023"),
         project=demo_built.project,
         database=demo_built.database,
@@ -231,13 +224,13 @@ def test_an_unknown_assessment_gets_the_known_ones(
 
 
 def test_a_municipality_outside_the_list_names_the_one_its_cases_go_to(demo_built: Built) -> None:
-    found = amparo("explain", "27493", project=demo_built.project, database=demo_built.database)
+    found = in_process("explain", "27493", project=demo_built.project, database=demo_built.database)
     assert_mistake(found, 2, "27493", "27615")
 
 
 @pytest.mark.parametrize("text", ["05001", "5001", "CO05001", "co05001", "medellin", "MEDELLÍN"])
 def test_a_municipality_is_found_by_code_p_code_or_name(demo_built: Built, text: str) -> None:
-    found = amparo(
+    found = in_process(
         *("explain", text, "--json"), project=demo_built.project, database=demo_built.database
     )
     assert found.code == 0, found.err
@@ -361,18 +354,15 @@ def test_landing_a_broken_file_lands_the_others_and_ends_with_an_error(
 
 
 def test_the_build_goes_on_without_the_refused_file_when_asked(
-    run: Callable[..., Run], broken: Path, database: Path
+    build_without_refused: tuple[Built, Run],
 ) -> None:
-    found = run("build", "--extracts", str(broken), "--skip-refused")
+    built, found = build_without_refused
     assert found.code == 0, found.err
     said = text_of(found)
     assert "Conteo_de_Victimas_2022.csv" in said, "the summary must still name the refused file"
     assert "total_victimas" in said
-    assert "fct_pin" in tables_of(database, "marts")
-    with duckdb.connect(str(database), read_only=True) as connection:
-        delivered = connection.execute(
-            "select source_id from marts.dim_source where is_delivered"
-        ).fetchall()
+    assert "fct_pin" in tables_of(built.database, "marts")
+    delivered = built.rows("select source_id from marts.dim_source where is_delivered")
     assert delivered == [("dane",)]
 
 

@@ -27,6 +27,7 @@ from amparo.landing import DeclarationError, land
 from amparo.project import Project
 from amparo.session import Session
 from conftest import ROOT, Run, amparo, copy_project
+from gate_pages import keep_pages_compiled
 from layouts.dane import TOWN, WHOLE, wide_header, wide_row
 from rehearsal import TEST_KEY
 
@@ -109,6 +110,11 @@ class Bench:
             names = [column[0] for column in cursor.description]
             (row,) = cursor.fetchall()
             return dict(zip(names, row, strict=True))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def pages() -> None:
+    keep_pages_compiled()
 
 
 @pytest.fixture

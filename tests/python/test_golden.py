@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import csv
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from conftest import Built, build
+from amparo import summary
+from amparo.gate import run_gate
+from amparo.labels import Labels
+from amparo.project import Project
+from amparo.warehouse import reading
+from conftest import Built
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from filelock import FileLock
+
+    from rehearsal import Rehearsal
 
 Golden = dict[str, dict[str, str]]
 
@@ -34,23 +40,34 @@ def golden(shared: Path) -> Golden:
 
 @pytest.fixture(scope="session")
 def golden_built(
-    once: Callable[[str], tuple[Path, FileLock]], shared: Path, golden: Golden, root: Path
+    once: Callable[[str], tuple[Path, FileLock]],
+    shared: Path,
+    golden: Golden,
+    root: Path,
+    rehearsal: Rehearsal,
 ) -> Built:
-    """The golden case, built whole: the real severities and the published populations."""
+    """The golden case, built whole and tested: real severities and published populations."""
     folder, lock = once("golden-built")
-    facts_file = folder / "facts.json"
+    database = folder / "warehouse" / "amparo.duckdb"
     with lock:
-        if not facts_file.exists():
+        if not (folder / "done").exists():
             extracts = folder / "extracts"
             extracts.mkdir()
             for file in sorted((shared / "data" / "real" / "jiaf").glob("*.csv")):
                 (extracts / file.name).symlink_to(file)
             write_population(extracts / "poblacion_municipal_2024.csv", golden)
+            assert not rehearsal.land(extracts, database).refusals
             # whole municipalities in one cell of age and sex: the gate warns of so many of one age
-            built = build(root, folder / "warehouse", extracts, "--accept-warnings")
-            facts_file.write_text(json.dumps(built.facts), encoding="utf-8")
-    facts: dict[str, Any] = json.loads(facts_file.read_text(encoding="utf-8"))
-    return Built(root, folder / "warehouse" / "amparo.duckdb", facts)
+            project, labels = (
+                Project(root, database, folder / "published"),
+                Labels(root / "seeds", "es"),
+            )
+            assert run_gate(project, labels, accept_warnings=True).is_passed
+            rehearsal.run(database)
+            assert rehearsal.failed_tests(database) == {}
+            (folder / "done").touch()
+    with reading(database) as reader:
+        return Built(root, database, summary.gather(reader))
 
 
 def write_population(file: Path, golden: Golden) -> None:

@@ -11,42 +11,24 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
-from conftest import ROOT, build_models
+from conftest import ROOT, LayoutsBuilt
 from layouts import Account, all_layouts
 from layouts.page import layouts_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
-
-    from filelock import FileLock
 
 LAYOUTS = all_layouts()
 DELIVERIES = sorted({layout.delivery for layout in LAYOUTS})
 
 
-def _built(delivery: str, once: Callable[[str], tuple[Path, FileLock]]) -> tuple[Path, Path]:
-    """Build all layouts of a delivery together, once; gives the extracts and the database."""
-    folder, lock = once(f"layouts-{delivery}")
-    extracts = folder / "extracts"
-    with lock:
-        if not (folder / "done").exists():
-            extracts.mkdir(exist_ok=True)
-            for layout in LAYOUTS:
-                if layout.delivery == delivery:
-                    layout.write(extracts)
-            build_models(ROOT, folder, extracts)
-            (folder / "done").touch()
-    return extracts, folder / "amparo.duckdb"
-
-
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.layout_id)
 def test_every_row_of_a_layout_is_accounted_for(
-    layout: Any, tmp_path: Path, once: Callable[[str], tuple[Path, FileLock]]
+    layout: Any, tmp_path: Path, layouts_built: LayoutsBuilt
 ) -> None:
     expected: list[Account] = list(layout.write(tmp_path))
     assert expected
-    _, database = _built(layout.delivery, once)
+    _, database = layouts_built(layout.delivery)
     with duckdb.connect(str(database), read_only=True) as connection:
         for account in expected:
             found = connection.execute(

@@ -6,13 +6,10 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from test_layouts import _built
-
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    from filelock import FileLock
+    from conftest import LayoutsBuilt
 
 CASES = """
     select component_id, sum(amount), count(amount), count(*)
@@ -28,10 +25,10 @@ def _cases(database: Path) -> dict[str, tuple[float | None, int, int]]:
 
 
 def test_editions_without_ages_year_or_other_acts_leave_armed_conflict_null(
-    once: Callable[[str], tuple[Path, FileLock]],
+    layouts_built: LayoutsBuilt,
 ) -> None:
     # delivery b: open data without year, displacement by department, HDX
-    _, database = _built("b", once)
+    _, database = layouts_built("b")
     assert _cases(database) == {
         "uariv_armed_conflict": (None, 0, 1122),
         "uariv_recruitment": (7, 1122, 1122),
@@ -39,9 +36,9 @@ def test_editions_without_ages_year_or_other_acts_leave_armed_conflict_null(
 
 
 def test_displacement_beside_all_acts_counts_nobody_twice(
-    once: Callable[[str], tuple[Path, FileLock]],
+    layouts_built: LayoutsBuilt,
 ) -> None:
-    _, database = _built("a", once)
+    _, database = layouts_built("a")
     assert _cases(database) == {
         "uariv_armed_conflict": (1250 + 3 + 1 + 5, 1122, 1122),
         "uariv_recruitment": (7 + 2, 1122, 1122),

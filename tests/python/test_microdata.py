@@ -11,15 +11,12 @@ from amparo.landing import land
 from conftest import ROOT
 from layouts import all_layouts
 from layouts.inmlcf import BOGOTA, SNAKE, TEEN, TITLE, TITLE_DEATHS, Row, _microdata
-from test_layouts import _built
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from filelock import FileLock
-
-    Once = Callable[[str], tuple[Path, FileLock]]
+    from conftest import LayoutsBuilt
 
 LAYOUTS = {layout.layout_id: layout for layout in all_layouts()}
 ROW: Row = (2022, TEEN, BOGOTA, "Feminicidio")
@@ -113,9 +110,9 @@ def test_what_describes_a_person_beyond_need_is_never_read(
         assert not [column for column in columns if word in column]
 
 
-def rows(delivery: str, once: Once, sql: str) -> list[tuple[Any, ...]]:
+def rows(delivery: str, built: LayoutsBuilt, sql: str) -> list[tuple[Any, ...]]:
     """Answer of a query on a delivery of layouts."""
-    _, database = _built(delivery, once)
+    _, database = built(delivery)
     with duckdb.connect(str(database), read_only=True) as connection:
         return connection.execute(sql).fetchall()
 
@@ -156,21 +153,23 @@ def rows(delivery: str, once: Once, sql: str) -> list[tuple[Any, ...]]:
     ],
 )
 def test_workbooks_of_one_year_and_microdata_of_another_make_one_delivery(
-    once: Once, delivery: str, expected: list[tuple[Any, ...]]
+    layouts_built: LayoutsBuilt, delivery: str, expected: list[tuple[Any, ...]]
 ) -> None:
     found = rows(
         delivery,
-        once,
+        layouts_built,
         "select component_id, data_year, sum(amount) from intermediate.int_cases"
         " where assessment_id = '2024' and component_id like 'inmlcf%' group by all order by all",
     )
     assert found == expected
 
 
-def test_femicides_and_homicides_within_the_family_reach_their_municipalities(once: Once) -> None:
+def test_femicides_and_homicides_within_the_family_reach_their_municipalities(
+    layouts_built: LayoutsBuilt,
+) -> None:
     found = rows(
         "a",
-        once,
+        layouts_built,
         "select municipality_code, amount from intermediate.int_cases"
         " where assessment_id = '2024' and component_id = 'inmlcf_femicide_homicide'"
         " and amount > 0 order by all",
@@ -178,10 +177,10 @@ def test_femicides_and_homicides_within_the_family_reach_their_municipalities(on
     assert found == [("05001", 1), ("11001", 1), ("25754", 1)]
 
 
-def test_ages_that_contradict_each_other_are_reported(once: Once) -> None:
+def test_ages_that_contradict_each_other_are_reported(layouts_built: LayoutsBuilt) -> None:
     found = rows(
         "b",
-        once,
+        layouts_built,
         "select source_id, age_printed, other_age_printed, age_class, source_rows"
         " from marts.fct_age_disagreement order by all",
     )
@@ -198,10 +197,10 @@ def test_ages_that_contradict_each_other_are_reported(once: Once) -> None:
     ]
 
 
-def test_victims_of_v3_reach_the_component_of_their_crime(once: Once) -> None:
+def test_victims_of_v3_reach_the_component_of_their_crime(layouts_built: LayoutsBuilt) -> None:
     found = rows(
         "b",
-        once,
+        layouts_built,
         "select component_id, sum(amount) from intermediate.int_cases"
         " where assessment_id = '2024' and component_id like 'fiscalia%' group by all order by all",
     )

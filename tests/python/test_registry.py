@@ -28,13 +28,11 @@ from registry_book import (
     write_csv,
     write_workbook,
 )
-from test_layouts import _built
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    from filelock import FileLock
+    from conftest import LayoutsBuilt
 
 STAGING = ROOT / "models" / "staging"
 DELIVERED = (
@@ -44,8 +42,8 @@ BOOK = "registro_nna_sintetico.xlsx"
 
 
 @pytest.fixture(scope="module")
-def book(once: Callable[[str], tuple[Path, FileLock]]) -> duckdb.DuckDBPyConnection:
-    _, database = _built("a", once)
+def book(layouts_built: LayoutsBuilt) -> duckdb.DuckDBPyConnection:
+    _, database = layouts_built("a")
     return duckdb.connect(str(database), read_only=True)
 
 
@@ -103,8 +101,8 @@ def test_every_column_of_the_sheet_is_declared_or_left_on_purpose() -> None:
     assert "nombre_de_la_ut" in known
 
 
-def test_no_planted_datum_is_in_the_database(once: Callable[[str], Any]) -> None:
-    extracts, database = _built("a", once)
+def test_no_planted_datum_is_in_the_database(layouts_built: LayoutsBuilt) -> None:
+    extracts, database = layouts_built("a")
     assert (extracts / BOOK).is_file()
     with duckdb.connect(str(database), read_only=True) as connection:
         columns = connection.execute(

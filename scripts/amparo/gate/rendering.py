@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 
 from amparo.landing.declarations import SCHEMA
 from amparo.landing.quoting import identifier, literal
@@ -25,13 +26,11 @@ class Rendering:
 
     def __init__(self, root: Path) -> None:
         """Read the macros."""
-        # SQL is no HTML: escaping would spoil it
-        self._environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701
         self._models = root / "models" / "staging"
         self._seeds = root / "seeds"
         files = sorted((root / "macros").glob("*.sql"))
         self._macros = "\n".join(file.read_text(encoding="utf-8") for file in files)
-        self._module: Any = self._environment.from_string(self._macros).module
+        self._module: Any = _compiled(self._macros).module
 
     def read(self, reader: Reader, expression: str) -> str:
         """SQL that reads a cell; null where it cannot be read.
@@ -95,10 +94,17 @@ class Rendering:
             return identifier(SCHEMA, raw)
 
         text = f"{self._macros}\n{file.read_text(encoding='utf-8')}"
-        sql = self._environment.from_string(text).render(ref=ref, source=source)
+        sql = _compiled(text).render(ref=ref, source=source)
         for other in needed:
             yield from self._statements(other, done)
         yield f"create or replace temp table {identifier(name)} as {sql}"
+
+
+@cache
+def _compiled(text: str) -> Template:
+    # SQL is no HTML: escaping would spoil it
+    environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701
+    return environment.from_string(text)
 
 
 def read_seed(file: Path) -> str:

@@ -22,6 +22,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from amparo.landing.deriving import read_seed
 from amparo.landing.errors import DeclarationError
 from amparo.landing.text import header_key, normalise_header
+from amparo.yaml_files import FastSafeLoader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -354,7 +355,7 @@ def load_declarations(folder: Path) -> Declarations:
     return Declarations(tuple(sources), hashlib.sha256(text.encode()).hexdigest())
 
 
-class _UniqueKeys(yaml.SafeLoader):
+class _UniqueKeys(FastSafeLoader):
     """Safe YAML in which a key written twice is an error instead of the last one winning."""
 
 

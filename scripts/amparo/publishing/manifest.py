@@ -84,7 +84,7 @@ TABLES: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
         "One row per dbt test that was run before publishing.",
         {
             "name": ("varchar", "Name of the test."),
-            "kind": ("varchar", "test (of data) or unit_test."),
+            "kind": ("varchar", "test: of data, which is all that a build runs."),
             "status": ("varchar", "What became of it."),
             "failures": ("bigint", "Rows it found."),
         },

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
 from pydantic import BaseModel, ConfigDict
+
+from amparo.yaml_files import read_yaml
 
 FOLDER: Final = Path(__file__).parent
 
@@ -100,7 +101,7 @@ class Formats(_Strict):
 
 def load_formats() -> Formats:
     """Read ``formats.yml``."""
-    read = yaml.safe_load((FOLDER / "formats.yml").read_text(encoding="utf-8"))
+    read = read_yaml(FOLDER / "formats.yml")
     return Formats.model_validate(read)
 
 

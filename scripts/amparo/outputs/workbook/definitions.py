@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import yaml
 from pydantic import BaseModel, ConfigDict
+
+from amparo.yaml_files import read_yaml
 
 FOLDER: Final = Path(__file__).parent
 
@@ -78,6 +79,6 @@ class Definitions:
 
 def load_definitions() -> Definitions:
     """Read ``sheets.yml``."""
-    read = yaml.safe_load((FOLDER / "sheets.yml").read_text(encoding="utf-8"))
+    read = read_yaml(FOLDER / "sheets.yml")
     found = _File.model_validate(read)
     return Definitions(found.sheets, found.formats, found.columns, found.severity_colours)
