@@ -87,6 +87,21 @@ def test_every_row_says_what_is_true_of_it(truth: list[Row], harmonised: list[Ro
     assert not summary
 
 
+def test_how_every_identified_child_ended_is_counted(
+    truth: list[Row], warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    identified = ("children", "adolescents")
+    counts = Counter(
+        row["left_work_status_id"] for row in truth if row["intervention_type_id"] in identified
+    )
+    found = warehouse.execute(
+        "select member, numerator from intermediate.int_registry_metrics__measured"
+        " where metric_id = 'children_distribution' and period = 'all'"
+        " and dimension = 'left_work_status'"
+    ).fetchall()
+    assert dict(found) == counts
+
+
 def test_categories_are_told_apart_and_none_is_lost(
     truth: list[Row], harmonised: list[Row]
 ) -> None:

@@ -7,6 +7,15 @@ child_ages as (
     where limit_id = 'child_age'
 ),
 
+-- a total beside its ages would count everybody twice
+by_age as (
+    select distinct
+        localidad_code,
+        data_year
+    from source_rows
+    where age_years is not null
+),
+
 final as (
     select
         'registry' as source_id,
@@ -30,9 +39,15 @@ final as (
             when source_rows.age_text is not null and source_rows.age_years is null
                 then 'age_unknown'
             when source_rows.age_years > child_ages.upper then 'adult'
+            when source_rows.age_text is null and by_age.data_year is not null
+                then 'total_beside_ages'
         end as row_reason
     from source_rows
     cross join child_ages
+    left join by_age
+        on
+            source_rows.localidad_code = by_age.localidad_code
+            and source_rows.data_year = by_age.data_year
 )
 
 select * from final

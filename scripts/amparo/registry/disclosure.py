@@ -90,7 +90,7 @@ def metric_statements(frame: pd.DataFrame, rules: Rules) -> tuple[pd.DataFrame, 
         "denominator": rows["denominator"],
         "coverage": rows["coverage_count"],
     }
-    row = rows[METRIC_KEY].agg(" ".join, axis=1)
+    row = rows["metric_id"].str.cat([rows[name] for name in METRIC_KEY[1:]], sep=" ")
     stated = [keys_of(rows, side).assign(count=count, row=row) for side, count in counts.items()]
     statements = pd.concat(stated, ignore_index=True).dropna(subset=["quantity", "count"])
     is_part = rows["numerator_is_part"].astype(bool) & rows["numerator"].notna()
