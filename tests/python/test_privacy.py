@@ -1,7 +1,8 @@
 """Planted names, phones, e-mails, document numbers and birth dates: no output byte holds them.
 
 A watcher looks at every file below the working folder again and again while the build runs and
-reads what has changed, so that temporary files, the database's log and spilled data are seen, too.
+reads what has changed, so that the database's log and spilled data are seen, too. What Python
+removes is copied before, however short its life.
 """
 
 from __future__ import annotations
@@ -134,6 +135,41 @@ def _plant_refused(folder: Path) -> None:
         page.write_row(1, 0, [MAIL, PHONE, DOCUMENT, GUARDIAN])
 
 
+KEEP = """
+import itertools, os, shutil, sys
+
+place, kept = os.environ["TESTS_PLACE"], os.environ["TESTS_KEPT"]
+numbers = itertools.count()
+
+def keep(event, arguments):
+    if event != "os.remove":
+        return
+    path, folder = arguments
+    path = os.fsdecode(path)
+    if isinstance(folder, int) and folder >= 0:
+        path = os.path.join(os.readlink(f"/proc/self/fd/{folder}"), path)
+    if os.path.realpath(path).startswith(place) and os.path.isfile(path):
+        name = os.path.relpath(path, place).replace(os.sep, "~")
+        shutil.copyfile(path, os.path.join(kept, f"{os.getpid()}-{next(numbers)}-{name}"))
+
+sys.addaudithook(keep)
+"""
+"""A ``sitecustomize`` that copies what is about to be removed below a folder."""
+
+
+def _keeping(tmp_path: Path, place: Path) -> dict[str, str]:
+    """Variables of a run whose removed files are kept in ``place/kept``."""
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "sitecustomize.py").write_text(KEEP, encoding="utf-8")
+    (place / "kept").mkdir()
+    paths = [str(tmp_path / "site"), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {
+        "PYTHONPATH": os.pathsep.join(paths),
+        "TESTS_PLACE": str(place.resolve()),
+        "TESTS_KEPT": str(place / "kept"),
+    }
+
+
 @pytest.mark.parametrize("kind", ["accepted", "refused"])
 def test_no_planted_datum_is_in_any_byte_ever_written(tmp_path: Path, kind: str) -> None:
     extracts = tmp_path / "extracts"
@@ -156,7 +192,8 @@ def test_no_planted_datum_is_in_any_byte_ever_written(tmp_path: Path, kind: str)
             [sys.executable, "-m", "amparo", *arguments],
             cwd=ROOT,
             env=environment(ROOT, database)
-            | {"TMPDIR": str(temporary), "DBT_LOG_PATH": str(place / "logs")},
+            | {"TMPDIR": str(temporary), "DBT_LOG_PATH": str(place / "logs")}
+            | _keeping(tmp_path, place),
             capture_output=True,
             check=False,
             timeout=900,
@@ -175,7 +212,7 @@ def test_no_planted_datum_is_in_any_byte_ever_written(tmp_path: Path, kind: str)
         assert text.encode() not in done.stdout + done.stderr
     assert any(name.endswith("amparo.duckdb") for name in watcher.files)
     if kind == "accepted":
-        assert any("landing-" in name for name in watcher.files), "no temporary file was watched"
+        assert any("kept" in name and "landing-" in name for name in watcher.files), "none kept"
         assert any("published" in name for name in watcher.files)
     shutil.rmtree(place)
 
