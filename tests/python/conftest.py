@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 from amparo.demo import write_demo
 from browser import started
@@ -36,6 +37,11 @@ LayoutsBuilt = Callable[[str], tuple[Path, Path]]
 SHARED_VARIABLE = "AMPARO_SHARED"
 # of the registry the tests build a share, which has every oddity; 56473 is the demo's own size
 REGISTRY_ROWS = int(os.environ.get("AMPARO_REGISTRY_ROWS", "16000"))
+# continuous integration judges a change, so it draws the same examples every time; who looks for
+# new ones runs the tests by hand, with as many as wanted (AMPARO_FUZZ)
+settings.register_profile("repeatable", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("repeatable")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

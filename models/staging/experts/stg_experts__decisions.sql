@@ -15,7 +15,8 @@ renamed as (
         {{ landing_columns() }},
         {{ place_key('experts', code='divipola') }} as place_key,
         concat_ws(' ', trim(divipola), trim(municipio)) as place_text,
-        trim(assessment_id) as assessment_id,
+        -- it is a part of the key: a row that names none is found by it, too
+        coalesce(trim(assessment_id), '') as assessment_id,
         {{ normalise_text('decision') }} as decision,
         {{ parse_count('severidad_anterior') }} as severity_before,
         {{ parse_count('severidad_nueva') }} as severity_after,

@@ -22,6 +22,7 @@ def _template(folder: Path) -> list[Account]:
         "2024,05001,Medellín,subir,1,2,Porque sí,Acta 1,Mesa,,2024-03-01",
         "2024,05002,Abejorral,subir,1,2,Porque sí,Acta 1,Mesa,Comité,",
         "2031,05004,Abriaquí,subir,1,2,Porque sí,Acta 1,Mesa,Comité,2024-03-01",
+        ",05005,,subir,1,2,Porque sí,Acta 1,Mesa,Comité,2024-03-01",
         "2024,05021,Alejandría,subir,3,2,Porque sí,Acta 1,Mesa,Comité,2024-03-01",
         "2024,05030,Amagá,ajustar,1,2,Porque sí,Acta 1,Mesa,Comité,2024-03-01",
         "2024,05031,Amalfi,subir,1,9,Porque sí,Acta 1,Mesa,Comité,2024-03-01",
@@ -31,20 +32,20 @@ def _template(folder: Path) -> list[Account]:
     reasons = {
         "no_approver": 1,
         "no_approval_date": 1,
-        "unknown_assessment": 1,
+        "unknown_assessment": 2,
         "direction_mismatch": 1,
         "invalid_decision": 1,
         "invalid_severity": 1,
         "no_such_code": 1,
     }
-    return [Account(file.name, "experts", 0, 7, 0, None, reasons)]
+    return [Account(file.name, "experts", 0, 8, 0, None, reasons)]
 
 
 LAYOUTS = (
     LayoutFixture(
         "experts_template",
         "expert decisions on the cluster severity, template of the project",
-        "no approver, no date, a direction that contradicts its values, an unknown assessment",
+        "no approver, no date, a direction that contradicts its values, an unknown assessment or none",
         "a",
         _template,
     ),
