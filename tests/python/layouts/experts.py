@@ -45,7 +45,8 @@ LAYOUTS = (
     LayoutFixture(
         "experts_template",
         "expert decisions on the cluster severity, template of the project",
-        "no approver, no date, a direction that contradicts its values, an unknown assessment or none",
+        "no approver, no date, a direction that contradicts its values, an unknown assessment or "
+        "none",
         "a",
         _template,
     ),
