@@ -8,7 +8,8 @@ outcomes as (
     select * from {{ ref('int_registry__outcomes') }}
 ),
 
--- A column per dimension, named as in the seed registry_dimensions. Every row has a member of each,
+-- A column per dimension, named as in the seed registry_dimensions even where SQL knows the word
+-- (RF04): the names become rows, and no query writes them. Every row has a member of each,
 -- `unknown` at the least: nothing is lost.
 final as (
     select
