@@ -6,7 +6,7 @@ import sys
 import time
 from io import TextIOWrapper
 from pathlib import Path  # noqa: TC003 - typer reads annotations at run time
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.markup import escape
@@ -19,6 +19,7 @@ from amparo.commands_gate import (
     add_gate_commands,
     gate_result,
     gate_step,
+    percentages_step,
     print_let_pass,
 )
 from amparo.commands_outputs import (
@@ -26,6 +27,7 @@ from amparo.commands_outputs import (
     outputs_facts,
     outputs_step,
     tell_outputs,
+    warn_older_outputs,
 )
 from amparo.commands_publishing import (
     add_commands,
@@ -51,6 +53,9 @@ from amparo.project import find_project
 from amparo.seed_check import check_seeds
 from amparo.session import JsonOption, QuietOption, Session, new_console, to_json
 from amparo.warehouse import reading
+
+if TYPE_CHECKING:
+    from amparo.publishing.publish import Publication
 
 app = typer.Typer(
     help="Severidad y PiN de protección de la niñez, de los extractos oficiales a los resultados. "
@@ -215,6 +220,7 @@ def build(
             timings.append(timing)
             verdict.raise_if_stopped(labels)
             outcome = _run_dbt(session, timings, quiet=quiet)
+            of_results = percentages_step(session, accept_warnings=accept_warnings)
             accept_load(session.project.database)
         if not no_publish:
             publication, timing = publish_step(
@@ -227,9 +233,11 @@ def build(
         timings.append(timing)
     begun = time.perf_counter()
     with reading(session.project.database) as reader:
-        facts = summary.gather(reader)
+        facts = summary.gather(reader, session.labels)
     timings.append((labels("step_summary"), time.perf_counter() - begun, ""))
+    is_older = warn_older_outputs(session)
     if as_json:
+        facts["older_outputs"] = is_older
         facts["publication"] = publication.facts() if publication else None
         facts["outputs"] = outputs_facts(outputs)
         facts["steps"] = [{"step": name, "seconds": seconds} for name, seconds, _ in timings]
@@ -238,12 +246,8 @@ def build(
         summary.render(session.console, facts, labels)
         _print_ignored(session, report)
         print_let_pass(session, verdict)
-        session.console.print(_timing_table(timings, labels))
-        session.console.print(f"[green]{labels('build_ok')}[/]")
-        session.console.print(labels("warehouse_at", path=session.project.database))
-        lines = published_lines(publication, labels) if publication else [labels("not_published")]
-        for line in lines:
-            session.console.print(escape(line), soft_wrap=True)
+        print_let_pass(session, of_results)
+        _print_end(session, timings, publication)
     tell_outputs(session, outputs, quiet=quiet)
 
 
@@ -300,9 +304,10 @@ def status(
             "select source_id, file_name, sum(rows_read) as rows_read,"
             " max(loaded_at) as loaded_at from raw.landed_files group by all order by all"
         )
-        facts = summary.gather(reader)
+        facts = summary.gather(reader, session.labels)
+    is_older = warn_older_outputs(session)
     if as_json:
-        typer.echo(to_json(facts | {"files": files}))
+        typer.echo(to_json(facts | {"files": files, "older_outputs": is_older}))
         return
     table = Table(title_justify="left")
     for name in ("source", "file", "rows", "loaded_at"):
@@ -327,8 +332,13 @@ def explain_command(
         typer.Argument(help="Código DIVIPOLA, P-code o nombre. · DIVIPOLA code, P-code or name."),
     ],
     assessment: Annotated[
-        str, typer.Option("--assessment", "-a", help="Evaluación. · Assessment.")
-    ] = "2024",
+        str | None,
+        typer.Option(
+            "--assessment",
+            "-a",
+            help="Evaluación; sin ella, la principal. · Assessment; without it, the main one.",
+        ),
+    ] = None,
     rows: Annotated[
         int,
         typer.Option(
@@ -349,7 +359,7 @@ def explain_command(
             reader,
             session.project.seeds,
             found["municipality_code"],
-            assessment,
+            assessment or explain.main_assessment(reader),
             session.labels,
         )
     if as_json:
@@ -405,6 +415,16 @@ def _run_dbt(session: Session, timings: Timings, *, quiet: bool) -> DbtOutcome:
         text = "\n".join([labels("build_failed", count=len(lines)), *(f"• {x}" for x in lines)])
         raise UserError(text, text)
     return outcome
+
+
+def _print_end(session: Session, timings: Timings, publication: Publication | None) -> None:
+    labels, console = session.labels, session.console
+    console.print(_timing_table(timings, labels))
+    console.print(f"[green]{labels('build_ok')}[/]")
+    console.print(labels("warehouse_at", path=session.project.database))
+    lines = published_lines(publication, labels) if publication else [labels("not_published")]
+    for line in lines:
+        console.print(escape(line), soft_wrap=True)
 
 
 def _print_refusals(session: Session, report: LandingReport) -> None:

@@ -8,7 +8,7 @@ from amparo.errors import UserError
 from amparo.geometry import load
 from amparo.geometry.topology import draw
 from amparo.labels import Labels, Language
-from amparo.report.facts import gather
+from amparo.report.facts import basis_by_language, gather
 from amparo.report.images import write_maps
 from amparo.report.page import page
 from amparo.report.texts import page_labels
@@ -51,7 +51,10 @@ def write(
     folder.mkdir(parents=True, exist_ok=True)
     with reading_published(database) as reader:
         assessment = _first(reader, database)
-        facts = gather(reader) | {"first": assessment}
+        facts = gather(reader) | {
+            "first": assessment,
+            "basis": basis_by_language(reader, seeds),
+        }
         html = page(facts, page_labels(seeds), drawing, shapes)
         target = folder / FILE
         target.write_text(html, encoding="utf-8", newline="\n")
