@@ -70,17 +70,13 @@ def write(
 
 
 def _first(reader: Reader, database: Path) -> str:
-    """The assessment a report opens with: computed, no variant, of the latest HPC cycle."""
+    """The assessment a report opens with: the main one."""
     if not reader.has_table("marts", "agg_severity_flow"):
         raise UserError(
             f"{database.name} es de una versión anterior: publique de nuevo con amparo build.",
             f"{database.name} is of an older version: publish anew with amparo build.",
         )
-    row = reader.row(
-        "select assessment_id from marts.dim_assessment"
-        " order by severity_basis = 'computed' desc, parent_assessment_id is null desc,"
-        " hpc_cycle desc, assessment_id limit 1"
-    )
+    row = reader.row("select assessment_id from marts.dim_assessment order by is_main desc limit 1")
     if row is None:
         raise UserError("No hay ninguna evaluación publicada.", "No assessment is published.")
     return str(row["assessment_id"])
