@@ -699,7 +699,7 @@
   }
   function vintages(a) {
     if (a.severity_basis === "published") return L("r_hpc", { cycle: a.hpc_cycle });
-    const missing = a.data_years_not_delivered ? `${L("r_not_delivered")}: ${vintage(a.data_years_not_delivered)}` : "";
+    const missing = a.data_years_not_delivered ? `${L("r_not_delivered")}: ${a.data_years_not_delivered}` : "";
     return [a.data_years ? vintage(a.data_years) : "", missing].filter(Boolean).join(" · ");
   }
   function vintage(text) {
