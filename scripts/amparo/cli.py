@@ -264,7 +264,7 @@ def check(
     quiet = quiet or as_json
     report = None
     with private_working_files(session.project), only_writer(session.project.lock):
-        if extracts is not None:
+        if extracts is not None or is_demo:
             folder = chosen(session, extracts, is_demo=is_demo, quiet=quiet)
             report = _land(session, folder, quiet=quiet)
             if report.has_changes:

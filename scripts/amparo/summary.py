@@ -80,12 +80,17 @@ def gather(reader: Reader, labels: Labels) -> Facts:
         "basis": {
             row["assessment_id"]: basis(reader, row["assessment_id"], labels) for row in assessments
         },
-        "unshown_figures": reader.rows(
-            "select distinct assessment_id from seeds.published_figures"
-            " anti join marts.dim_assessment using (assessment_id) order by assessment_id"
-        ),
+        "unshown_figures": unshown_figures(reader),
         "refused": reader.rows("select * from marts.fct_refused_file order by file_name, sheet"),
     }
+
+
+def unshown_figures(reader: Reader) -> list[Row]:
+    """Assessments of published figures that are none any more, or never were."""
+    return reader.rows(
+        "select distinct assessment_id from seeds.published_figures"
+        " anti join marts.dim_assessment using (assessment_id) order by assessment_id"
+    )
 
 
 def render(console: Console, facts: Facts, labels: Labels) -> None:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
+from rich.console import Console
 
+from amparo import summary
 from amparo.errors import UserError
+from amparo.labels import Labels
 from amparo.outputs.exchange.formats import file_name, load_formats
 from amparo.outputs.published import Published
+from amparo.warehouse import Reader
 from amparo.yaml_files import read_yaml
 from command import in_process
 from conftest import ROOT, Built
+from faults.page import state_machine_fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +27,7 @@ if TYPE_CHECKING:
 
     from harness import Harness
 
+LABELS = Labels(ROOT / "seeds", "es")
 RESOLVED = {
     "assessment_id": "varchar",
     "parent_assessment_id": "varchar",
@@ -115,6 +122,48 @@ def test_an_assessment_can_be_retired_with_its_own_lines_only() -> None:
             if "ref('assessments')" in json.dumps(seed):
                 holding.add(seed["name"])
     assert holding == {"assessment_settings", "assessment_data_years"}
+
+
+def test_figures_of_an_assessment_that_is_none_any_more_are_named() -> None:
+    connection = duckdb.connect()
+    connection.execute(
+        "create schema seeds; create schema marts;"
+        "create table seeds.published_figures as select unnest(['2023', '2024', '2023'])"
+        " as assessment_id; create table marts.dim_assessment as select '2024' as assessment_id"
+    )
+    assert summary.unshown_figures(Reader(connection)) == [{"assessment_id": "2023"}]
+
+
+def test_the_summary_says_what_is_not_shown_and_that_the_main_one_has_no_results(
+    demo_built: Built,
+) -> None:
+    facts = json.loads(json.dumps(demo_built.facts))
+    assert facts["unshown_figures"] == []
+    facts["unshown_figures"] = [{"assessment_id": "2023"}]
+    facts["national"]["2024"]["municipalities_with_pin"] = 0
+    console = Console(record=True, width=400, file=StringIO())
+    summary.render(console, facts, LABELS)
+    said = console.export_text()
+    assert said.index("2024 (principal)") < said.index("2025:")
+    assert (
+        "La evaluación principal, 2024, no tiene PiN de ningún municipio; lo tienen: 2024-al"
+        in said
+    )
+    retired = LABELS("figures_unshown", assessment="2023")
+    assert retired in said
+    for done, ends, text in (
+        (
+            "a new assessment takes its settings from an old one (parent)",
+            "report, workbook, files, `explain` and `status` are of the one `is_main` names",
+            "",
+        ),
+        (
+            "an assessment is retired, and a document's figures of it stay",
+            "the build goes on; the summary names the figures that are not shown",
+            retired,
+        ),
+    ):
+        state_machine_fault(ROOT / "docs" / "faults.md", done, ends, text)
 
 
 def published(columns: str, *rows: str) -> Published:
