@@ -13,6 +13,7 @@ from amparo.landing.text import printable
 from amparo.locking import only_writer
 from amparo.project import DATABASE_NAME
 from amparo.publishing import manifest as manifests
+from amparo.publishing.origin import refuse_synthetic
 from amparo.publishing.place import Shelf, Version, file_sha256
 from amparo.publishing.writer import Silent, check_file, open_working, read_marts, write_file
 
@@ -61,11 +62,12 @@ class Publication:
         }
 
 
-def publish(
+def publish(  # noqa: PLR0913 - what a caller may want
     project: Project,
     declared: Declared,
     tests: Iterable[TestRun],
     *,
+    is_demo: bool = False,
     umask: int = 0o022,
     progress: Progress | None = None,
 ) -> Publication:
@@ -77,6 +79,7 @@ def publish(
         project: The project; nothing of its working database is changed.
         declared: Which marts.
         tests: The tests that passed.
+        is_demo: Whether synthetic results may be published where real ones are.
         umask: Permissions that others do not get on what is published.
         progress: Hears of every table and step.
 
@@ -91,7 +94,7 @@ def publish(
         shelf.make_folders()
         with only_writer(shelf.lock):
             shelf.clean()
-            return _publish(project, shelf, declared, tests, progress or Silent())
+            return _publish(project, shelf, declared, tests, progress or Silent(), is_demo=is_demo)
     except (duckdb.Error, OSError) as error:
         reason = printable(f"{type(error).__name__}: {error}", 300)
         raise UserError(
@@ -119,12 +122,14 @@ def versions_kept(project_root: Path) -> int:
     return kept
 
 
-def _publish(
+def _publish(  # noqa: PLR0913 - what a publication is made of
     project: Project,
     shelf: Shelf,
     declared: Declared,
     tests: Iterable[TestRun],
     progress: Progress,
+    *,
+    is_demo: bool,
 ) -> Publication:
     keep = versions_kept(project.root)
     progress.started(len(declared.published) + _OTHER_STEPS)
@@ -135,6 +140,8 @@ def _publish(
             tables = {m.definition.name: (m.content, m.definition.sha256) for m in marts}
             manifest = manifests.gather(connection, "working", project.root, tests, tables)
             progress.finished("read")
+            if not is_demo:
+                refuse_synthetic(shelf, manifest)
             content_id = manifest["publication"][0]["content_id"]
             current = shelf.current()
             if current is not None and _is_same(current, content_id):
