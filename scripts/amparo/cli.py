@@ -47,7 +47,7 @@ from amparo.last_build import mark_unfinished, recorded, unfinished_since
 from amparo.locking import only_writer
 from amparo.private import private_working_files
 from amparo.progress import Steps, bar
-from amparo.seed_check import check_seeds
+from amparo.seeds.check import check_seeds
 from amparo.session import JsonOption, QuietOption, Session, new_console, to_json
 from amparo.warehouse import reading
 

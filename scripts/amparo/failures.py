@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from amparo.seed_lines import SeedLine, lines_starting, lines_with
+from amparo.seeds.lines import SeedLine, lines_starting, lines_with
 from amparo.warehouse import reading
 
 if TYPE_CHECKING:

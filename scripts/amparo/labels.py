@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import os
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal
+
+from amparo.seeds import rows_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,10 +30,8 @@ class Labels:
     def __init__(self, seeds: Path, language: Language) -> None:
         """Read the table."""
         self.language = language
-        with (seeds / "labels" / "labels.csv").open(encoding="utf-8", newline="") as file:
-            self._texts = {
-                row["label_id"]: cast("str", row[language]) for row in csv.DictReader(file)
-            }
+        rows = rows_of(seeds, "labels", "label_id", language)
+        self._texts = {row["label_id"]: row[language] for row in rows}
 
     def __call__(self, label_id: str, **values: object) -> str:
         """Text of a label with its ``{placeholders}`` filled in.

@@ -21,10 +21,10 @@ from amparo.gate import Verdict, accept_load, acknowledge, run_gate
 from amparo.gate.declared import KINDS, load_expected
 from amparo.gate.docs import offline
 from amparo.gate.engine import as_query, keep_one_connection
-from amparo.gate.seeds import rows_of
 from amparo.labels import Labels
 from amparo.landing import DeclarationError, land
 from amparo.project import Project
+from amparo.seeds import rows_of
 from amparo.session import Session
 from conftest import ROOT, Run, amparo, copy_project
 from gate_pages import keep_pages_compiled

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from amparo.errors import UserError
 from amparo.gate.declared import OUTCOMES
+from amparo.seeds import Row, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from amparo.gate.declared import Expected, Outcome
-
-Row = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +31,6 @@ class KnownTotal:
     expected: float
     tolerance: float
     outcome: Outcome
-
-
-def rows_of(seeds: Path, name: str) -> list[Row]:
-    """Rows of a seed by name, every cell as text."""
-    (file,) = seeds.glob(f"*/{name}.csv")
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        return list(csv.DictReader(stream))
 
 
 def limits(seeds: Path) -> dict[str, dict[Outcome, float]]:
