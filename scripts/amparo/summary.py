@@ -29,8 +29,8 @@ def gather(reader: Reader) -> Facts:
     Returns:
         ``assessments`` (rows of ``dim_assessment``), ``national`` and ``severities`` by
         assessment, ``missing`` variables by assessment, the accounts of ``accounting.gather``,
-        ``rejected`` expert decisions and those in force ``without_rationale``, municipalities with
-        an ``open`` severity by assessment, ``refused`` files.
+        expert decisions that are ``rejected`` and have not been taken anew, municipalities with an
+        ``open`` severity by assessment, ``refused`` files.
     """
     assessments = reader.rows("select * from marts.dim_assessment order by assessment_id")
     return {
@@ -51,16 +51,13 @@ def gather(reader: Reader) -> Facts:
         ),
         **accounting.gather(reader),
         "rejected": reader.rows(
-            "select file_name, row_number, place_text, rejection_reason, label_es, label_en"
+            "select assessment_id, file_name, row_number, place_text, rejection_reason,"
+            " severity_before, cluster_severity_calculated, label_es, label_en,"
+            " what_to_do_es, what_to_do_en"
             " from marts.fct_expert_decision"
             " inner join seeds.row_reasons on reason = rejection_reason"
-            " where row_status = 'set_aside' and assessment_id = stated_for_assessment_id"
-            " order by file_name, row_number"
-        ),
-        "without_rationale": reader.rows(
-            "select file_name, row_number, place_text from marts.fct_expert_decision"
-            " where is_in_force and rationale is null"
-            " and assessment_id = stated_for_assessment_id order by file_name, row_number"
+            " where is_open and assessment_id = stated_for_assessment_id"
+            " order by assessment_id, file_name, row_number"
         ),
         "open": {
             row["assessment_id"]: row["municipalities"]
@@ -174,29 +171,28 @@ def _attention(console: Console, facts: Facts, labels: Labels) -> None:
         if row["rows_read"] and not row["rows_used"]
     ]
     lines += accounting.set_aside_lines(facts, labels)
-    lines += [
-        labels(
-            "decision_rejected",
-            file=row["file_name"],
-            row=row["row_number"],
-            place=row["place_text"],
-            reason=_label(row, labels),
-        )
-        for row in facts["rejected"]
-    ]
-    lines += [
-        labels(
-            "decision_without_rationale",
-            file=row["file_name"],
-            row=row["row_number"],
-            place=row["place_text"],
-        )
-        for row in facts["without_rationale"]
-    ]
+    lines += [_rejected(row, labels) for row in facts["rejected"]]
     if lines:
         console.print(f"\n[bold]{labels('attention')}[/]")
         for line in lines:
             console.print(f"• {escape(line)}", soft_wrap=True)
+
+
+def _rejected(row: Row, labels: Labels) -> str:
+    reason = _label(row, labels)
+    if row["rejection_reason"] == "previous_mismatch":
+        cluster = row["cluster_severity_calculated"]
+        said = "decision_previous" if cluster is not None else "decision_previous_none"
+        reason += labels(said, cluster=cluster, before=row["severity_before"])
+    return labels(
+        "decision_rejected",
+        assessment=row["assessment_id"],
+        file=row["file_name"],
+        row=row["row_number"],
+        place=row["place_text"],
+        reason=reason,
+        todo=row[f"what_to_do_{labels.language}"],
+    )
 
 
 def _grouped(rows: list[Row]) -> dict[str, list[Row]]:
