@@ -430,6 +430,26 @@ def test_a_table_without_a_year_is_compared_as_a_whole(bench: Bench) -> None:
     assert "?: 40 → 20" in found.message_es
 
 
+def test_a_template_that_people_add_to_may_grow_and_must_not_shrink(bench: Bench) -> None:
+    name = "decisiones_expertas.csv"
+    header = [
+        *("assessment_id", "divipola", "decision", "severidad_anterior", "severidad_nueva"),
+        *("justificacion", "aprobado_por", "fecha_aprobacion"),
+    ]
+    rows: Rows = [
+        ["2024", code, "subir", 3, 4, "Acta", "Comité", "2024-03-01"]
+        for code in ("05001", "05002", "05004", "05021")
+    ]
+    bench.write(name, header, rows[:2])
+    assert failed(bench.look()) == {}
+    accept_load(bench.project.database)
+    bench.write(name, header, rows)
+    assert failed(bench.look()) == {}, "a decision that was added is no file cut short"
+    accept_load(bench.project.database)
+    bench.write(name, header, rows[:2])
+    assert set(outcomes(bench.look())) == {"experts__decisions.rows_change.warn"}
+
+
 def test_a_load_is_compared_with_its_own_kind_only(bench: Bench) -> None:
     bench.write(f"sintetico/{UNGRD}", UNGRD_HEADER, ungrd_rows())
     bench.look()

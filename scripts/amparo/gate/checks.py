@@ -439,6 +439,9 @@ def _without_needed_year(table: Table, unit: str) -> str:
 def _change(table: Table, limit: float, column: str) -> str:
     """Years whose rows or sum differ from the last accepted load of the same kind of data."""
     named = f"table_name = {literal(table.name)}"
+    # of a table that people go on adding to, more is what is expected
+    only_grows = table.expect is not None and table.expect.get("only_grows") is True
+    difference = "before - after" if only_grows else "abs(after - before)"
     return f"""
         with present as (
             select is_synthetic, data_year, {column} as amount
@@ -458,7 +461,7 @@ def _change(table: Table, limit: float, column: str) -> str:
                 and accepted.data_year is not distinct from present.data_year
         ),
         faulty as (
-            select * from compared where abs(after - before) > {limit:g} * abs(before)
+            select * from compared where {difference} > {limit:g} * abs(before)
         )
         select '' as file_name, '' as sheet, null::bigint as row_number,
             concat(coalesce(cast(data_year as varchar), '?'), ': ', cast(before as bigint), ' → ',

@@ -49,8 +49,8 @@ LAYOUTS = (
     LayoutFixture(
         "experts_template",
         "expert decisions on the cluster severity, template of the project",
-        "no rationale, no approver, no date or one to come, a direction that contradicts its values, an unknown assessment or "
-        "none",
+        "no rationale, no approver, no date or one to come, a direction that contradicts its "
+        "values, an unknown assessment or none",
         "a",
         _template,
     ),
