@@ -51,6 +51,7 @@ def _report(project: Project, version: Version, folder: Path, options: Options) 
     write(
         version.file,
         folder,
+        _assessment(version, options),
         boundaries=options.boundaries,
         project_root=project.root,
         language=options.language,
@@ -110,9 +111,12 @@ def resolved(version: Version, options: Options) -> Options:
     Raises:
         UserError: there is no such assessment.
     """
+    return replace(options, assessment=_assessment(version, options))
+
+
+def _assessment(version: Version, options: Options) -> str:
     with open_published(version.file) as published:
-        assessment = published.assessment(options.assessment)
-    return replace(options, assessment=str(assessment["assessment_id"]))
+        return str(published.assessment(options.assessment)["assessment_id"])
 
 
 def make(part: str, project: Project, version: Version, folder: Path, options: Options) -> None:
