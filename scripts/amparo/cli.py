@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import sys
 import time
@@ -10,11 +11,13 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
+import duckdb
 import typer
 from rich.markup import escape
 from rich.table import Table
 
 from amparo import __version__, accounting, aliases, explain, failures, summary
+from amparo.causes import TRACEBACK_VARIABLE, fault, kind_of, told
 from amparo.commands_doctor import add_doctor
 from amparo.commands_gate import (
     AcceptWarningsOption,
@@ -85,17 +88,20 @@ def main() -> None:
     try:
         app()
     except UserError as error:
-        language = preferred_language()
-        text = error.message_es if language == "es" else error.message_en
-        _end(text, error.code)
-    except OSError as error:
+        _end(error)
+    except (OSError, MemoryError, duckdb.Error) as error:
         # a folder that is a file, no permission, a full disk, a share that is gone
-        _end(f"{error.filename or 'Amparo'}: {error.strerror or error}", ExitCode.FAILED)
+        _end(told(error, "file", getattr(error, "filename", None) or "Amparo"))
+    except Exception as error:
+        if os.environ.get(TRACEBACK_VARIABLE):
+            raise
+        _end(fault(error))
 
 
-def _end(text: str, code: int) -> NoReturn:
+def _end(error: UserError) -> NoReturn:
+    text = error.message_es if preferred_language() == "es" else error.message_en
     new_console(stderr=True).print(f"[red]{escape(text)}[/]", soft_wrap=True)
-    sys.exit(code)
+    sys.exit(error.code)
 
 
 def _version(wanted: bool) -> None:
@@ -438,7 +444,8 @@ def _run_dbt(session: Session, timings: Timings, *, quiet: bool) -> DbtOutcome:
     if not outcome.succeeded:
         lines = failures.describe(outcome, session.project, labels)
         text = "\n".join([labels("build_failed", count=len(lines)), *(f"• {x}" for x in lines)])
-        raise UserError(text, text)
+        is_busy = any(kind_of(said) == "busy" for said in outcome.messages())
+        raise UserError(text, text, ExitCode.BUSY if is_busy else ExitCode.FAILED)
     return outcome
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Literal
 
+from amparo.errors import UserError
 from amparo.seeds import rows_of
 
 if TYPE_CHECKING:
@@ -37,9 +38,17 @@ class Labels:
         """Text of a label with its ``{placeholders}`` filled in.
 
         Raises:
-            KeyError: the table has no such label.
+            UserError: the table has no such label, or one with other placeholders.
         """
-        return self._texts[label_id].format(**values)
+        try:
+            return self._texts[label_id].format(**values)
+        except (KeyError, IndexError, ValueError) as error:
+            raise UserError(
+                f"seeds/labels/labels.csv: el texto {label_id} falta o tiene otros {{marcadores}} "
+                "que los suyos. Recupérelo de la copia de trabajo (git).",
+                f"seeds/labels/labels.csv: the text {label_id} is missing or has other "
+                "{placeholders} than its own. Restore it from the checkout (git).",
+            ) from error
 
     def has(self, label_id: str) -> bool:
         """Whether the table has this label."""

@@ -27,6 +27,7 @@ from amparo.project import Project
 from amparo.seeds import rows_of
 from amparo.session import Session
 from conftest import ROOT, Run, amparo, copy_project
+from faults.page import state_machine_fault
 from gate_pages import keep_pages_compiled
 from layouts.dane import TOWN, WHOLE, wide_header, wide_row
 from rehearsal import TEST_KEY
@@ -445,6 +446,8 @@ def test_a_template_that_people_add_to_may_grow_and_must_not_shrink(bench: Bench
     accept_load(bench.project.database)
     bench.write(name, header, rows)
     assert failed(bench.look()) == {}, "a decision that was added is no file cut short"
+    what = "decisions are added to the template of expert decisions"
+    state_machine_fault(ROOT / "docs" / "faults.md", what, "harmless", "")
     accept_load(bench.project.database)
     bench.write(name, header, rows[:2])
     assert set(outcomes(bench.look())) == {"experts__decisions.rows_change.warn"}

@@ -14,11 +14,13 @@ from amparo.seeds import find_seed, read_seed, rows_of
 from amparo.seeds.check import check_seeds
 from amparo.seeds.lines import line_of
 from conftest import ROOT
+from faults.page import state_machine_fault
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 SEEDS = ROOT / "seeds"
+PAGE = ROOT / "docs" / "faults.md"
 READING = ROOT / "scripts" / "amparo" / "seeds" / "reading.py"
 # CSV of other people, which has its own rules, and one line of a seed as text
 OTHER_CSV = {"landing/reading_csv.py", "aliases.py"}
@@ -63,6 +65,8 @@ def test_what_dbt_reads_as_well_is_no_fault(seeds: Path, way: str) -> None:
         assert file is not None
         saved(file, way)
     check_seeds(seeds, Labels(seeds, "es"))
+    what = {"mark": "CSV UTF-8, with its byte order mark", "line ends": "line ends of Windows"}[way]
+    state_machine_fault(PAGE, f"a seed saved by Excel: {what}", "harmless", "")
 
 
 @pytest.mark.parametrize(
@@ -79,6 +83,8 @@ def test_what_dbt_cannot_read_is_told_by_its_cause(seeds: Path, way: str, says: 
         check_seeds(seeds, Labels(seeds, "es"))
     assert says in stopped.value.message_es
     assert stopped.value.message_es.count("•") == 1
+    text = stopped.value.message_es.removeprefix("• ")
+    state_machine_fault(PAGE, f"a seed saved by Excel: {way}", "stopped before dbt", text)
 
 
 def test_texts_in_the_code_page_of_windows_say_so_themselves(seeds: Path) -> None:
