@@ -16,7 +16,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from amparo import __version__, accounting, aliases, explain, failures, summary
+from amparo import __version__, accounting, aliases, explain, failures, set_aside, summary
 from amparo.causes import TRACEBACK_VARIABLE, fault, kind_of, told
 from amparo.commands_doctor import add_doctor
 from amparo.commands_gate import (
@@ -289,6 +289,14 @@ def status(
     files_too: Annotated[
         bool, typer.Option("--files", help="Cuentas por archivo. · Accounts per file.")
     ] = False,
+    aside_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--set-aside",
+            help="Guardar las filas apartadas en un archivo nuevo, .xlsx o .csv. "
+            "· Write the rows set aside to a new file, .xlsx or .csv.",
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Qué hay en la bodega. · What the warehouse holds."""
@@ -299,6 +307,14 @@ def status(
         if not reader.has_table("marts", "fct_pin"):
             text = labels("not_built")
             raise UserError(text, text)
+        if aside_file is not None:
+            rows = set_aside.export(reader, aside_file, labels)
+            if as_json:
+                typer.echo(to_json({"file": aside_file, "rows": rows}))
+            else:
+                text = labels("aside_written", rows=labels.number(rows), path=aside_file)
+                session.console.print(escape(text), soft_wrap=True)
+            return
         files = reader.rows(
             "select source_id, file_name, sum(rows_read) as rows_read,"
             " max(loaded_at) as loaded_at from raw.landed_files group by all order by all"

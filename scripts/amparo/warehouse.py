@@ -39,6 +39,10 @@ class Reader:
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
+    def tuples(self, sql: str) -> list[tuple[Any, ...]]:
+        """Run a query whose rows are many, without a name at each value."""
+        return self._connection.execute(sql).fetchall()
+
     def row(self, sql: str, parameters: Sequence[object] = ()) -> Row | None:
         """First row of a query, or None."""
         found = self.rows(sql, parameters)
