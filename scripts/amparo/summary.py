@@ -56,7 +56,8 @@ def gather(reader: Reader) -> Facts:
             " what_to_do_es, what_to_do_en"
             " from marts.fct_expert_decision"
             " inner join seeds.row_reasons on reason = rejection_reason"
-            " where is_open and assessment_id = stated_for_assessment_id"
+            " where is_open and assessment_id = stated_for_assessment_id and assessment_id not in"
+            " (select assessment_id from marts.dim_assessment where is_retired)"
             " order by assessment_id, file_name, row_number"
         ),
         "open": {
@@ -82,9 +83,14 @@ def render(console: Console, facts: Facts, labels: Labels) -> None:
     """
     if any(row["is_synthetic"] for row in facts["assessments"]):
         console.print(f"\n[bold yellow]{labels('synthetic_banner')}[/]")
+    retired = [row["assessment_id"] for row in facts["assessments"] if row["is_retired"]]
     for assessment in facts["assessments"]:
+        if assessment["is_retired"]:
+            continue
         console.print(_assessment_table(assessment, facts, labels))
         _coverage(console, assessment, facts, labels)
+    if retired:
+        console.print(labels("assessments_retired", names=", ".join(retired)))
     console.print(accounting.source_table(facts["accounting"], labels))
     _attention(console, facts, labels)
 

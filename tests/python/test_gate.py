@@ -600,7 +600,7 @@ def test_the_command_stops_before_dbt_and_says_what_to_type(spoilt: Bench) -> No
 
     built = run("build", "--extracts", str(spoilt.extracts), "--json")
     assert (built.code, built.out) == (1, "")
-    assert "se detuvo antes de dbt" in built.err
+    assert "El control de calidad detiene la construcción" in built.err
     assert f"amparo acknowledge {NEGATIVE}" in built.err
     with duckdb.connect(str(spoilt.project.database), read_only=True) as connection:
         schemas = connection.execute("select distinct schema_name from duckdb_tables()").fetchall()
