@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
+from amparo.outputs.published import open_published
 from amparo.report import write
 
 if TYPE_CHECKING:
@@ -59,10 +60,13 @@ def main() -> None:
             name = str(link.get_attribute("data-page"))
             take(page, name, name)
         if boundaries:
+            with open_published(published / "amparo.duckdb") as opened_file:
+                chosen = str(opened_file.assessment()["assessment_id"])
             with tempfile.TemporaryDirectory() as folder:
                 files = write(
                     published / "amparo.duckdb",
                     Path(folder),
+                    chosen,
                     boundaries=boundaries,
                     project_root=ROOT,
                 )

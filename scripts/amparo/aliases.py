@@ -17,7 +17,7 @@ from amparo.errors import ExitCode, UserError
 from amparo.labels import Labels, preferred_language
 from amparo.last_build import unfinished_since
 from amparo.project import find_project
-from amparo.seed_lines import find_seed
+from amparo.seeds import find_seed, read_seed
 from amparo.warehouse import reading
 
 if TYPE_CHECKING:
@@ -182,11 +182,10 @@ def _refuse_output(output: Path | None, labels: Labels) -> None:
         raise UserError(text, text, code=ExitCode.MISUSED)
 
 
-def _header(seeds: Path, name: str) -> list[str]:
+def _header(seeds: Path, name: str) -> tuple[str, ...]:
     file = find_seed(seeds, name)
     assert file is not None, name  # noqa: S101 - one of our own three seeds
-    with file.open(encoding="utf-8", newline="") as stream:
-        return next(csv.reader(stream))
+    return read_seed(file).header
 
 
 def _csv(rows: Iterable[Sequence[str]]) -> str:

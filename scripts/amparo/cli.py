@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from io import TextIOWrapper
 from pathlib import Path  # noqa: TC003 - typer reads annotations at run time
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
+import duckdb
 import typer
 from rich.markup import escape
 from rich.table import Table
 
-from amparo import __version__, accounting, aliases, explain, failures, summary
+from amparo import __version__, accounting, aliases, explain, failures, set_aside, summary
+from amparo.causes import TRACEBACK_VARIABLE, fault, kind_of, told
 from amparo.commands_doctor import add_doctor
 from amparo.commands_gate import (
     AcceptWarningsOption,
@@ -50,7 +53,7 @@ from amparo.locking import only_writer
 from amparo.private import private_working_files
 from amparo.progress import Steps, bar
 from amparo.project import find_project
-from amparo.seed_check import check_seeds
+from amparo.seeds.check import check_seeds
 from amparo.session import JsonOption, QuietOption, Session, new_console, to_json
 from amparo.warehouse import reading
 
@@ -77,12 +80,14 @@ def main() -> None:
     try:
         app()
     except UserError as error:
-        language = preferred_language()
-        text = error.message_es if language == "es" else error.message_en
-        _end(_with_last_extracts(text), error.code)
-    except OSError as error:
+        _end(error)
+    except (OSError, MemoryError, duckdb.Error) as error:
         # a folder that is a file, no permission, a full disk, a share that is gone
-        _end(f"{error.filename or 'Amparo'}: {error.strerror or error}", ExitCode.FAILED)
+        _end(told(error, "file", getattr(error, "filename", None) or "Amparo"))
+    except Exception as error:
+        if os.environ.get(TRACEBACK_VARIABLE):
+            raise
+        _end(fault(error))
 
 
 def _with_last_extracts(text: str) -> str:
@@ -92,9 +97,11 @@ def _with_last_extracts(text: str) -> str:
         return text
 
 
-def _end(text: str, code: int) -> NoReturn:
+def _end(error: UserError) -> NoReturn:
+    text = error.message_es if preferred_language() == "es" else error.message_en
+    text = _with_last_extracts(text)
     new_console(stderr=True).print(f"[red]{escape(text)}[/]", soft_wrap=True)
-    sys.exit(code)
+    sys.exit(error.code)
 
 
 def _version(wanted: bool) -> None:
@@ -290,6 +297,14 @@ def status(
     files_too: Annotated[
         bool, typer.Option("--files", help="Cuentas por archivo. · Accounts per file.")
     ] = False,
+    aside_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--set-aside",
+            help="Guardar las filas apartadas en un archivo nuevo, .xlsx o .csv. "
+            "· Write the rows set aside to a new file, .xlsx or .csv.",
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Qué hay en la bodega. · What the warehouse holds."""
@@ -300,6 +315,14 @@ def status(
         if not reader.has_table("marts", "fct_pin"):
             text = labels("not_built")
             raise UserError(text, text)
+        if aside_file is not None:
+            rows = set_aside.export(reader, aside_file, labels)
+            if as_json:
+                typer.echo(to_json({"file": aside_file, "rows": rows}))
+            else:
+                text = labels("aside_written", rows=labels.number(rows), path=aside_file)
+                session.console.print(escape(text), soft_wrap=True)
+            return
         files = reader.rows(
             "select source_id, file_name, sum(rows_read) as rows_read,"
             " max(loaded_at) as loaded_at from raw.landed_files group by all order by all"
@@ -413,7 +436,8 @@ def _run_dbt(session: Session, timings: Timings, *, quiet: bool) -> DbtOutcome:
     if not outcome.succeeded:
         lines = failures.describe(outcome, session.project, labels)
         text = "\n".join([labels("build_failed", count=len(lines)), *(f"• {x}" for x in lines)])
-        raise UserError(text, text)
+        is_busy = any(kind_of(said) == "busy" for said in outcome.messages())
+        raise UserError(text, text, ExitCode.BUSY if is_busy else ExitCode.FAILED)
     return outcome
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import duckdb
 
+from amparo.causes import told
 from amparo.errors import UserError
 from amparo.keys import checked
 
@@ -51,15 +52,14 @@ def connect(
         config: DuckDB's settings.
 
     Raises:
-        UserError: key and file do not belong together, or a killed run left a log that only
-            opening to write sets aside.
-        duckdb.Error: the file is held by another process, or is no database.
+        UserError: key and file do not belong together, a killed run left a log that only opening to
+            write sets aside, or the file cannot be opened; it says why.
     """
     try:
         return _connect(database, read_only=read_only, config=config)
     except duckdb.Error as error:
         if _UNREADABLE_LOG not in str(error):
-            raise
+            raise _explained(error, database) from None
         if read_only:
             raise UserError(
                 f"Una corrida interrumpida dejó a medias la bodega {database}. Ejecute de nuevo: "
@@ -70,7 +70,10 @@ def connect(
     # what the log held, the next landing and build make anew from the extracts; the file is as of
     # the last checkpoint, in which tables and what is noted of their files agree
     database.with_name(f"{database.name}.wal").unlink(missing_ok=True)
-    return _connect(database, read_only=read_only, config=config)
+    try:
+        return _connect(database, read_only=read_only, config=config)
+    except duckdb.Error as error:
+        raise _explained(error, database) from None
 
 
 def _connect(
@@ -78,15 +81,12 @@ def _connect(
 ) -> duckdb.DuckDBPyConnection:
     settings = dict(config or {})
     if database_key() is None:
-        try:
-            return duckdb.connect(str(database), read_only=read_only, config=settings)
-        except duckdb.Error as error:
-            raise _explained(error, database) from None
+        return duckdb.connect(str(database), read_only=read_only, config=settings)
     # as for a plain file, what does not fit into memory goes beside the database
     settings.setdefault("temp_directory", f"{database}.tmp")
     connection = duckdb.connect(config=settings)
     try:
-        attach(connection, database, CATALOGUE, read_only=read_only)
+        _attach(connection, database, CATALOGUE, read_only=read_only)
         connection.execute(f"use {CATALOGUE}")
     except BaseException:
         connection.close()
@@ -106,9 +106,18 @@ def attach(
         read_only: Attach to read.
 
     Raises:
-        UserError: key and file do not belong together, or the key is too short.
-        duckdb.Error: the file is held by another process, or is no database.
+        UserError: key and file do not belong together, the key is too short, or the file cannot be
+            opened; it says why.
     """
+    try:
+        _attach(connection, database, alias, read_only=read_only)
+    except duckdb.Error as error:
+        raise _explained(error, database) from None
+
+
+def _attach(
+    connection: duckdb.DuckDBPyConnection, database: Path, alias: str, *, read_only: bool
+) -> None:
     from amparo.landing.quoting import identifier, literal  # noqa: PLC0415 - landing imports this
 
     options = ["read_only"] if read_only else []
@@ -120,10 +129,7 @@ def attach(
         # each byte as a number: no sign of the key means anything to SQL
         options.append("encryption_key '{}'".format("".join(f"\\x{byte:02X}" for byte in key)))
     stated = f" ({', '.join(options)})" if options else ""
-    try:
-        connection.execute(f"attach {literal(str(database))} as {identifier(alias)}{stated}")
-    except duckdb.Error as error:
-        raise _explained(error, database) from None
+    connection.execute(f"attach {literal(str(database))} as {identifier(alias)}{stated}")
 
 
 def _extension() -> Path:
@@ -150,8 +156,8 @@ def _extension() -> Path:
     return file
 
 
-def _explained(error: duckdb.Error, database: Path) -> Exception:
-    """An error of opening in the user's words where it is about the key, else as it is."""
+def _explained(error: duckdb.Error, database: Path) -> UserError:
+    """An error of opening in the user's words."""
     text = str(error)
     if "without a key" in text:
         es = f"está cifrada y {DATABASE_KEY_VARIABLE} no está fijada. Fije la clave"
@@ -163,7 +169,7 @@ def _explained(error: duckdb.Error, database: Path) -> Exception:
         es = f"está cifrada con otra clave que la de {DATABASE_KEY_VARIABLE}. Fije la suya"
         en = f"is encrypted with another key than that in {DATABASE_KEY_VARIABLE}. Set its own"
     else:
-        return error
+        return told(error, "open", database)
     return UserError(
         f"La bodega {database} {es}, o borre ese archivo y ejecute de nuevo: amparo build. Amparo "
         "no convierte la bodega, y lo publicado no se toca.",

@@ -95,6 +95,10 @@ class DbtOutcome:
     seconds: float = 0.0
     error: str = ""
 
+    def messages(self) -> list[str]:
+        """All that dbt and DuckDB said of failures."""
+        return [self.error, *(failure.message for failure in self.failures)]
+
 
 def run_dbt(project: Project, command: str, *, progress: Progress | None = None) -> DbtOutcome:
     """Run one dbt command on the project, in this process and without its own output.

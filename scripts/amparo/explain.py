@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rapidfuzz import process
 
 from amparo.errors import ExitCode, UserError
-from amparo.seed_lines import line_of
+from amparo.seeds.lines import line_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from amparo.seed_lines import SeedLine, lines_starting, lines_with
+from amparo.causes import kind_of, told
+from amparo.seeds.lines import SeedLine, lines_starting, lines_with
 from amparo.warehouse import reading
 
 if TYPE_CHECKING:
@@ -40,6 +41,11 @@ def describe(outcome: DbtOutcome, project: Project, labels: Labels) -> list[str]
         Texts, plain, possibly of several lines, none twice.
     """
     texts = [outcome.error] if outcome.error else []
+    # one cause in the machine fails many nodes, and is told once
+    of_machine = [said for said in outcome.messages() if kind_of(said) != "unknown"]
+    if of_machine:
+        error = told(of_machine[0], "write", project.database)
+        return [labels.either(error.message_es, error.message_en)]
     for failure in outcome.failures:
         if failure.query:
             texts.extend(_failed_test(failure, project, labels))

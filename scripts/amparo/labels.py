@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import os
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal
 
+from amparo.errors import UserError
 from amparo.last_extracts import advised
+from amparo.seeds import rows_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,18 +35,24 @@ class Labels:
         """Read the table."""
         self.language = language
         self._database = database
-        with (seeds / "labels" / "labels.csv").open(encoding="utf-8", newline="") as file:
-            self._texts = {
-                row["label_id"]: cast("str", row[language]) for row in csv.DictReader(file)
-            }
+        rows = rows_of(seeds, "labels", "label_id", language)
+        self._texts = {row["label_id"]: row[language] for row in rows}
 
     def __call__(self, label_id: str, **values: object) -> str:
         """Text of a label with its ``{placeholders}`` filled in.
 
         Raises:
-            KeyError: the table has no such label.
+            UserError: the table has no such label, or one with other placeholders.
         """
-        return self._advised(self._texts[label_id].format(**values))
+        try:
+            return self._advised(self._texts[label_id].format(**values))
+        except (KeyError, IndexError, ValueError) as error:
+            raise UserError(
+                f"seeds/labels/labels.csv: el texto {label_id} falta o tiene otros {{marcadores}} "
+                "que los suyos. Recupérelo de la copia de trabajo (git).",
+                f"seeds/labels/labels.csv: the text {label_id} is missing or has other "
+                "{placeholders} than its own. Restore it from the checkout (git).",
+            ) from error
 
     def has(self, label_id: str) -> bool:
         """Whether the table has this label."""

@@ -31,10 +31,10 @@ def gather(reader: Reader, labels: Labels) -> Facts:
     Returns:
         ``assessments`` (rows of ``dim_assessment``, the main one first), ``national`` and
         ``severities`` by assessment, ``missing`` variables by assessment, the accounts of
-        ``accounting.gather``, ``rejected`` expert decisions and those in force
-        ``without_rationale``, municipalities with an ``open`` severity by assessment, ``refused``
-        files, ``basis`` (see there) by assessment, ``unshown_figures``: assessments of published
-        figures that are none any more.
+        ``accounting.gather``, expert decisions that are ``rejected`` and have not been taken anew,
+        municipalities with an ``open`` severity by assessment, ``refused`` files, ``basis`` (see
+        there) by assessment, ``unshown_figures``: assessments of published figures that are none
+        any more.
     """
     assessments = reader.rows(
         "select * from marts.dim_assessment order by is_main desc, assessment_id"
@@ -57,16 +57,14 @@ def gather(reader: Reader, labels: Labels) -> Facts:
         ),
         **accounting.gather(reader),
         "rejected": reader.rows(
-            "select file_name, row_number, place_text, rejection_reason, label_es, label_en"
+            "select assessment_id, file_name, row_number, place_text, rejection_reason,"
+            " severity_before, cluster_severity_calculated, label_es, label_en,"
+            " what_to_do_es, what_to_do_en"
             " from marts.fct_expert_decision"
             " inner join seeds.row_reasons on reason = rejection_reason"
-            " where row_status = 'set_aside' and assessment_id = stated_for_assessment_id"
-            " order by file_name, row_number"
-        ),
-        "without_rationale": reader.rows(
-            "select file_name, row_number, place_text from marts.fct_expert_decision"
-            " where is_in_force and rationale is null"
-            " and assessment_id = stated_for_assessment_id order by file_name, row_number"
+            " where is_open and assessment_id = stated_for_assessment_id and assessment_id not in"
+            " (select assessment_id from marts.dim_assessment where is_retired)"
+            " order by assessment_id, file_name, row_number"
         ),
         "open": {
             row["assessment_id"]: row["municipalities"]
@@ -103,9 +101,14 @@ def render(console: Console, facts: Facts, labels: Labels) -> None:
     """
     if any(row["is_synthetic"] for row in facts["assessments"]):
         console.print(f"\n[bold yellow]{labels('synthetic_banner')}[/]")
+    retired = [row["assessment_id"] for row in facts["assessments"] if row["is_retired"]]
     for assessment in facts["assessments"]:
+        if assessment["is_retired"]:
+            continue
         console.print(_assessment_table(assessment, facts, labels))
         _coverage(console, assessment, facts, labels)
+    if retired:
+        console.print(labels("assessments_retired", names=", ".join(retired)))
     console.print(accounting.source_table(facts["accounting"], labels))
     _attention(console, facts, labels)
 
@@ -193,25 +196,7 @@ def _attention(console: Console, facts: Facts, labels: Labels) -> None:
         if row["rows_read"] and not row["rows_used"]
     ]
     lines += accounting.set_aside_lines(facts, labels)
-    lines += [
-        labels(
-            "decision_rejected",
-            file=row["file_name"],
-            row=row["row_number"],
-            place=row["place_text"],
-            reason=_label(row, labels),
-        )
-        for row in facts["rejected"]
-    ]
-    lines += [
-        labels(
-            "decision_without_rationale",
-            file=row["file_name"],
-            row=row["row_number"],
-            place=row["place_text"],
-        )
-        for row in facts["without_rationale"]
-    ]
+    lines += [_rejected(row, labels) for row in facts["rejected"]]
     if lines:
         console.print(f"\n[bold]{labels('attention')}[/]")
         for line in lines:
@@ -225,6 +210,23 @@ def _main_without_results(facts: Facts, labels: Labels) -> list[str]:
         for row in facts["assessments"]
         if row["is_main"] and with_pin and row["assessment_id"] not in with_pin
     ]
+
+
+def _rejected(row: Row, labels: Labels) -> str:
+    reason = _label(row, labels)
+    if row["rejection_reason"] == "previous_mismatch":
+        cluster = row["cluster_severity_calculated"]
+        said = "decision_previous" if cluster is not None else "decision_previous_none"
+        reason += labels(said, cluster=cluster, before=row["severity_before"])
+    return labels(
+        "decision_rejected",
+        assessment=row["assessment_id"],
+        file=row["file_name"],
+        row=row["row_number"],
+        place=row["place_text"],
+        reason=reason,
+        todo=row[f"what_to_do_{labels.language}"],
+    )
 
 
 def _grouped(rows: list[Row]) -> dict[str, list[Row]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from amparo.causes import told
 from amparo.database import connect
-from amparo.errors import ExitCode, UserError
+from amparo.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,6 +39,10 @@ class Reader:
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
+    def tuples(self, sql: str) -> list[tuple[Any, ...]]:
+        """Run a query whose rows are many, without a name at each value."""
+        return self._connection.execute(sql).fetchall()
+
     def row(self, sql: str, parameters: Sequence[object] = ()) -> Row | None:
         """First row of a query, or None."""
         found = self.rows(sql, parameters)
@@ -58,21 +63,13 @@ def reading_published(file: Path) -> Iterator[Reader]:
     """Open a published file to read: it is plain, also where the warehouse is encrypted.
 
     Raises:
-        UserError: it cannot be opened.
+        UserError: it cannot be opened, or not be read any further; it says why.
     """
     try:
-        connection = duckdb.connect(str(file), read_only=True)
+        with closing(duckdb.connect(str(file), read_only=True)) as connection:
+            yield Reader(connection)
     except duckdb.Error as error:
-        raise UserError(
-            f"No se puede abrir {file}: no es una base de DuckDB, o está dañada. Vuelva a una "
-            "versión buena con: amparo rollback",
-            f"{file} cannot be opened: it is no database of DuckDB, or is damaged. Go back to a "
-            "good version with: amparo rollback",
-        ) from error
-    try:
-        yield Reader(connection)
-    finally:
-        connection.close()
+        raise told(error, "published", file) from error
 
 
 @contextmanager
@@ -89,35 +86,7 @@ def reading(database: Path) -> Iterator[Reader]:
             f"There is no warehouse {database}; run first: amparo build",
         )
     try:
-        connection = connect(database, read_only=True)
+        with closing(connect(database, read_only=True)) as connection:
+            yield Reader(connection)
     except duckdb.Error as error:
-        if _is_damaged(error):
-            raise UserError(
-                f"{database} no es una base de DuckDB, o está dañada. Muévala a otro lugar y "
-                "ejecute: amparo build",
-                f"{database} is no database of DuckDB, or is damaged. Move it away and run: "
-                "amparo build",
-            ) from error
-        raise UserError(
-            f"Otro programa tiene abierta la bodega {database}; ciérrelo y repita.",
-            f"Another program has the warehouse {database} open; close it and repeat.",
-            code=ExitCode.BUSY,
-        ) from error
-    try:
-        yield Reader(connection)
-    except (duckdb.CatalogException, duckdb.BinderException) as error:
-        reason = str(error).splitlines()[0]
-        raise UserError(
-            f"A la base {database} le falta lo que se pide ({reason}): es de otra versión de "
-            "Amparo. Ejecute: amparo build",
-            f"The database {database} lacks what is asked for ({reason}): it is of another "
-            "version of Amparo. Run: amparo build",
-        ) from error
-    finally:
-        connection.close()
-
-
-def _is_damaged(error: duckdb.Error) -> bool:
-    # DuckDB has one kind of error for this and for a file that is held by another process
-    signs = ("valid DuckDB database file", "enough bytes", "version number", "corrupt", "checksum")
-    return any(sign.lower() in str(error).lower() for sign in signs)
+        raise told(error, "read", database) from error

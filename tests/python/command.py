@@ -8,6 +8,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 from unittest import mock
 
+from amparo.causes import TRACEBACK_VARIABLE
 from amparo.cli import main
 from conftest import ROOT, Run, environment
 
@@ -25,10 +26,11 @@ def in_process(
 ) -> Run:
     """Run the command as `conftest.amparo` does, for what lands nothing and runs no dbt.
 
-    What a user would see as a traceback is raised here.
+    What a user would read of a fault of the program is raised here.
     """
     out, err = StringIO(), StringIO()
-    variables = environment(project, database, language) | dict(extra or {})
+    variables = environment(project, database, language) | {TRACEBACK_VARIABLE: "1"}
+    variables |= dict(extra or {})
     with ExitStack() as stack:
         stack.enter_context(mock.patch.dict("os.environ", variables, clear=True))
         stack.enter_context(mock.patch.object(sys, "argv", ["amparo", *arguments]))

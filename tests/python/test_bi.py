@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "bi" / "python.md"
+SUPERSET = ROOT / "docs" / "bi" / "superset"
 EXPOSURES = yaml.safe_load((ROOT / "models" / "exposures.yml").read_text(encoding="utf-8"))
 
 
@@ -163,3 +164,43 @@ def test_exposures_that_read_all_marts_name_all_of_them() -> None:
         assert set(named) <= MARTS.keys(), exposure["name"]
         if exposure["name"] in {"business_intelligence", "exchange_files", "workbook"}:
             assert MARTS.keys() - set(named) == set(), exposure["name"]
+
+
+def superset(folder: str) -> dict[str, dict[str, Any]]:
+    """What the Superset export holds in a folder, by uuid."""
+    found = [
+        yaml.safe_load(file.read_text(encoding="utf-8"))
+        for file in (SUPERSET / folder).rglob("*.yaml")
+    ]
+    return {item["uuid"]: item for item in found}
+
+
+def test_every_cell_of_the_board_names_its_chart_by_uuid_and_no_chart_twice() -> None:
+    """An import elsewhere gives charts other numbers; only a uuid leads a cell to its own."""
+    charts = superset("charts")
+    (board,) = superset("dashboards").values()
+    parts = {k: part for k, part in board["position"].items() if isinstance(part, dict)}
+    cells = [part["meta"] for part in parts.values() if part["type"] == "CHART"]
+    assert sorted(cell["uuid"] for cell in cells) == sorted(charts)
+    for cell in cells:
+        assert cell["sliceName"] == charts[cell["uuid"]]["slice_name"]
+        assert cell["width"] <= 12
+    # what the grid leads to is what there is, each part once
+    reached, todo = [], ["ROOT_ID"]
+    while todo:
+        name = todo.pop()
+        reached.append(name)
+        todo += parts[name].get("children", [])
+    assert sorted(reached) == sorted(set(parts) - {"HEADER_ID"})
+
+
+def test_every_chart_leads_to_a_published_mart_and_filters_on_its_columns() -> None:
+    (database,) = superset("databases")
+    datasets = superset("datasets")
+    for chart in superset("charts").values():
+        dataset = datasets[chart["dataset_uuid"]]
+        assert (dataset["schema"], dataset["database_uuid"]) == ("marts", database)
+        columns = {column["name"] for column in MARTS[dataset["table_name"]]["columns"]}
+        assert {one["column_name"] for one in dataset["columns"]} <= columns
+        for filtered in chart["params"].get("adhoc_filters", []):
+            assert filtered["subject"] in columns, chart["slice_name"]

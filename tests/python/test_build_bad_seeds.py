@@ -113,6 +113,7 @@ FAULTS = {
         "two rows for severity 2",
     ),
 }
+SAVED_WITH_EXCEL = ("labels/labels.csv", "method/variables.csv")
 NOT_A_NUMBER = Fault(
     "method/severity_scales.csv",
     "co-2024,suicide,3,200,101 - 200\n",
@@ -162,6 +163,12 @@ class Spoiled:
     run: Run
 
 
+def save_with_excel(file: Path) -> None:
+    """Write a seed as Excel's "CSV UTF-8" does: a byte order mark, and line ends of Windows."""
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text, encoding="utf-8-sig", newline="\r\n")
+
+
 def build_spoiled(folder: Path, lock: FileLock, before: Built, *faults: Fault) -> Spoiled:
     project, warehouse = folder / "project", folder / "warehouse"
     database = warehouse / before.database.name
@@ -171,6 +178,8 @@ def build_spoiled(folder: Path, lock: FileLock, before: Built, *faults: Fault) -
             copy_project(project)
             for fault in faults:
                 spoil(project, fault)
+            for seed in SAVED_WITH_EXCEL:
+                save_with_excel(project / "seeds" / seed)
             shutil.copytree(before.database.parent, warehouse)
             extracts = before.database.parents[1] / "extracts"
             run = amparo(
@@ -220,6 +229,14 @@ def test_a_spoiled_seed_stops_the_build_without_a_traceback(spoiled: Spoiled) ->
 @pytest.mark.parametrize("name", FAULTS)
 def test_the_message_names_the_seed_the_line_and_the_fault(all_spoiled: Spoiled, name: str) -> None:
     assert_named(all_spoiled, FAULTS[name])
+
+
+def test_a_seed_saved_with_excel_is_none_of_them(all_spoiled: Spoiled) -> None:
+    """Nobody is told of a column called "\ufeffvariable_id", by Amparo or by dbt."""
+    assert len(messages(all_spoiled.run)) >= len(FAULTS)
+    for seed in SAVED_WITH_EXCEL:
+        name = seed.rpartition("/")[2]
+        assert not re.search(rf"\b{name}\b", all_spoiled.run.err), all_spoiled.run.err
 
 
 def test_text_in_a_numeric_cell_is_named_with_its_line(not_a_number: Spoiled) -> None:

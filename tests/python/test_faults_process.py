@@ -174,7 +174,7 @@ def test_a_full_disk_is_said_and_what_was_landed_stays(tmp_path: Path, megabytes
     )
     assert done.returncode != 0
     assert "Traceback" not in done.stderr
-    assert "No se puede escribir la base" in done.stderr
+    assert "el disco está lleno" in done.stderr
     with duckdb.connect(str(database), read_only=True) as connection:
         counted = connection.execute("select count(*) from raw.fiscalia__conteo_victimas")
         assert counted.fetchall() == [(100,)]
@@ -185,7 +185,7 @@ def test_a_full_disk_is_said_and_what_was_landed_stays(tmp_path: Path, megabytes
         PAGE,
         f"the disk is full while landing, {megabytes} MB left",
         "nothing of the new file is kept, what was landed stays; it lands once there is room",
-        said.partition(" (")[0] + " (…).",
+        said,
     )
 
 

@@ -21,12 +21,13 @@ from amparo.gate import Verdict, accept_load, acknowledge, run_gate
 from amparo.gate.declared import KINDS, load_expected
 from amparo.gate.docs import offline
 from amparo.gate.engine import as_query, keep_one_connection
-from amparo.gate.seeds import rows_of
 from amparo.labels import Labels
 from amparo.landing import DeclarationError, land
 from amparo.project import Project
+from amparo.seeds import rows_of
 from amparo.session import Session
 from conftest import ROOT, Run, amparo, copy_project
+from faults.page import state_machine_fault
 from gate_pages import keep_pages_compiled
 from layouts.dane import TOWN, WHOLE, wide_header, wide_row
 from rehearsal import TEST_KEY
@@ -430,6 +431,28 @@ def test_a_table_without_a_year_is_compared_as_a_whole(bench: Bench) -> None:
     assert "?: 40 → 20" in found.message_es
 
 
+def test_a_template_that_people_add_to_may_grow_and_must_not_shrink(bench: Bench) -> None:
+    name = "decisiones_expertas.csv"
+    header = [
+        *("assessment_id", "divipola", "decision", "severidad_anterior", "severidad_nueva"),
+        *("justificacion", "aprobado_por", "fecha_aprobacion"),
+    ]
+    rows: Rows = [
+        ["2024", code, "subir", 3, 4, "Acta", "Comité", "2024-03-01"]
+        for code in ("05001", "05002", "05004", "05021")
+    ]
+    bench.write(name, header, rows[:2])
+    assert failed(bench.look()) == {}
+    accept_load(bench.project.database)
+    bench.write(name, header, rows)
+    assert failed(bench.look()) == {}, "a decision that was added is no file cut short"
+    what = "decisions are added to the template of expert decisions"
+    state_machine_fault(ROOT / "docs" / "faults.md", what, "harmless", "")
+    accept_load(bench.project.database)
+    bench.write(name, header, rows[:2])
+    assert set(outcomes(bench.look())) == {"experts__decisions.rows_change.warn"}
+
+
 def test_a_load_is_compared_with_its_own_kind_only(bench: Bench) -> None:
     bench.write(f"sintetico/{UNGRD}", UNGRD_HEADER, ungrd_rows())
     bench.look()
@@ -577,7 +600,7 @@ def test_the_command_stops_before_dbt_and_says_what_to_type(spoilt: Bench) -> No
 
     built = run("build", "--extracts", str(spoilt.extracts), "--json")
     assert (built.code, built.out) == (1, "")
-    assert "se detuvo antes de dbt" in built.err
+    assert "El control de calidad detiene la construcción" in built.err
     assert f"amparo acknowledge {NEGATIVE}" in built.err
     with duckdb.connect(str(spoilt.project.database), read_only=True) as connection:
         schemas = connection.execute("select distinct schema_name from duckdb_tables()").fetchall()

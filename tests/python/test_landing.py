@@ -21,8 +21,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from xlwt import CompoundDoc
 
+from amparo.errors import ExitCode, UserError
 from amparo.landing import (
-    DatabaseBusyError,
     LandingError,
     land,
 )
@@ -644,18 +644,19 @@ def test_a_busy_database_is_said_to_be_that(place: Place) -> None:
     ) as other:
         assert other.stdout is not None
         other.stdout.readline()
-        with pytest.raises(DatabaseBusyError) as raised:
+        with pytest.raises(UserError) as raised:
             place.land()
         other.communicate()
-    assert "Otro proceso" in raised.value.message_es
-    assert "Another process" in raised.value.message_en
+    assert raised.value.code == ExitCode.BUSY
+    assert "otro programa tiene abierto ese archivo" in raised.value.message_es
+    assert "another program has that file open" in raised.value.message_en
     place.land()
 
 
 def test_what_is_no_database_or_no_folder_is_a_clear_error(place: Place) -> None:
     place.database.parent.mkdir()
     place.database.write_text("esto no es una base de datos" * 1000)
-    with pytest.raises(LandingError, match="No se puede abrir la base"):
+    with pytest.raises(UserError, match=r"No se puede abrir la bodega .*dañado"):
         place.land()
     with pytest.raises(LandingError, match="No existe la carpeta"):
         land(place.root / "nada", place.database, place.models)

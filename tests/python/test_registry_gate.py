@@ -17,6 +17,7 @@ from amparo.gate.rendering import Rendering
 from amparo.labels import Labels
 from amparo.landing import land
 from amparo.project import Project
+from amparo.seeds import rows_of
 from conftest import ROOT, copy_project
 from landed import failures, run_landed
 from registry_book import (
@@ -239,7 +240,7 @@ def test_what_may_be_of_a_person_is_told_by_its_shape(looked: Looked) -> None:
 
 
 def test_every_field_that_is_translated_says_what_an_unknown_value_does() -> None:
-    fields = seeds.rows_of(ROOT / "seeds", "registry_fields")
+    fields = rows_of(ROOT / "seeds", "registry_fields")
     for each in fields:
         is_translated = each["kind"] in {"value", "code"}
         assert (each["if_unmapped"] != "") == is_translated, each["field_id"]

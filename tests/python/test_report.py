@@ -15,16 +15,23 @@ import duckdb
 import pytest
 
 from amparo.errors import UserError
+from amparo.labels import Labels
+from amparo.outputs import made
+from amparo.project import Project
+from amparo.publishing.place import Shelf
 from amparo.report import write
 from amparo.report.columns import Pool
 from amparo.report.facts import BY_KEY, BY_MUNICIPALITY, LEFT_OUT, PLAIN_TABLES, REGISTRY
+from amparo.report.images import _maps
 from amparo.report.page import as_json
+from amparo.warehouse import reading_published
 
 if TYPE_CHECKING:
     from conftest import Built
 
 ROOT = Path(__file__).parents[2]
 MOST_BYTES = 2_500_000
+CHOSEN = "2024-alerts-from-3"
 PAGE = ROOT / "scripts" / "amparo" / "report" / "page"
 VOID = {"meta", "link", "input", "br", "img", "hr"}
 
@@ -93,7 +100,19 @@ def published(demo_built: Built) -> Path:
 
 @pytest.fixture(scope="module")
 def written(published: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    return write(published, tmp_path_factory.mktemp("report"), project_root=ROOT)
+    """Made as `amparo report --assessment` makes it, of another assessment than the default."""
+    version = Shelf(published.parent).current()
+    assert version is not None
+    folder = tmp_path_factory.mktemp("report")
+    options = made.Options(CHOSEN, "es")
+    made.make(
+        "report",
+        Project(ROOT, published.parent / "none.duckdb", published.parent),
+        version,
+        folder,
+        options,
+    )
+    return [folder / "reporte.html", *sorted(folder.glob("mapas/*"))]
 
 
 @pytest.fixture(scope="module")
@@ -137,13 +156,34 @@ def test_every_map_is_there_as_png_and_svg(written: list[Path]) -> None:
     names = {"indicador_1", "indicador_2", "indicador_3", "severidad_final", "pin_departamento"}
     names |= {"techo_cluster"}
     for suffix in (".png", ".svg"):
-        assert {file.stem for file in written if file.suffix == suffix} == names
+        stems = {file.stem for file in written if file.suffix == suffix}
+        assert stems == {f"{name}_{CHOSEN}" for name in names}
     for file in written[1:]:
         if file.suffix == ".png":
             assert file.read_bytes().startswith(b"\x89PNG")
         else:
             shapes = ET.parse(file).iter("{http://www.w3.org/2000/svg}path")  # noqa: S314 - ours
             assert sum(1 for _ in shapes) > 33
+
+
+def test_page_and_maps_are_of_the_assessment_that_was_chosen(
+    written: list[Path], data: dict[str, Any], published: Path
+) -> None:
+    assert data["first"] == CHOSEN
+    with duckdb.connect(str(published), read_only=True) as connection:
+        [label] = connection.execute(
+            "select label_es from marts.dim_assessment where assessment_id = ?", [CHOSEN]
+        ).fetchall()
+    maps = [file for file in written if file.suffix == ".svg"]
+    assert len(maps) == 6
+    for file in maps:
+        assert label[0] in file.read_text(encoding="utf-8"), file.name
+
+
+def test_severities_published_as_a_whole_have_no_maps_of_indicators(published: Path) -> None:
+    with reading_published(published) as reader:
+        names = [drawn.name for drawn in _maps(reader, "2025", Labels(ROOT / "seeds", "es"))]
+    assert names == ["severidad_final", "pin_departamento", "techo_cluster"]
 
 
 def agrees(shown: Any, stored: Any) -> bool:
@@ -270,7 +310,7 @@ def test_a_published_file_of_an_older_version_is_refused(tmp_path: Path) -> None
     with duckdb.connect(str(old)) as connection:
         connection.execute("create schema marts")
     with pytest.raises(UserError, match=r"old\.duckdb es de una versión anterior"):
-        write(old, tmp_path, project_root=ROOT)
+        write(old, tmp_path, "2024", project_root=ROOT)
 
 
 @pytest.mark.parametrize(

@@ -141,22 +141,6 @@ PEOPLE: Rows = [
     {"divipola": code, "anio": 2022, "sexo": "hombres", "edad": 7, "pob": 100, "serie": "x"}
     for code in ("05001", "05002")
 ]
-DECISIONS: Rows = [
-    {
-        "assessment_id": "2025",
-        "divipola": code,
-        "municipio": "x",
-        "decision": "subir",
-        "severidad_anterior": 3,
-        "severidad_nueva": 4,
-        "justificacion": "x",
-        "evidencia": "x",
-        "propuesto_por": "x",
-        "aprobado_por": "y",
-        "fecha_aprobacion": "2025-02-01",
-    }
-    for code in ("05001", "05002")
-]
 # stem of the file, its rows, and the one cell of the last row that the second file changes
 TWICE: dict[str, tuple[Rows, str, object]] = {
     "Conteo_de_Victimas": (VICTIMS, "total_victimas", 4),
@@ -169,7 +153,6 @@ TWICE: dict[str, tuple[Rows, str, object]] = {
     "jiaf2025_col_severity": (SEVERITIES, "gbv", 2),
     "jiaf2025_col_pin": (PUBLISHED, "child_protection", 251.5),
     "poblacion_municipal": (PEOPLE, "pob", 101),
-    "decisiones_expertas": (DECISIONS, "severidad_nueva", 5),
 }
 
 

@@ -89,6 +89,7 @@ final as (
         cast(sizes.municipalities as integer) as municipalities,
         resolved.is_capped_at_cluster,
         synthetic.is_synthetic,
+        assessments.status = 'retired' as is_retired,
         years.uariv_cutoff_date
     from assessments
     inner join resolved on assessments.assessment_id = resolved.assessment_id

@@ -22,6 +22,7 @@ final as (
         cast(severity_after as integer) as severity_after,
         cast(cluster_severity_calculated as integer) as cluster_severity_calculated,
         is_in_force,
+        is_open,
         approved_on
     from decisions
 )

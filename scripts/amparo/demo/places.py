@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from amparo.seeds import read_seed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,24 +71,23 @@ def read_places(reference: Path) -> list[Place]:
         FileNotFoundError: if one of the two files is missing.
         ValueError: if no municipality is left.
     """
-    with (reference / "departments.csv").open(encoding="utf-8-sig", newline="") as handle:
-        departments = {row["department_code"]: row for row in csv.DictReader(handle)}
+    rows = read_seed(reference / "departments.csv").rows()
+    departments = {row["department_code"]: row for row in rows}
     places = []
-    with (reference / "municipalities.csv").open(encoding="utf-8-sig", newline="") as handle:
-        for row in csv.DictReader(handle):
-            if row["in_dcd_postcovid"].strip().lower() not in _YES:
-                continue
-            department = departments[row["department_code"]]
-            places.append(
-                Place(
-                    code=row["municipality_code"],
-                    name=row["municipality_name"],
-                    official=row["municipality_name_official"].upper(),
-                    department_code=row["department_code"],
-                    department=department["department_name"],
-                    department_official=department["department_name_official"].upper(),
-                )
+    for row in read_seed(reference / "municipalities.csv").rows():
+        if row["in_dcd_postcovid"].strip().lower() not in _YES:
+            continue
+        department = departments[row["department_code"]]
+        places.append(
+            Place(
+                code=row["municipality_code"],
+                name=row["municipality_name"],
+                official=row["municipality_name_official"].upper(),
+                department_code=row["department_code"],
+                department=department["department_name"],
+                department_official=department["department_name_official"].upper(),
             )
+        )
     if not places:
         msg = f"no municipality with a post-COVID projection in {reference}"
         raise ValueError(msg)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from amparo.errors import ExitCode, UserError
-from amparo.gate.seeds import rows_of
+from amparo.seeds import rows_of
 from amparo.warehouse import reading
 
 if TYPE_CHECKING:
@@ -129,10 +129,11 @@ def _append(file: Path, cells: Sequence[str]) -> None:
     """Add a line; whoever reads meanwhile, or after a fault, finds the old file or the new."""
     text = file.read_bytes()
     # an editor may have left the last line open
+    ending = "\r\n" if b"\r\n" in text else "\n"
     if text and not text.endswith((b"\n", b"\r")):
-        text += b"\n"
+        text += ending.encode()
     line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(cells)
+    csv.writer(line, lineterminator=ending).writerow(cells)
     new = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         with new.open("wb") as stream:

@@ -396,14 +396,14 @@ def _shape(text: str) -> str:
 def _years_missing(table: Table, _limit: float) -> str:
     return f"""
         with needed as (
-            select data_year, data_year not in (
+            select data_year, assessments, data_year not in (
                 select data_year from {YEARS}
                 where table_name = {literal(table.name)} and data_year is not null
             ) as is_fault
-            from {NEEDED} where table_name = {literal(table.name)}
+            from {NEEDED} where table_name = {literal(table.name)} and assessments != ''
         )
         select '' as file_name, '' as sheet, null::bigint as row_number,
-            cast(data_year as varchar) as value, 1 as value_rows,
+            concat(data_year, ' (', assessments, ')') as value, 1 as value_rows,
             (select count(*) filter (where is_fault) from needed) as faults,
             (select count(*) from needed) as looked_at
         from needed where is_fault
@@ -420,7 +420,8 @@ def _without_needed_year(table: Table, unit: str) -> str:
     return f"""
         with units as (
             select {unit} as file_name, sum(rows_read) as value_rows,
-                min(data_year) || '-' || max(data_year) as years,
+                min(data_year) || case when min(data_year) != max(data_year)
+                    then '-' || max(data_year) else '' end as years,
                 count(*) filter (where data_year in (
                     select data_year from {NEEDED} where table_name = {literal(table.name)}
                 )) as needed_years
@@ -439,6 +440,9 @@ def _without_needed_year(table: Table, unit: str) -> str:
 def _change(table: Table, limit: float, column: str) -> str:
     """Years whose rows or sum differ from the last accepted load of the same kind of data."""
     named = f"table_name = {literal(table.name)}"
+    # of a table that people go on adding to, more is what is expected
+    only_grows = table.expect is not None and table.expect.get("only_grows") is True
+    difference = "before - after" if only_grows else "abs(after - before)"
     return f"""
         with present as (
             select is_synthetic, data_year, {column} as amount
@@ -458,7 +462,7 @@ def _change(table: Table, limit: float, column: str) -> str:
                 and accepted.data_year is not distinct from present.data_year
         ),
         faulty as (
-            select * from compared where abs(after - before) > {limit:g} * abs(before)
+            select * from compared where {difference} > {limit:g} * abs(before)
         )
         select '' as file_name, '' as sheet, null::bigint as row_number,
             concat(coalesce(cast(data_year as varchar), '?'), ': ', cast(before as bigint), ' → ',

@@ -97,11 +97,13 @@ class TableExpectation(_Strict):
     whether seeds translate its values (``translated``).
 
     A table whose rows are of no year says why (``without_year``); its rows and its sum are then
-    compared with the last accepted load as a whole.
+    compared with the last accepted load as a whole. Where people go on adding to a template
+    (``only_grows``), more of them is no change to ask about, and fewer is.
     """
 
     year: ReadColumn | None = None
     without_year: Reason | None = None
+    only_grows: bool = False
     sum: ReadColumn | None = None
     needed_by_settings: list[str] = []
     translated: Translated | None = None

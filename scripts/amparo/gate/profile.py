@@ -13,34 +13,39 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from amparo.gate.declared import Expected
+    from amparo.gate.needed import Years
     from amparo.gate.rendering import Rendering
 
 YEARS: Final = "temp.gate_years"
 """Rows and sums by table, file and year."""
 NEEDED: Final = "temp.gate_needed"
-"""Years needed, by table."""
+"""Years needed, by table, and the assessments that are not retired and need them."""
 
 
 def statements(
     expected: Iterable[Expected],
-    needed: Mapping[str, frozenset[int]],
+    needed: Mapping[str, Years],
     rendering: Rendering,
 ) -> Iterator[str]:
     """SQL that profiles the landed tables.
 
     Args:
         expected: The tables with rows.
-        needed: Years needed by table.
+        needed: Years needed by table, and by whom.
         rendering: How cells are read.
 
     Yields:
         Statements in the order in which they have to run. ``raw.quality_profile`` then holds rows
         and sum by table, year and whether the file is synthetic.
     """
-    yield f"create or replace temp table {_bare(NEEDED)} (table_name varchar, data_year bigint)"
+    yield (
+        f"create or replace temp table {_bare(NEEDED)} (table_name varchar, data_year bigint,"
+        " assessments varchar)"
+    )
     for table, years in sorted(needed.items()):
-        for needed_year in sorted(years):
-            yield f"insert into {NEEDED} values ({literal(table)}, {needed_year:d})"
+        for needed_year, by in sorted(years.items()):
+            values = f"{literal(table)}, {needed_year:d}, {literal(', '.join(by))}"
+            yield f"insert into {NEEDED} values ({values})"
     yield (
         f"create or replace temp table {_bare(YEARS)} (source_id varchar, table_name varchar,"
         " file_name varchar, is_synthetic boolean, data_year bigint, rows_read bigint,"

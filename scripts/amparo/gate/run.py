@@ -19,6 +19,7 @@ from amparo.gate.checks import (
 )
 from amparo.gate.declared import load_expected
 from amparo.gate.docs import make_readable_offline
+from amparo.gate.needed import years_needed
 from amparo.gate.rendering import Rendering
 from amparo.labels import Labels
 from amparo.warehouse import reading
@@ -135,7 +136,7 @@ def run_gate(project: Project, labels: Labels, *, accept_warnings: bool = False)
     ]
     found = {}
     if suites:
-        needed = seeds.years_needed(project.seeds, expected)
+        needed = years_needed(project.seeds, expected)
         landed = [item for item in expected if item.table.name in files]
         with engine.opened(
             project.database, os.environ.get("AMPARO_MEMORY_LIMIT", "4GB")

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from amparo.errors import UserError
 from amparo.gate.declared import OUTCOMES
+from amparo.seeds import Row, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
-    from amparo.gate.declared import Expected, Outcome
-
-Row = dict[str, str]
+    from amparo.gate.declared import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +30,6 @@ class KnownTotal:
     expected: float
     tolerance: float
     outcome: Outcome
-
-
-def rows_of(seeds: Path, name: str) -> list[Row]:
-    """Rows of a seed by name, every cell as text."""
-    (file,) = seeds.glob(f"*/{name}.csv")
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        return list(csv.DictReader(stream))
 
 
 def limits(seeds: Path) -> dict[str, dict[Outcome, float]]:
@@ -70,30 +60,6 @@ def known_totals(seeds: Path) -> list[KnownTotal]:
         )
         for row in rows_of(seeds, name)
     ]
-
-
-def years_needed(seeds: Path, expected: Iterable[Expected]) -> dict[str, frozenset[int]]:
-    """Years that the assessments state for each table: of its source's components, or in settings.
-
-    A variant takes its ancestor's years, so the years stated are all there are. A cell that holds
-    no year is left for dbt's tests to name.
-    """
-    source_of = {row["component_id"]: row["source_id"] for row in rows_of(seeds, "components")}
-    by_source: dict[str, set[int]] = {}
-    for row in rows_of(seeds, "assessment_data_years"):
-        if row["data_year"].isdigit() and row["component_id"] in source_of:
-            by_source.setdefault(source_of[row["component_id"]], set()).add(int(row["data_year"]))
-    settings: dict[str, set[int]] = {}
-    for row in rows_of(seeds, "assessment_settings"):
-        if row["value"].isdigit():
-            settings.setdefault(row["setting"], set()).add(int(row["value"]))
-    return {
-        item.table.name: frozenset(by_source.get(item.table.source, set())).union(
-            *(settings.get(name, set()) for name in item.of_table.needed_by_settings)
-        )
-        for item in expected
-        if item.of_table is not None and item.of_table.year is not None
-    }
 
 
 def _outcome(seed: str, row: Row) -> Outcome:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas
+
+from amparo.seeds import rows_of
 
 OUTLINES = Path(__file__).with_name("departments.topojson")
 OUTSIDE = {"11": "25"}
@@ -55,6 +56,4 @@ def outlines() -> geopandas.GeoDataFrame:
 
 
 def _rows(project_root: Path, seed: str) -> list[dict[str, str]]:
-    file = project_root / "seeds" / "reference" / f"{seed}.csv"
-    with file.open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle))
+    return rows_of(project_root / "seeds", seed)

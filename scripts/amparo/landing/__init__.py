@@ -5,14 +5,13 @@ name: a new layout is a change of YAML, never of code.
 """
 
 from amparo.landing.declarations import Declarations, load_declarations
-from amparo.landing.errors import DatabaseBusyError, DeclarationError, LandingError
+from amparo.landing.errors import DeclarationError, LandingError
 from amparo.landing.folder import holds_data, holds_synthetic
 from amparo.landing.land import land
 from amparo.landing.refusal import Refusal
 from amparo.landing.report import FileResult, Ignored, LandingReport, Reporter
 
 __all__ = [
-    "DatabaseBusyError",
     "DeclarationError",
     "Declarations",
     "FileResult",

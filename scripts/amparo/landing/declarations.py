@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from amparo.landing.deriving import read_seed
 from amparo.landing.errors import DeclarationError
 from amparo.landing.text import header_key, normalise_header
+from amparo.seeds import rows_of
 from amparo.yaml_files import FastSafeLoader
 
 if TYPE_CHECKING:
@@ -459,10 +459,10 @@ def _seeds_of(
     try:
         if meta.null_values is not None:
             name, _, column = meta.null_values.partition(".")
-            nulls = sorted(row[column] for row in read_seed(seeds, name))
+            nulls = sorted(row[column] for row in rows_of(seeds, name))
         if meta.patterns:
             name = meta.patterns
-            rows = sorted(read_seed(seeds, name), key=lambda row: int(row["pattern_order"]))
+            rows = sorted(rows_of(seeds, name), key=lambda row: int(row["pattern_order"]))
             patterns = tuple((str(_pattern(row["pattern"])), row["class_id"]) for row in rows)
     except (LookupError, OSError, ValueError) as error:
         raise _wrong(

@@ -7,7 +7,6 @@ file of ours.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import re
 from dataclasses import dataclass
@@ -18,7 +17,6 @@ from amparo.landing.text import is_blank, normalise_header
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from amparo.landing.declarations import Column, Table
 
@@ -67,21 +65,6 @@ def substitutes(
         elif column.derive is not None:
             found[column.name] = _derived(column)
     return found
-
-
-def read_seed(folder: Path, name: str) -> list[dict[str, str]]:
-    """Read a seed by its name from the folder of seeds, wherever below it lies.
-
-    Raises:
-        LookupError: there is no such seed, or more than one.
-        OSError: it cannot be read.
-        ValueError: it is no UTF-8 text.
-    """
-    files = sorted(folder.rglob(f"{name}.csv"))
-    if len(files) != 1:
-        raise LookupError(name)
-    with files[0].open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def whole_number(text: str) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import duckdb
 
+from amparo.causes import told
 from amparo.landing import refusal as problems
 from amparo.landing.declarations import load_declarations
 from amparo.landing.deriving import substitutes
@@ -64,8 +65,8 @@ def land(
 
     Raises:
         DeclarationError: a declaration is wrong.
-        DatabaseBusyError: another process holds the database.
-        LandingError: the folder does not exist, or the database cannot be written.
+        LandingError: the folder does not exist.
+        UserError: another process holds the database, or it cannot be written; it says why.
     """
     if not extracts.is_dir():
         raise LandingError(
@@ -88,11 +89,7 @@ def land(
             finally:
                 store.close()
     except (duckdb.Error, OSError) as error:
-        reason = printable(f"{type(error).__name__}: {error}", 300)
-        raise LandingError(
-            f"No se puede escribir la base {database} ({reason}).",
-            f"The database {database} cannot be written ({reason}).",
-        ) from error
+        raise told(error, "write", database) from error
 
 
 class _Landing:

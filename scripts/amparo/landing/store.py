@@ -13,7 +13,6 @@ import duckdb
 
 from amparo.database import connect
 from amparo.landing.declarations import CONTROL_TABLES, SCHEMA
-from amparo.landing.errors import DatabaseBusyError, LandingError
 from amparo.landing.garbled import MARKS, repair
 from amparo.landing.quoting import identifier
 from amparo.landing.text import BLANK
@@ -172,9 +171,8 @@ class Store:
             memory: DuckDB's memory limit, e.g. ``1GB``.
 
         Raises:
-            DatabaseBusyError: another process holds the file.
-            LandingError: the file cannot be opened or is no database.
-            UserError: the file and $AMPARO_DATABASE_KEY do not belong together.
+            UserError: another process holds the file, it cannot be opened or is no database, or it
+                and $AMPARO_DATABASE_KEY do not belong together.
         """
         self._load_id = origin.load_id
         self._loaded_at = origin.loaded_at
@@ -188,10 +186,7 @@ class Store:
             "autoinstall_known_extensions": "false",
         }
         is_new = not database.exists()
-        try:
-            self._connection = connect(database, config=config)
-        except duckdb.Error as error:
-            raise _cannot_open(database, error) from None
+        self._connection = connect(database, config=config)
         if is_new:
             database.chmod(0o600)
         self._connection.execute("set TimeZone = 'UTC'")
@@ -473,19 +468,3 @@ def _raw(table: str) -> str:
 
 def _columns(table: Table) -> dict[str, str]:
     return {**{column.name: "VARCHAR" for column in table.columns}, **ROW_COLUMNS}
-
-
-def _cannot_open(database: Path, error: duckdb.Error) -> LandingError:
-    text = str(error)
-    if "lock" in text.lower() or isinstance(error, duckdb.ConnectionException):
-        return DatabaseBusyError(
-            f"Otro proceso tiene abierta la base {database}: otra corrida de amparo o una "
-            "herramienta de BI. Ciérrelo y repita.",
-            f"Another process holds the database {database}: another amparo run or a BI tool. "
-            "Close it and run again.",
-        )
-    reason = " ".join(text.split())
-    return LandingError(
-        f"No se puede abrir la base {database}: {reason}",
-        f"The database {database} cannot be opened: {reason}",
-    )

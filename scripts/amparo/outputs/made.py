@@ -8,8 +8,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from amparo.errors import UserError
 from amparo.labels import Labels
 from amparo.outputs.published import open_published
+from amparo.publishing.place import SIDECAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -51,6 +53,7 @@ def _report(project: Project, version: Version, folder: Path, options: Options) 
     write(
         version.file,
         folder,
+        _assessment(version, options),
         boundaries=options.boundaries,
         project_root=project.root,
         language=options.language,
@@ -110,9 +113,12 @@ def resolved(version: Version, options: Options) -> Options:
     Raises:
         UserError: there is no such assessment.
     """
+    return replace(options, assessment=_assessment(version, options))
+
+
+def _assessment(version: Version, options: Options) -> str:
     with open_published(version.file) as published:
-        assessment = published.assessment(options.assessment)
-    return replace(options, assessment=str(assessment["assessment_id"]))
+        return str(published.assessment(options.assessment)["assessment_id"])
 
 
 def make(part: str, project: Project, version: Version, folder: Path, options: Options) -> None:
@@ -132,7 +138,7 @@ def fingerprint(project: Project, version: Version, options: Options) -> str:
     """Digest of what outputs are made from: published file, options, code, texts, shapes."""
     digest = hashlib.sha256()
     made_from = {
-        "file": version.sidecar()["sha256"],
+        "file": _sidecar(version)["sha256"],
         "options": asdict(options) | {"boundaries": None},
     }
     digest.update(json.dumps(made_from, sort_keys=True).encode())
@@ -140,6 +146,18 @@ def fingerprint(project: Project, version: Version, options: Options) -> str:
         digest.update(f"\n{name}\n".encode())
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def _sidecar(version: Version) -> dict[str, Any]:
+    found = version.sidecar()
+    if not found:
+        raise UserError(
+            f"{version.folder / SIDECAR} falta o está dañado: sin él no se sabe de qué archivo son "
+            "las salidas. Vuelva a una versión buena con: amparo rollback",
+            f"{version.folder / SIDECAR} is missing or damaged: without it nobody knows which file "
+            "outputs are of. Go back to a good version with: amparo rollback",
+        )
+    return found
 
 
 def _files(project: Project, options: Options) -> Iterator[tuple[str, Path]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
 
+from amparo.causes import told
 from amparo.errors import UserError
 from amparo.publishing.declared import MARTS
 from amparo.publishing.manifest import SCHEMA as MANIFEST
@@ -102,7 +103,7 @@ def open_published(file: Path) -> Iterator[Published]:
     """Open a published file to read.
 
     Raises:
-        UserError: it is not there, or is no published file.
+        UserError: it is not there, is no published file, or cannot be read; it says why.
     """
     if not file.is_file():
         raise UserError(
@@ -116,15 +117,20 @@ def open_published(file: Path) -> Iterator[Published]:
         # rows come in the order of the query on any number of cores, and so do bytes of Parquet
         "threads": 1,
     }
-    with contextlib.closing(duckdb.connect(str(file), read_only=True, config=config)) as connection:
-        connection.execute("set TimeZone = 'UTC'")
-        published = Published(connection, _catalogue(connection))
-        if not published.has("dim_assessment", "agg_pin_national", "fct_pin"):
-            raise UserError(
-                f"{file} no es un archivo publicado por Amparo: le faltan tablas.",
-                f"{file} is no file published by Amparo: it lacks tables.",
-            )
-        yield published
+    try:
+        with contextlib.closing(
+            duckdb.connect(str(file), read_only=True, config=config)
+        ) as connection:
+            connection.execute("set TimeZone = 'UTC'")
+            published = Published(connection, _catalogue(connection))
+            if not published.has("dim_assessment", "agg_pin_national", "fct_pin"):
+                raise UserError(
+                    f"{file} no es un archivo publicado por Amparo: le faltan tablas.",
+                    f"{file} is no file published by Amparo: it lacks tables.",
+                )
+            yield published
+    except duckdb.Error as error:
+        raise told(error, "published", file) from error
 
 
 def _catalogue(connection: duckdb.DuckDBPyConnection) -> str:

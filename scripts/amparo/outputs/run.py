@@ -6,6 +6,9 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+import duckdb
+
+from amparo.causes import told
 from amparo.errors import ExitCode, UserError
 from amparo.landing.text import printable
 from amparo.locking import only_writer
@@ -98,11 +101,15 @@ def make_outputs(  # noqa: PLR0913 - what a caller may want
             f"Nothing is published yet in {project.published}; run first: amparo build",
         )
     options = made.resolved(version, options)
-    with only_writer(shelf.lock):
-        outputs, event = _make(
-            project, shelf, version, options, only or made.parts(), is_forced, progress or Silent()
-        )
-        is_linked = show(shelf, version)
+    names = only or made.parts()
+    try:
+        with only_writer(shelf.lock):
+            outputs, event = _make(
+                project, shelf, version, options, names, is_forced, progress or Silent()
+            )
+            is_linked = show(shelf, version)
+    except OSError as error:
+        raise told(error, "publish", project.published) from error
     files = {path: size for p in outputs.parts.values() for path, (_, size) in p.files.items()}
     return Outputs(
         event, version.name, options.assessment, project.published, bool(is_linked), files
@@ -142,6 +149,8 @@ def _make(  # noqa: PLR0913, PLR0917 - what a run is made of
                 made.make(name, project, version, folder, options)
             except UserError:
                 raise
+            except (OSError, MemoryError, duckdb.Error) as error:
+                raise told(error, "output", name) from error
             except Exception as error:
                 # a fault of ours or of a library: readers keep what they had, and hear which part
                 reason = printable(f"{type(error).__name__}: {error}", 300)

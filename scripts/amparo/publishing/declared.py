@@ -50,9 +50,10 @@ def declared_marts(manifest_file: Path) -> Declared:
         manifest_file: ``manifest.json`` in dbt's target folder.
 
     Raises:
-        UserError: a mart is withheld without a reason, or the key is no truth value.
+        UserError: a mart is withheld without a reason, the key is no truth value, or the file is
+            damaged.
     """
-    nodes = json.loads(manifest_file.read_text(encoding="utf-8"))["nodes"]
+    nodes = _nodes(manifest_file)
     marts = {
         unique_id: node
         for unique_id, node in nodes.items()
@@ -75,6 +76,18 @@ def declared_marts(manifest_file: Path) -> Declared:
             )
         ),
     )
+
+
+def _nodes(manifest_file: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads(manifest_file.read_text(encoding="utf-8"))["nodes"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UserError(
+            f"{manifest_file} falta o está dañado: lo escribe dbt al construir. Borre la carpeta "
+            f"{manifest_file.parent} y ejecute: amparo build",
+            f"{manifest_file} is missing or damaged: dbt writes it in a build. Delete the folder "
+            f"{manifest_file.parent} and run: amparo build",
+        ) from error
 
 
 def _why_withheld(node: dict[str, Any]) -> str | None:

@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from amparo.errors import ExitCode, UserError
 from amparo.project import DATABASE_NAME
+from amparo.publishing.sidecar import is_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,8 +73,7 @@ class Version:
                     found = json.loads(file.read_text(encoding="utf-8"))
                 except ValueError:
                     return {}
-                is_whole = isinstance(found, dict) and {"sha256", "manifest"} <= found.keys()
-                return dict(found) if is_whole else {}
+                return dict(found) if is_whole(found) else {}
         return {}
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import duckdb
 import yaml
 
+from amparo.causes import told
 from amparo.errors import UserError
-from amparo.landing.text import printable
 from amparo.locking import only_writer
 from amparo.project import DATABASE_NAME
 from amparo.publishing import manifest as manifests
@@ -96,13 +96,7 @@ def publish(  # noqa: PLR0913 - what a caller may want
             shelf.clean()
             return _publish(project, shelf, declared, tests, progress or Silent(), is_demo=is_demo)
     except (duckdb.Error, OSError) as error:
-        reason = printable(f"{type(error).__name__}: {error}", 300)
-        raise UserError(
-            f"No se pudo publicar en {project.published} ({reason}). Revise el espacio en disco y "
-            "los permisos, y repita.",
-            f"Publishing to {project.published} failed ({reason}). See to disk space and "
-            "permissions, and repeat.",
-        ) from error
+        raise told(error, "publish", project.published) from error
 
 
 def versions_kept(project_root: Path) -> int:

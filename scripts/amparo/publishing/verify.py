@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import duckdb
 
+from amparo.causes import kind_of, told
 from amparo.errors import UserError
 from amparo.landing.folder import content_of, walk
 from amparo.landing.land import private_prefix
@@ -97,6 +98,9 @@ def verify(
             checks += _tables(connection, manifest)
             passed_over = _refused(connection)
     except duckdb.Error as error:
+        if kind_of(error) in {"busy", "denied", "full", "memory"}:
+            # of the machine, not of the file
+            raise told(error, "published", file) from error
         if sidecar:
             # it was a published file once: that it cannot be read any more is the finding
             reason = " ".join(str(error).split())[:200]

@@ -49,7 +49,7 @@ def write_maps(  # noqa: PLR0913 - what a map is made of
     *,
     is_schematic: bool,
 ) -> list[Path]:
-    """Write every map of an assessment as PNG and SVG into ``folder/mapas``.
+    """Write every map of an assessment as PNG and SVG into ``folder/mapas``, named after it.
 
     Args:
         reader: A published file.
@@ -72,7 +72,7 @@ def write_maps(  # noqa: PLR0913 - what a map is made of
     written: list[Path] = []
     for drawn in _maps(reader, assessment, labels):
         spec = _filled(drawn, drawing, subtitle, labels("r_frame"))
-        svg, png = (target / f"{drawn.name}.{kind}" for kind in ("svg", "png"))
+        svg, png = (target / f"{drawn.name}_{assessment}.{kind}" for kind in ("svg", "png"))
         text = vl_convert.vega_to_svg(spec)
         svg.write_text(text, encoding="utf-8", newline="\n")
         png.write_bytes(vl_convert.svg_to_png(text, scale=PIXELS_PER_POINT))
@@ -112,7 +112,13 @@ def _maps(reader: Reader, assessment: str, labels: Labels) -> list[Map]:
                 row["indicator_id"],
             ),
         )
-        for row in reader.rows("select * from marts.dim_indicator order by indicator_id")
+        # severities that were published as a whole have no indicators, and a blank map says nothing
+        for row in reader.rows(
+            "select * from marts.dim_indicator where indicator_id in"
+            " (select indicator_id from marts.fct_indicator_severity where assessment_id = ?)"
+            " order by indicator_id",
+            [assessment],
+        )
     ]
     finals = (
         "select municipality_code as id, severity_final as v, 1 as on"

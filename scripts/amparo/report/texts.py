@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from typing import TYPE_CHECKING
+
+from amparo.seeds import rows_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,10 +18,12 @@ SEED_LINE = re.compile(r" \[\{seed\}\]")
 
 def page_labels(seeds: Path) -> dict[str, dict[str, str]]:
     """Texts by language (``es``, ``en``) and label."""
-    file = seeds / "labels" / "labels.csv"
-    with file.open(encoding="utf-8", newline="") as handle:
-        rows = [row for row in csv.DictReader(handle) if row["label_id"].startswith(PREFIXES)]
+    rows = rows_of(seeds, "labels", "label_id", "es", "en")
     return {
-        language: {row["label_id"]: SEED_LINE.sub("", row[language]) for row in rows}
+        language: {
+            row["label_id"]: SEED_LINE.sub("", row[language])
+            for row in rows
+            if row["label_id"].startswith(PREFIXES)
+        }
         for language in ("es", "en")
     }

@@ -17,14 +17,13 @@ from amparo.warehouse import reading_published
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from amparo.warehouse import Reader
-
 FILE = "reporte.html"
 
 
-def write(
+def write(  # noqa: PLR0913 - what a report is made of
     database: Path,
     folder: Path,
+    assessment: str,
     *,
     boundaries: Path | None = None,
     project_root: Path,
@@ -35,6 +34,7 @@ def write(
     Args:
         database: A published file; nothing but its schemas ``marts`` and ``manifest`` is read.
         folder: Where the files go; made where it does not exist.
+        assessment: Assessment that the page opens with and the maps show.
         boundaries: File or folder with municipal polygons, see ``geometry.load``.
         project_root: The checkout, for labels and the shapes of schematic maps.
         language: Of the image files; the page has both.
@@ -50,7 +50,11 @@ def write(
     drawing = draw(shapes)
     folder.mkdir(parents=True, exist_ok=True)
     with reading_published(database) as reader:
-        assessment = _first(reader, database)
+        if not reader.has_table("marts", "agg_severity_flow"):
+            raise UserError(
+                f"{database.name} es de una versión anterior: publique de nuevo con amparo build.",
+                f"{database.name} is of an older version: publish anew with amparo build.",
+            )
         facts = gather(reader) | {
             "first": assessment,
             "basis": basis_by_language(reader, seeds),
@@ -67,16 +71,3 @@ def write(
             is_schematic=shapes.is_schematic,
         )
     return [target, *images]
-
-
-def _first(reader: Reader, database: Path) -> str:
-    """The assessment a report opens with: the main one."""
-    if not reader.has_table("marts", "agg_severity_flow"):
-        raise UserError(
-            f"{database.name} es de una versión anterior: publique de nuevo con amparo build.",
-            f"{database.name} is of an older version: publish anew with amparo build.",
-        )
-    row = reader.row("select assessment_id from marts.dim_assessment order by is_main desc limit 1")
-    if row is None:
-        raise UserError("No hay ninguna evaluación publicada.", "No assessment is published.")
-    return str(row["assessment_id"])

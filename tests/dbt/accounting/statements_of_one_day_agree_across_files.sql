@@ -1,18 +1,7 @@
--- Of decisions, and of readings of an alert, the newest counts; two files of one day have no order.
+-- Of readings of an alert the newest counts; two files of one day have no order.
 -- depends_on: {{ ref('int_facts__stated_twice') }}
 -- (so that what that table finds is told in the same build)
-with decisions as (
-    select
-        *,
-        rank() over (
-            partition by assessment_id, reported_under
-            order by approved_on desc
-        ) as age
-    from {{ ref('int_expert_decisions__checked') }}
-    where rejection_reason is null and not is_inherited
-),
-
-readings as (
+with readings as (
     select
         *,
         rank() over (partition by alert_code order by classified_on desc nulls last) as age
@@ -21,16 +10,6 @@ readings as (
 ),
 
 statements as (
-    select
-        'decision ' || assessment_id || ', ' || reported_under as about,
-        file_name,
-        coalesce(cast(approved_on as varchar), '') as stated_on,
-        direction || ' ' || severity_after as stated
-    from decisions
-    where age = 1
-
-    union all
-
     select
         'alert ' || alert_code as about,
         file_name,

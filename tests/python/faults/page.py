@@ -33,8 +33,9 @@ same result as without the fault.
 _MACHINE = """
 ## Faults of the machine
 
-Written by `tests/python/test_faults_process.py`, a row by each test. Publishing alone is killed at
-eleven more moments, and its disk filled, in `tests/python/test_publishing_place.py`.
+And of the project's own files. Written by `tests/python/test_faults_process.py`, `test_causes.py`
+and `test_seeds.py`, a row by each test. Publishing alone is killed at eleven more moments, and its
+disk filled, in `tests/python/test_publishing_place.py`.
 
 | what is done | the run ends | the user reads |
 |---|---|---|

@@ -26,27 +26,31 @@ def _template(folder: Path) -> list[Account]:
         "2024,05021,Alejandría,subir,3,2,Porque sí,Acta 1,Mesa,Comité,2024-03-01",
         "2024,05030,Amagá,ajustar,1,2,Porque sí,Acta 1,Mesa,Comité,2024-03-01",
         "2024,05031,Amalfi,subir,1,9,Porque sí,Acta 1,Mesa,Comité,2024-03-01",
+        "2024,05034,Andes,subir,1,2,,Acta 1,Mesa,Comité,2024-03-01",
+        "2024,05036,Angelópolis,subir,1,2,Porque sí,Acta 1,Mesa,Comité,2099-03-01",
         "2024,99999,Ninguno,subir,1,2,Porque sí,Acta 1,Mesa,Comité,2024-03-01",
     ]
     file.write_text("\n".join(rows) + "\n", encoding="utf-8")
     reasons = {
+        "no_rationale": 1,
         "no_approver": 1,
         "no_approval_date": 1,
+        "approval_in_future": 1,
         "unknown_assessment": 2,
         "direction_mismatch": 1,
         "invalid_decision": 1,
         "invalid_severity": 1,
         "no_such_code": 1,
     }
-    return [Account(file.name, "experts", 0, 8, 0, None, reasons)]
+    return [Account(file.name, "experts", 0, 10, 0, None, reasons)]
 
 
 LAYOUTS = (
     LayoutFixture(
         "experts_template",
         "expert decisions on the cluster severity, template of the project",
-        "no approver, no date, a direction that contradicts its values, an unknown assessment or "
-        "none",
+        "no rationale, no approver, no date or one to come, a direction that contradicts its "
+        "values, an unknown assessment or none",
         "a",
         _template,
     ),

@@ -85,6 +85,7 @@ class Decision:
     direction: int | None
     before: int | None
     after: int | None
+    has_rationale: bool
     has_approver: bool
     approved_on: dt.date | None
     place_reason: str | None
@@ -97,8 +98,11 @@ class Decision:
             "not_in_municipality_list": self.code not in codes,
             "invalid_decision": self.direction is None,
             "invalid_severity": not severities <= {1, 2, 3, 4, 5},
+            "no_rationale": not self.has_rationale,
             "no_approver": not self.has_approver,
             "no_approval_date": self.approved_on is None,
+            "approval_in_future": (self.approved_on or dt.date.min)
+            > dt.datetime.now(dt.UTC).date(),
             "direction_mismatch": _sign(self.before, self.after) != self.direction,
             "previous_mismatch": self.before != calculated,
         }
@@ -128,11 +132,11 @@ class Experts:
                     _decision(gazetteer, kinds, number, row)
                     for number, row in enumerate(table.records)
                 ]
-        # What each decision came to in the assessments it applies to, by identity.
+        # What each decision came to in the assessment it names, by identity.
         self._fates: dict[int, set[str]] = defaultdict(set)
 
     def in_force(self, assessment_id: str, calculated: dict[str, int | None]) -> dict[str, int]:
-        """Severity decided, by municipality: the newest decision without fault."""
+        """Severity decided, by municipality: the newest good decision of the nearest assessment."""
         assessment = self._method.assessments[assessment_id]
         codes = set(assessment.municipalities)
         valid: dict[str, list[Decision]] = defaultdict(list)
@@ -142,19 +146,36 @@ class Experts:
                     continue
                 fault = decision.fault(codes, calculated.get(decision.code or ""))
                 if fault:
-                    self._fates[id(decision)].add(fault)
+                    self._came_to(fault, decision, assessment_id)
                 else:
                     valid[decision.code or ""].append(decision)
         found = {}
         for code, decisions in valid.items():
-            newest = max(decisions, key=lambda one: (one.approved_on or dt.date.min, one.row))
-            found[code] = newest.after or 0
+            said: dict[tuple[str, dt.date | None], set[int | None]] = defaultdict(set)
+            for one in decisions:
+                said[one.stated_for, one.approved_on].add(one.after)
+            clear = [one for one in decisions if len(said[one.stated_for, one.approved_on]) == 1]
             for decision in decisions:
-                self._fates[id(decision)].add(USED if decision is newest else OUT)
+                if decision not in clear:
+                    self._came_to("contradictory_decisions", decision, assessment_id)
+            if not clear:
+                continue
+            nearness = assessment.lineage.index
+            best = min(nearness(one.stated_for) for one in clear)
+            nearest = [one for one in clear if nearness(one.stated_for) == best]
+            newest = max(nearest, key=lambda one: (one.approved_on or dt.date.min, one.row))
+            found[code] = newest.after or 0
+            for decision in clear:
+                self._came_to(USED if decision is newest else OUT, decision, assessment_id)
         return found
 
+    def _came_to(self, fate: str, decision: Decision, assessment_id: str) -> None:
+        # a row is accounted for in the assessment it names; variants answer for themselves
+        if decision.stated_for == assessment_id:
+            self._fates[id(decision)].add(fate)
+
     def account(self, counted: Counted) -> None:
-        """A decision is used where it is in force in any assessment it applies to."""
+        """A decision is used where it is in force in the assessment it names."""
         for file_name, decisions in self._files.items():
             rows = []
             for decision in decisions:
@@ -177,6 +198,7 @@ def _decision(gazetteer: Gazetteer, kinds: dict[str, int], number: int, row: Rec
         kinds.get(place_name(row["decision"])),
         whole(row["severidad_anterior"]),
         whole(row["severidad_nueva"]),
+        bool(text(row["justificacion"])),
         bool(text(row["aprobado_por"])),
         date_of(row["fecha_aprobacion"]),
         place.reason,

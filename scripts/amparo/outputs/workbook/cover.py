@@ -158,7 +158,11 @@ def _made_from(
     yield labels("book_uariv_cutoff"), assessment["uariv_cutoff_date"], "date"
     yield labels("book_published_at"), f"{publication['published_at']:%Y-%m-%d %H:%M}", "text"
     yield labels("book_amparo_version"), publication["amparo_version"], "text"
-    yield labels("commit"), publication["git_commit"], "text"
+    # who edits a seed, as every year asks for, has such changes: no warning about the numbers
+    commit = publication["git_commit"]
+    if publication["has_uncommitted_changes"]:
+        commit = labels("book_commit_changed", commit=commit or "–")
+    yield labels("commit"), commit, "text"
     yield labels("book_content_id"), publication["content_id"], "text"
 
 
@@ -176,8 +180,6 @@ def _warnings(published: Published, labels: Labels, assessment: dict[str, Any]) 
         found.append(labels("book_warn_not_main", main=main))
     if assessment["is_synthetic"] or publication["is_synthetic"]:
         found.append(labels("synthetic_banner"))
-    if publication["has_uncommitted_changes"]:
-        found.append(labels("book_warn_uncommitted"))
     if assessment["severity_basis"] == "published":
         found.append(labels("book_warn_published_severity"))
     national_row = "from marts.agg_pin_national where assessment_id = $assessment"

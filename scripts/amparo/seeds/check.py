@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from typing import TYPE_CHECKING
 
 from amparo.errors import UserError
+from amparo.seeds.reading import COMMA, read_seed
 from amparo.yaml_files import read_yaml
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def check_seeds(seeds: Path, labels: Labels) -> None:
-    """See that every seed is UTF-8, has the columns its YAML names and as many cells in each row.
+    """See that every seed is there, UTF-8, with the columns its YAML names and a cell for each.
 
     Args:
         seeds: Folder of the seeds.
@@ -29,7 +29,9 @@ def check_seeds(seeds: Path, labels: Labels) -> None:
         for file in sorted(seeds.glob("*/*.yml"))
         for seed in read_yaml(file)["seeds"]
     }
-    faults = [
+    there = {file.stem for file in seeds.glob("*/*.csv")}
+    faults = [labels("seed_missing", file=f"{name}.csv") for name in wanted if name not in there]
+    faults += [
         fault
         for file in sorted(seeds.glob("*/*.csv"))
         for fault in _faults(file, f"seeds/{file.parent.name}/{file.name}", wanted, labels)
@@ -41,19 +43,17 @@ def check_seeds(seeds: Path, labels: Labels) -> None:
 
 def _faults(file: Path, name: str, wanted: dict[str, list[str]], labels: Labels) -> list[str]:
     columns = wanted.get(file.stem)
-    try:
-        with file.open(encoding="utf-8", newline="") as stream:
-            reader = csv.reader(stream)
-            header = next(reader, [])
-            rows = [(reader.line_num, row) for row in reader]
-    except UnicodeDecodeError:
+    seed = read_seed(file)
+    if not seed.is_utf8:
         return [labels("seed_not_utf8", file=name)]
-    if columns is None or header != columns:
-        return [
-            labels("seed_header", file=name, wanted=",".join(columns or []), found=",".join(header))
-        ]
+    if seed.separator != COMMA:
+        sign = labels("seed_semicolon" if seed.separator == ";" else "seed_tab")
+        return [labels("seed_separator", file=name, separator=sign)]
+    if columns is None or list(seed.header) != columns:
+        found = ",".join(seed.header)
+        return [labels("seed_header", file=name, wanted=",".join(columns or []), found=found)]
     return [
         labels("seed_cells", file=name, line=line, wanted=len(columns), found=len(row))
-        for line, row in rows
+        for line, row in seed.lines
         if len(row) != len(columns)
     ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+
+from amparo.seeds.reading import find_seed, read_seed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,11 +18,6 @@ class SeedLine(NamedTuple):
     file: str
     line: int
     text: str
-
-
-def find_seed(seeds: Path, name: str) -> Path | None:
-    """File of a seed by its name, or None."""
-    return next(iter(sorted(seeds.glob(f"*/{name}.csv"))), None)
 
 
 def line_of(seeds: Path, name: str, **keys: object) -> str:
@@ -87,15 +83,12 @@ def lines_starting(seeds: Path, name: str, beginning: str) -> list[SeedLine]:
 
 
 @lru_cache(maxsize=64)
-def _rows(file: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    with file.open(encoding="utf-8", newline="") as stream:
-        reader = csv.reader(stream)
-        header = next(reader, [])
-        width = len(header)
-        return header, [(reader.line_num, row) for row in reader if len(row) == width]
+def _rows(file: Path) -> tuple[tuple[str, ...], list[tuple[int, tuple[str, ...]]]]:
+    seed = read_seed(file)
+    return seed.header, [line for line in seed.lines if len(line[1]) == len(seed.header)]
 
 
-def _line(seeds: Path, file: Path, number: int, row: list[str]) -> SeedLine:
+def _line(seeds: Path, file: Path, number: int, row: tuple[str, ...]) -> SeedLine:
     return SeedLine(f"{seeds.name}/{file.parent.name}/{file.name}", number, ",".join(row))
 
 

@@ -1,0 +1,133 @@
+"""Seeds as people save them: read alike however they were saved, or refused in true words."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from amparo.errors import UserError
+from amparo.labels import Labels
+from amparo.seeds import find_seed, read_seed, rows_of
+from amparo.seeds.check import check_seeds
+from amparo.seeds.lines import line_of
+from conftest import ROOT
+from faults.page import state_machine_fault
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SEEDS = ROOT / "seeds"
+PAGE = ROOT / "docs" / "faults.md"
+READING = ROOT / "scripts" / "amparo" / "seeds" / "reading.py"
+# CSV of other people, which has its own rules, and one line of a seed as text
+OTHER_CSV = {"landing/reading_csv.py", "aliases.py"}
+
+
+def saved(file: Path, way: str) -> None:
+    """Save a seed in one of the ways of Excel on Windows."""
+    text = file.read_bytes().decode()
+    if way in {"semicolons", "tabs"}:
+        sign = ";" if way == "semicolons" else "\t"
+        assert sign not in text
+        text = text.replace(",", sign)
+    ends = text.replace("\n", "\r\n")
+    encodings = {"mark": "utf-8-sig", "code page": "cp1252", "unicode text": "utf-16"}
+    file.write_bytes(ends.encode(encodings.get(way, "utf-8")))
+
+
+@pytest.fixture
+def seeds(tmp_path: Path) -> Path:
+    """A copy of the seeds, to be saved otherwise."""
+    return shutil.copytree(SEEDS, tmp_path / "seeds")
+
+
+@pytest.mark.parametrize("way", ["mark", "line ends", "semicolons", "tabs", "unicode text"])
+def test_rows_and_lines_are_read_alike_however_a_seed_was_saved(seeds: Path, way: str) -> None:
+    saved(seeds / "method" / "sexes.csv", way)
+    assert rows_of(seeds, "sexes") == rows_of(SEEDS, "sexes") != []
+    [first, *_] = rows_of(SEEDS, "sexes")
+    assert line_of(seeds, "sexes", **first) == "sexes.csv:2"
+
+
+@pytest.mark.parametrize("way", ["mark", "line ends", "unicode text"])
+def test_texts_do_not_depend_on_how_their_table_was_saved(seeds: Path, way: str) -> None:
+    saved(seeds / "labels" / "labels.csv", way)
+    assert Labels(seeds, "es")("build_ok") == Labels(SEEDS, "es")("build_ok")
+
+
+@pytest.mark.parametrize("way", ["mark", "line ends"])
+def test_what_dbt_reads_as_well_is_no_fault(seeds: Path, way: str) -> None:
+    for name in ("labels", "sexes", "acknowledgements"):
+        file = find_seed(seeds, name)
+        assert file is not None
+        saved(file, way)
+    check_seeds(seeds, Labels(seeds, "es"))
+    what = {"mark": "CSV UTF-8, with its byte order mark", "line ends": "line ends of Windows"}[way]
+    state_machine_fault(PAGE, f"a seed saved by Excel: {what}", "harmless", "")
+
+
+@pytest.mark.parametrize(
+    ("way", "says"),
+    [
+        ("semicolons", "sexes.csv: sus celdas están separadas por punto y coma"),
+        ("tabs", "sexes.csv: sus celdas están separadas por tabuladores"),
+        ("unicode text", "sexes.csv: no está en UTF-8"),
+    ],
+)
+def test_what_dbt_cannot_read_is_told_by_its_cause(seeds: Path, way: str, says: str) -> None:
+    saved(seeds / "method" / "sexes.csv", way)
+    with pytest.raises(UserError) as stopped:
+        check_seeds(seeds, Labels(seeds, "es"))
+    assert says in stopped.value.message_es
+    assert stopped.value.message_es.count("•") == 1
+    text = stopped.value.message_es.removeprefix("• ")
+    state_machine_fault(PAGE, f"a seed saved by Excel: {way}", "stopped before dbt", text)
+
+
+def test_texts_in_the_code_page_of_windows_say_so_themselves(seeds: Path) -> None:
+    file = seeds / "labels" / "labels.csv"
+    text = file.read_text(encoding="utf-8").encode("cp1252", "replace")
+    file.write_bytes(text)
+    with pytest.raises(UserError, match=r"labels\.csv: no está en UTF-8"):
+        check_seeds(seeds, Labels(seeds, "es"))
+
+
+def test_a_seed_that_is_gone_is_named(seeds: Path) -> None:
+    (seeds / "method" / "sexes.csv").unlink()
+    with pytest.raises(UserError, match=r"sexes\.csv: no está"):
+        check_seeds(seeds, Labels(seeds, "es"))
+    with pytest.raises(UserError, match=r"Falta la semilla sexes\.csv"):
+        rows_of(seeds, "sexes")
+
+
+@pytest.mark.parametrize("content", ["", "id,es\nx,y\n", "label_id es en\n"])
+def test_a_table_of_texts_that_is_none_ends_in_a_sentence(seeds: Path, content: str) -> None:
+    (seeds / "labels" / "labels.csv").write_text(content, encoding="utf-8")
+    with pytest.raises(UserError, match=r"labels\.csv, línea 1: falta la columna"):
+        Labels(seeds, "en")
+
+
+def test_lines_are_counted_as_an_editor_counts_them(tmp_path: Path) -> None:
+    file = tmp_path / "some.csv"
+    file.write_text('a,b\n1,"two\nlines"\n\n3,x\n\n', encoding="utf-8-sig")
+    seed = read_seed(file)
+    assert seed.header == ("a", "b")
+    assert seed.lines == ((3, ("1", "two\nlines")), (5, ("3", "x")))
+
+
+def test_one_module_reads_seeds() -> None:
+    """Nine places with two encodings were nine ways to fail."""
+    package = READING.parents[1]
+    readers = {
+        file.relative_to(package).as_posix()
+        for file in package.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+        and node.attr in {"reader", "DictReader"}
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "csv"
+    }
+    assert readers == OTHER_CSV | {READING.relative_to(package).as_posix()}
