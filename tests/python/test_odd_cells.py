@@ -7,6 +7,7 @@ A sample in every run, all of them in `make test-slow`, which states their numbe
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ import pytest
 from amparo import __version__
 from conftest import ROOT, LayoutsBuilt, amparo
 from faults.page import state_machine_fault
-from odd_cells import MOST_COPIES, ODD, Cell, every_cell, faults
+from odd_cells import MOST_COPIES, ODD, Cell, every_cell, faults, statuses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,3 +100,29 @@ def test_every_layout_is_built_by_the_command(
         database=tmp_path / "warehouse" / "amparo.duckdb",
     )
     assert run.code == 0, run.out + run.err
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("13_one_unreadable_year", "Conteo_de_Victimas_feminicidio.csv", {"invalid_year": 1}),
+        ("13_one_unreadable_year", "Victimas_V3.csv", {"invalid_year": 1}),
+        ("14_one_blank_localidad", "registro.xlsx", {}),
+    ],
+)
+def test_the_cases_from_the_field_pass(
+    shared: Path, rehearsal: Rehearsal, tmp_path: Path, case: tuple[str, str, dict[str, int]]
+) -> None:
+    folder, file, reasons = case
+    extracts = tmp_path / "extracts"
+    extracts.mkdir()
+    copied = extracts / file
+    copied.write_bytes((shared / "data" / "cases" / folder / file).read_bytes())
+    database = tmp_path / "db" / "amparo.duckdb"
+    assert not rehearsal.land(extracts, database).refused_claimed
+    rehearsal.run(database)
+    assert rehearsal.failed_tests(database) == {}
+    counted = statuses(database).values()
+    assert len(counted) > 1
+    aside = Counter(reason for status, reason in counted if status == "set_aside")
+    assert {reason: aside[reason] for reason in reasons} == reasons

@@ -11,12 +11,16 @@ linked_extracts as (
 ),
 
 -- of an empty table these are null: nothing can be known
-bounds as (
+link_window as (
     select
-        (select max(intervention_date) from interventions) as observed_until,
         min(links_recorded_from) as links_recorded_from,
         max(links_recorded_until) as links_recorded_until
     from linked_extracts
+),
+
+registry as (
+    select max(intervention_date) as observed_until
+    from interventions
 ),
 
 linking as (
@@ -68,16 +72,17 @@ final as (
         ) as days_to_next,
         next_interventions.next_intervention_key is not null as is_reintervened,
         identifications.is_link_ambiguous,
-        bounds.links_recorded_from,
-        bounds.links_recorded_until,
-        bounds.observed_until
+        link_window.links_recorded_from,
+        link_window.links_recorded_until,
+        registry.observed_until
     from identifications
     inner join outcomes on identifications.intervention_key = outcomes.intervention_key
     left join next_interventions
         on identifications.intervention_key = next_interventions.intervention_key
     left join outcomes as next_outcomes
         on next_interventions.next_intervention_key = next_outcomes.intervention_key
-    cross join bounds
+    cross join link_window
+    cross join registry
 )
 
 select * from final

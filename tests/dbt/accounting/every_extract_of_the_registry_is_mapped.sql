@@ -18,7 +18,8 @@ with unmapped as (
 
 limits as (
     select
-        max(cast(value as double)) filter (where parameter_id = 'unmapped_extract_rows') as most_rows,
+        max(cast(value as double)) filter (where parameter_id = 'unmapped_extract_rows')
+            as most_rows,
         max(cast(value as double)) filter (where parameter_id = 'unmapped_extract_share')
             as most_share
     from {{ ref('registry_parameters') }}
@@ -26,21 +27,23 @@ limits as (
 )
 
 select
-    file_name,
-    extract_text,
+    unmapped.file_name,
+    unmapped.extract_text,
     format(
         '{}: el extracto «{}» ({} filas) no tiene correspondencia de columnas. Agréguelo a'
         || ' seeds/registry/registry_extract_names.csv y diga en registry_field_columns.csv qué'
         || ' columna lleva cada campo; luego construya de nuevo',
-        file_name, coalesce(extract_text, ''), text_rows
+        unmapped.file_name, coalesce(unmapped.extract_text, ''), unmapped.text_rows
     ) as message_es,
     format(
         '{}: the extract "{}" ({} rows) has no mapping of columns. Add it to'
         || ' seeds/registry/registry_extract_names.csv and say in registry_field_columns.csv which'
         || ' column holds each field; then build again',
-        file_name, coalesce(extract_text, ''), text_rows
+        unmapped.file_name, coalesce(unmapped.extract_text, ''), unmapped.text_rows
     ) as message_en
 from unmapped
 cross join limits
-where text_rows >= most_rows or text_rows >= most_share * file_rows
-order by file_name, extract_text
+where
+    unmapped.text_rows >= limits.most_rows
+    or unmapped.text_rows >= limits.most_share * unmapped.file_rows
+order by unmapped.file_name, unmapped.extract_text
