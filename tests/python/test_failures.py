@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import duckdb
 import pytest
@@ -16,6 +16,7 @@ from conftest import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
+Language = Literal["es", "en"]
 PERSON = "ANA-PLANTADA-DE-LA-CRUZ"
 NAME = "int_rows__x_columns_are_given"
 ROWS = (
@@ -44,7 +45,7 @@ def project(tmp_path: Path) -> Project:
     return Project(ROOT, database, tmp_path / "published")
 
 
-def _told(project: Project, language: str, query: str, model: str) -> str:
+def _told(project: Project, language: Language, query: str, model: str) -> str:
     failure = Failure(NAME, "test", "x.yml", "A used row has a place.", "Got 1", query, model=model)
     labels = Labels(ROOT / "seeds", language)
     (text,) = failures.describe(DbtOutcome(failures=[failure]), project, labels)
@@ -58,7 +59,7 @@ def _told(project: Project, language: str, query: str, model: str) -> str:
 )
 @pytest.mark.parametrize("asked", [(ROWS, ""), (NULLS, "int_rows__x"), (KEYS, "int_rows__x")])
 def test_a_failed_test_is_told_with_source_file_row_and_what_to_do(
-    project: Project, language: str, row: str, advice: str, asked: tuple[str, str]
+    project: Project, language: Language, row: str, advice: str, asked: tuple[str, str]
 ) -> None:
     text = _told(project, language, *asked)
     assert f"fiscalia: a/b.xlsx, Hoja1, {row} 7" in text
@@ -71,7 +72,7 @@ def test_a_failed_test_is_told_with_source_file_row_and_what_to_do(
 )
 @pytest.mark.parametrize(("query", "model"), [(SUMS, ""), (SUMS, "int_sums"), (NULLS, "int_sums")])
 def test_a_failed_test_without_rows_is_a_fault_to_be_reported(
-    project: Project, language: str, advice: str, query: str, model: str
+    project: Project, language: Language, advice: str, query: str, model: str
 ) -> None:
     text = _told(project, language, query, model)
     assert advice in text

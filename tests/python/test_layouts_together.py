@@ -165,10 +165,10 @@ def test_a_population_with_a_hole_is_unknown_and_not_too_small(
         " where source_id = 'dane' and row_reason is not null group by all order by all"
     ).fetchall()
     incomplete = 7 - 4 * len(years_left)
-    assert reasons == [
+    assert set(reasons) == {
         (reason, "set_aside", 1),
         ("population_incomplete", "set_aside", incomplete),
-    ]
+    }
 
 
 def test_a_worksheet_beside_the_global_file_of_its_cycle_is_refused_with_both_names(

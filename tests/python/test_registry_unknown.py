@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -70,13 +71,15 @@ def test_without_links_nobody_knows_who_came_back(
     assert set(found.values()) == {None}
 
 
-def test_with_links_it_is_known_and_they_end_with_the_extract_that_names_them(
-    tmp_path: Path, compiled: Path
-) -> None:
-    where = f"dimension = 'total' and {COMING_BACK}"
-    assert any(
-        value is not None for value in _metrics(tmp_path, compiled, dict, [], where).values()
-    )
+def test_with_links_it_is_known(tmp_path: Path, compiled: Path) -> None:
+    earlier, later = _follow_ups(2)
+    # the first link of all, and one to the child identified on 10 December, on 1 February
+    earlier |= {"Fecha_intervencion": dt.date(2024, 12, 9), PREVIOUS: 10101}
+    later |= {PREVIOUS: 31901}
+    where = "dimension = 'total' and metric_id = 'days_to_reintervention_median'"
+    assert _metrics(tmp_path, compiled, dict, [earlier, later], where) == {
+        "days_to_reintervention_median": 53
+    }
 
 
 @pytest.mark.parametrize(
