@@ -71,7 +71,7 @@ def gather(reader: Reader) -> Facts:
                 " group by assessment_id"
             )
         },
-        "refused": reader.rows("select * from marts.fct_refused_file order by file_name, sheet"),
+        "refused": reader.rows("select * from marts.fct_refused_file order by all"),
     }
 
 
