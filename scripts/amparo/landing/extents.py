@@ -31,6 +31,7 @@ _ERROR = re.compile(rb"<(?:\w+:)?c\s[^>]*\bt=\"e\"")
 _VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)\b[^>]*(?<!/)>")
 _CELL = re.compile(rb"<(?:\w+:)?c\b")
 _UNUSUAL: Final = (b":c ", b"<v ", b"<is ")
+_ROW = re.compile(rb"</(?:\w+:)?row>")
 _ROW_END: Final = b"row>"
 _BINARY_SHEET: Final = b"\x81\x01"
 _ROW_RECORD: Final = 0
@@ -144,13 +145,14 @@ def _look_xml(chunks: Iterator[bytes], extent: Extent) -> int:
         read += len(chunk)
         # what begins behind the last end of an element is looked at with the next bytes
         text = tail + chunk
-        cut = max(text.rfind(b"</"), text.rfind(b"/>") + 2, 0)
+        closed = text.rfind(b"/>")
+        cut = max(text.rfind(b"</"), closed + 2 if closed >= 0 else 0, 0)
         text, tail = text[:cut], text[cut:]
         if len(tail) > limits.LONGEST_CELL:
             raise bounds.too_big("cell", len(tail), limits.LONGEST_CELL)
         if b't="e"' in text:
             extent.errors += len(_ERROR.findall(text))
-        is_usual = text.count(_PLAIN) == text.count(b"<c ")
+        is_usual = text.count(_PLAIN) == text.count(b"<c ") + text.count(b"<c>")
         if is_usual and not any(sign in text for sign in _UNUSUAL):
             _take_ends(text, extent)
         else:
@@ -182,7 +184,7 @@ def _take_each(text: bytes, extent: Extent, rows: int) -> int:
         extent.take(_number(letters), int(row))
     extent.filled += len(found)
     values = len(_VALUE.findall(text))
-    pieces = text.split(_ROW_END)
+    pieces = _ROW.split(text)
     if values > len(found):
         extent.filled += values - len(found)
         extent.take(1, 1)

@@ -47,6 +47,7 @@ _PROFILE: Final = {
     "data_year": "BIGINT",
     "rows_read": "BIGINT",
     "amount": "DOUBLE",
+    "municipalities": "BIGINT",
 }
 
 _CONTROL: Final[Mapping[str, Mapping[str, str]]] = {
