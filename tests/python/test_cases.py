@@ -1,4 +1,4 @@
-"""The cases from the field, where they are at hand: what happens is what their READMEs call right."""
+"""The cases from the field, where they are at hand: what happens is what they call right."""
 
 from __future__ import annotations
 
