@@ -46,8 +46,8 @@ class Country:
 
     def look(self, places: list[tuple[str, str]], rows: int) -> Verdict:
         """The gate on so many rows of these places; on another file where there are none."""
-        for file in self.extracts.iterdir():
-            file.unlink()
+        for old in self.extracts.iterdir():
+            old.unlink()
         name = "emergencias_ungrd_2022.csv" if rows else "emergencias_ipor.csv"
         with (self.extracts / name).open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)

@@ -139,5 +139,5 @@ def test_a_row_without_end_is_not_read_into_memory(
 
 def test_every_limit_says_what_and_how_much() -> None:
     for what in ("columns", "cells", "bytes", "row", "cell"):
-        problem = too_big(what, 3 * 2**20, 2**20)  # type: ignore[arg-type] # each is one
+        problem = too_big(what, 3 * 2**20, 2**20)
         assert "{" not in problem.es[0] + problem.en[0]

@@ -81,7 +81,7 @@ def test_a_folder_that_cannot_be_read_takes_nothing_away(
     assert "no se puede abrir la carpeta" in refusal.message_es
     assert place.query("select count(*) from raw.cases__yearly") == [(2,)]
     shut.add(place.extracts)
-    with pytest.raises(LandingError):
+    with pytest.raises(LandingError, match="No se puede leer la carpeta"):
         place.land()
     assert place.query("select count(*) from raw.cases__yearly") == [(2,)]
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from amparo.landing.declarations import Declarations
+    from amparo.landing.folder import Folder
     from amparo.landing.matching import HeaderMatch
     from amparo.landing.planning import Plan
 
@@ -124,7 +125,7 @@ class _Landing:
         self._store.prepare(self._declarations)
         for sheet in self._store.landed():
             self._landed.setdefault(sheet.file, []).append(sheet)
-        folder = walk(extracts, self._work)
+        folder = _looked_through(extracts, self._work)
         self._ignored += folder.ignored
         # Withdrawals come first: at no moment do an old and a new file count together.
         delivered = {file.name for file in folder.files}
@@ -378,6 +379,18 @@ class _Landing:
     def _done(self, result: FileResult) -> None:
         self._results.append(result)
         self._reporter.file_finished(result)
+
+
+def _looked_through(extracts: Path, work: Path) -> Folder:
+    try:
+        return walk(extracts, work)
+    except OSError as error:
+        raise LandingError(
+            f"No se puede leer la carpeta de extractos {extracts} ({error.strerror}): revise los "
+            "permisos y la unidad, y repita. Lo cargado no cambió.",
+            f"The folder of extracts {extracts} cannot be read ({error.strerror}): see to "
+            "permissions and drive, and run again. What is landed has not changed.",
+        ) from error
 
 
 def _is_still(file: Delivered, content: Content) -> bool:
