@@ -18,6 +18,7 @@ from amparo.labels import Labels, preferred_language
 from amparo.last_build import unfinished_since
 from amparo.project import find_project
 from amparo.seeds import find_seed, read_seed
+from amparo.terminal import harmless
 from amparo.warehouse import reading
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def suggest(
         header = _header(project.seeds, seed.value)
         text = _csv([(*header, *EXTRA_COLUMNS), *rows])
         if output is None:
-            typer.echo(text, nl=False)
+            typer.echo(harmless(text), nl=False)
         else:
             with output.open("x", encoding="utf-8", newline="") as file:
                 file.write(text)

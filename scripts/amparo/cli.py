@@ -163,13 +163,13 @@ def land_command(
         report = _land(session, folder, quiet=quiet)
         if report.has_changes:
             mark_unfinished(session.project.database)
+    _print_refusals(session, report)
     if as_json:
         typer.echo(to_json(report.facts() | {"warehouse": session.project.database}))
     elif not quiet:
-        session.console.print(_landing_table(report, session.labels))
         _print_ignored(session, report)
+        session.console.print(_landing_table(report, session.labels))
         session.console.print(session.labels("warehouse_at", path=session.project.database))
-    _print_refusals(session, report)
     if report.refused_claimed:
         raise typer.Exit(1)
 
@@ -218,8 +218,8 @@ def build(
         # landing already changes what the warehouse holds: until dbt has passed, it is unfinished
         with recorded(session.project.database):
             report = _land_timed(session, folder, timings, quiet=quiet)
+            _print_refusals(session, report)
             if report.refused_claimed and not skip_refused:
-                _print_refusals(session, report)
                 text = labels("stopped_refused")
                 raise UserError(text, text)
             check_seeds(session.project.seeds, labels)
@@ -250,8 +250,8 @@ def build(
         facts["steps"] = [{"step": name, "seconds": seconds} for name, seconds, _ in timings]
         typer.echo(to_json(facts))
     elif not quiet:
-        summary.render(session.console, facts, labels)
         _print_ignored(session, report)
+        summary.render(session.console, facts, labels)
         print_let_pass(session, verdict)
         print_let_pass(session, of_results)
         _print_end(session, timings, publication)
@@ -452,11 +452,13 @@ def _print_end(session: Session, timings: Timings, publication: Publication | No
 
 
 def _print_refusals(session: Session, report: LandingReport) -> None:
+    """Print what is passed over first, then what stops a build."""
     console = new_console(stderr=True)
-    for refusal in report.refusals:
+    for refusal in [*report.refused_unclaimed, *report.refused_claimed]:
         style = "yellow" if refusal.is_unclaimed else "red"
+        said = session.labels("not_recognised" if refusal.is_unclaimed else "refused")
         text = session.labels.either(refusal.message_es, refusal.message_en)
-        console.print(f"[{style}]{session.labels('refused')}: {escape(text)}[/]", soft_wrap=True)
+        console.print(f"[{style}]{said}: {escape(text)}[/]", soft_wrap=True)
 
 
 def _print_ignored(session: Session, report: LandingReport) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from amparo.terminal import harmless
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,11 +48,17 @@ class Steps:
 
     def finished(self, name: str) -> None:
         """One more is done."""
-        self._display.update(self._task, advance=1, current=name[:40])
+        self._display.update(self._task, advance=1, current=_shown(name[:40]))
 
     def file_started(self, name: str, index: int, total: int) -> None:
         """A file is begun."""
-        self._display.update(self._task, total=total, completed=index - 1, current=name[-40:])
+        self._display.update(
+            self._task, total=total, completed=index - 1, current=_shown(name[-40:])
+        )
 
     def file_finished(self, result: FileResult) -> None:
         """A file, or a sheet of one, is done."""
+
+
+def _shown(name: str) -> str:
+    return escape(harmless(name))

@@ -79,7 +79,7 @@ def gather(reader: Reader, labels: Labels) -> Facts:
             row["assessment_id"]: basis(reader, row["assessment_id"], labels) for row in assessments
         },
         "unshown_figures": unshown_figures(reader),
-        "refused": reader.rows("select * from marts.fct_refused_file order by file_name, sheet"),
+        "refused": reader.rows("select * from marts.fct_refused_file order by all"),
     }
 
 

@@ -144,10 +144,17 @@ class Place:
     def refusal(self) -> Refusal:
         report = self.land()
         assert len(report.refusals) == 1
-        assert self.query("select message_es, message_en from raw.refused_files") == [
-            (report.refusals[0].message_es, report.refusals[0].message_en)
+        refusal = report.refusals[0]
+        kept = "select source_id, reason, columns_missing, is_unclaimed from raw.refused_files"
+        assert self.query(kept) == [
+            (
+                refusal.source,
+                refusal.reason,
+                ", ".join(refusal.columns_missing),
+                refusal.is_unclaimed,
+            )
         ]
-        return report.refusals[0]
+        return refusal
 
 
 def events(report: LandingReport) -> list[tuple[str, str]]:

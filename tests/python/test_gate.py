@@ -50,6 +50,7 @@ PLACES = [
     ("HUILA", "PAICOL"),
     ("SANTANDER", "TONA"),
 ]
+CODES = ("05001", "17001", "41483", "68820")
 DANE = "poblacion_municipal.csv"
 DANE_HEADER = ["divipola", "anio", "sexo", "edad", "pob", "serie"]
 
@@ -63,9 +64,10 @@ def ungrd_rows() -> Rows:
 
 
 def dane_rows(serie: str = "de prueba") -> Rows:
-    """One municipality's population of the three years needed."""
+    """The population of a municipality of four departments, of the three years needed."""
     return [
-        ["05001", year, sex, age, 9_000 + age, serie]
+        [code, year, sex, age, 9_000 + age, serie]
+        for code in CODES
         for year in (2022, 2023, 2024)
         for sex in ("hombres", "mujeres")
         for age in range(86)
@@ -264,7 +266,7 @@ def v3_rows() -> Rows:
     title, age = "DELITOS CONTRA LA FAMILIA", "ADOLESCENTE 14 - 17"
     crime = "VIOLENCIA INTRAFAMILIAR ART. 229"
     return [
-        [f"victima-{n}", f"p{n}", "3", crime, title, "76364", 2022, age, "SI"]
+        [f"victima-{n}", f"p{n}", "3", crime, title, CODES[n % 4], 2022, age, "SI"]
         for n in range(4711, 4731)
     ]
 
@@ -356,7 +358,7 @@ def test_a_known_total_none_of_whose_rows_is_landed_is_skipped_with_a_note(
     verdict = bench.look()
     (result,) = [r for r in verdict.results if r.check.check_id == TOTAL]
     assert (result.status, result.outcome) == ("skipped", "note")
-    for part in ("dane__population.pob", "ninguna de las 172 filas", "dcd_post_covid_2022_all"):
+    for part in ("dane__population.pob", "ninguna de las 688 filas", "dcd_post_covid_2022_all"):
         assert part in result.message_es, part
     assert result in verdict.notes
     assert verdict.is_passed

@@ -19,6 +19,8 @@ from jinja2 import Environment
 from amparo.gate.checks import column_checks
 from amparo.gate.declared import Expected, load_expected
 from amparo.gate.rendering import Rendering, read_seed
+from amparo.gate.seeds import parameters
+from amparo.gate.showing import Shown
 from conftest import ROOT
 
 if TYPE_CHECKING:
@@ -26,13 +28,14 @@ if TYPE_CHECKING:
 
 STAGING = ROOT / "models" / "staging"
 EXPECTED = {item.table.name: item for item in load_expected(STAGING)}
+SHOWN = Shown(**parameters(ROOT / "seeds"))
 TELLING = {"type", "values", "pattern"}
 TEXTS_OF_A_PLACE = ("code", "department_code", "department", "municipality")
 
 
 @cache
 def place_columns() -> Mapping[str, frozenset[str]]:
-    """Columns by which each raw table names places, as ``stg_places__references`` reads them."""
+    """Columns by which each raw table names places, as ``base_places__by_file`` reads them."""
     found: dict[str, set[str]] = {}
 
     def tables(name: str) -> list[str]:
@@ -64,7 +67,7 @@ def place_columns() -> Mapping[str, frozenset[str]]:
             found.setdefault(table, set()).update(names & declared)
         return ""
 
-    text = (STAGING / "places" / "stg_places__references.sql").read_text(encoding="utf-8")
+    text = (STAGING / "places" / "base_places__by_file.sql").read_text(encoding="utf-8")
     Environment(autoescape=False).from_string(text).render(  # noqa: S701 - SQL
         source=lambda _, raw: raw, ref=lambda name: name, place_reference=place_reference
     )
@@ -270,7 +273,7 @@ def held_up(connection: duckdb.DuckDBPyConnection, table: str, cells: Cells) -> 
             f" values ({marks}, 'f', '', {number})",
             list(row),
         )
-    for check in column_checks(item, Rendering(ROOT)):
+    for check in column_checks(item, Rendering(ROOT), SHOWN):
         cursor = connection.execute(check.sql)
         answer = [column[0] for column in cursor.description]
         faults, looked_at = answer.index("faults"), answer.index("looked_at")

@@ -10,6 +10,7 @@ import pytest
 
 from amparo.gate import Verdict, run_gate
 from amparo.gate.declared import load_expected
+from amparo.gate.results import OF_SOURCE
 from amparo.labels import Labels
 from amparo.landing import land
 from amparo.landing.quoting import identifier
@@ -94,7 +95,7 @@ def test_each_check_of_a_layout_is_answered_and_what_fails_is_said_in_both_langu
             continue
         spanish, english = texts
         assert spanish != english
-        is_of_source = result.check.kind == "unmatched_places"
+        is_of_source = result.check.kind in OF_SOURCE
         where = result.check.source if is_of_source else result.check.tables[0]
         for text in texts:
             assert text.startswith(where)

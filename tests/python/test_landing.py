@@ -272,7 +272,8 @@ def test_a_missing_column_is_named_with_the_nearest_header(place: Place) -> None
     assert refusal.expected == ("per_ocu",)
     assert refusal.found == ("codigo", "anio", "PER_OCUR")
     assert refusal.nearest == ("per_ocu=PER_OCUR",)
-    assert "also_named" in refusal.what_to_do
+    assert "docs/how-to-add.md" in refusal.what_to_do, "an officer edits no YAML"
+    assert "also_named" not in refusal.what_to_do
     assert not refusal.is_unclaimed
 
 
@@ -512,13 +513,13 @@ def test_changed_declarations_land_anew(place: Place) -> None:
 
 @posix_only
 def test_what_is_no_data_is_ignored_and_listed(place: Place) -> None:
-    for name in ("leame.docx", ".oculto.csv", "~$casos.xlsx", ".git/casos.csv", "notas.txt"):
+    for name in ("leame.docx", ".oculto.csv", "~$casos.xlsx", ".git/casos.csv", "notas.md"):
         place.write(name, "x")
     (place.root / "fuera").mkdir()
     (place.extracts / "enlace").symlink_to(place.root / "fuera")
     report = place.land()
     assert sorted(item.file for item in report.ignored) == [
-        *(".git/casos.csv", ".oculto.csv", "enlace", "leame.docx", "notas.txt", "~$casos.xlsx"),
+        *(".git/casos.csv", ".oculto.csv", "enlace", "leame.docx", "notas.md", "~$casos.xlsx"),
     ]
     assert report.results == ()
     assert place.query("select distinct event from raw.load_log") == [("ignored",)]

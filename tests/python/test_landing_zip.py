@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from amparo.landing import archives
+from amparo.landing import limits
 from landing_place import HEADER, ROWS_OF_CASES, Place, events
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def test_the_files_of_a_zip_land_as_if_it_were_a_folder(place: Place) -> None:
         {
             "2023/casos.csv": CASES,
             "otros.xlsx": inner.read_bytes(),
-            "LEAME.txt": "nada",
+            "LEAME.pdf": "nada",
             "__MACOSX/._casos.csv": b"\0\0",
         }
     )
@@ -54,7 +54,7 @@ def test_the_files_of_a_zip_land_as_if_it_were_a_folder(place: Place) -> None:
         ("landed", "entrega.zip/otros.xlsx"),
     ]
     assert {(i.file, i.reason_en) for i in report.ignored} == {
-        ("entrega.zip/LEAME.txt", "not data (.txt)"),
+        ("entrega.zip/LEAME.pdf", "not data (.pdf)"),
         ("entrega.zip/__MACOSX/._casos.csv", "hidden file"),
     }
     assert [event for event, _ in events(place.land())] == ["unchanged", "unchanged"]
@@ -119,8 +119,8 @@ def test_a_bomb_is_refused_before_it_fills_the_disk(place: Place) -> None:
 def test_a_bomb_that_lies_about_its_size_is_refused_too(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(archives, "_HARMLESS", 2**10)
-    monkeypatch.setattr(archives, "_MOST_TIMES", 2)
+    monkeypatch.setattr(limits, "HARMLESS_BYTES", 2**10)
+    monkeypatch.setattr(limits, "MOST_TIMES", 2)
     content = bytearray(zipped(casos__csv=HEADER + "0,0,0\n" * 20_000))
     place.write("bomba.zip", bytes(content))
     assert "too much" in place.refusal().message_en
@@ -205,5 +205,5 @@ def test_a_name_that_is_no_text_is_the_archives_fault(place: Place) -> None:
 
 
 def test_an_archive_without_data_is_refused(place: Place) -> None:
-    place.write("entrega.zip", zipped_as({"LEAME.txt": "nada"}))
+    place.write("entrega.zip", zipped_as({"LEAME.pdf": "nada"}))
     assert place.refusal().reason == "empty"

@@ -268,6 +268,7 @@ def test_from_wide_to_tidy_every_cell_is_there_once_and_the_sum_is_kept(
                 (number, name, age): n for name, ns in cells.items() for age, n in enumerate(ns)
             }
     staged.run(
+        "base_places__by_file",
         "stg_places__references",
         "stg_places__codes",
         "stg_places__matched",

@@ -14,6 +14,7 @@ from amparo.gate import Verdict, acknowledge, run_gate, seeds
 from amparo.gate.checks import translation_checks
 from amparo.gate.declared import load_expected
 from amparo.gate.rendering import Rendering
+from amparo.gate.showing import Shown
 from amparo.labels import Labels
 from amparo.landing import land
 from amparo.project import Project
@@ -110,11 +111,12 @@ class Looked:
         (expected,) = (e for e in load_expected(STAGING) if e.table.name == "registry__bd")
         limits = seeds.limits(self.project.seeds)
         limits["unmapped_values"]["warn"] = warn
+        shown = Shown(**seeds.parameters(self.project.seeds))
         told: dict[str, tuple[str, int]] = {}
         with duckdb.connect(str(self.project.database)) as connection:
             for statement in Rendering(self.project.root).statements("stg_registry__coded_texts"):
                 connection.execute(statement)
-            for check in translation_checks(expected, limits):
+            for check in translation_checks(expected, limits, shown):
                 found = connection.execute(check.sql).fetchall()
                 told |= {value: (check.worst, cells) for *_, value, cells, _, _ in found}
         return told

@@ -14,6 +14,10 @@ caveats as (
     select * from {{ ref('int_deliveries__caveats') }}
 ),
 
+regional as (
+    select * from {{ ref('int_deliveries__departments') }}
+),
+
 -- what the landed files hold, whatever became of the rows
 held as (
     select distinct
@@ -51,6 +55,7 @@ silent as (
 delivered as (
     select distinct
         components.component_id,
+        components.source_id,
         held.data_year
     from components
     inner join held
@@ -75,6 +80,7 @@ final as (
     select
         delivered.component_id,
         delivered.data_year,
+        regional.department_codes,
         caveats.caveats
     from delivered
     left join unread
@@ -85,6 +91,10 @@ final as (
         on
             delivered.component_id = caveats.component_id
             and delivered.data_year = caveats.data_year
+    left join regional
+        on
+            delivered.source_id = regional.source_id
+            and delivered.data_year = regional.data_year
     where unread.component_id is null
 )
 

@@ -4,11 +4,13 @@ with refusals as (
 
 final as (
     select
-        file_name,
-        sheet,
         source_id,
+        refusal_number,
+        reason,
+        columns_missing,
         message_es,
         message_en,
+        file_sha256,
         is_unclaimed
     from refusals
 )

@@ -5,10 +5,12 @@ with source as (
 renamed as (
     select
         source_id,
-        file_name,
-        sheet,
+        refusal_number,
+        reason,
+        columns_missing,
         message_es,
         message_en,
+        file_sha256,
         load_id,
         is_unclaimed
     from source

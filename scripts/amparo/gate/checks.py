@@ -15,16 +15,17 @@ from typing import TYPE_CHECKING, Final
 
 from amparo.errors import UserError
 from amparo.gate.declared import OUTCOMES
-from amparo.gate.profile import NEEDED, YEARS
+from amparo.gate.table_sql import OF_YEARS, SOURCE_SQL, TABLE_SQL
 from amparo.landing.declarations import SCHEMA
 from amparo.landing.quoting import identifier, literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from amparo.gate.declared import ColumnExpectation, Expected, Outcome
     from amparo.gate.rendering import Rendering
     from amparo.gate.seeds import KnownTotal
+    from amparo.gate.showing import Shown
     from amparo.landing.declarations import Column, Table
 
 EXAMPLES: Final = 5
@@ -47,6 +48,7 @@ class Check:
             statement itself holds the limit, the share is 1.
         expected: The expectation in a few signs, without language.
         sql: The statement.
+        readable: A pattern in words, Spanish and English; '' where nobody wrote them.
     """
 
     check_id: str
@@ -57,6 +59,7 @@ class Check:
     least: dict[Outcome, float]
     expected: str
     sql: str
+    readable: tuple[str, str] = ("", "")
 
     @property
     def worst(self) -> Outcome:
@@ -71,7 +74,7 @@ class Check:
         return next(reversed(self.least))
 
 
-def column_checks(expected: Expected, rendering: Rendering) -> Iterator[Check]:
+def column_checks(expected: Expected, rendering: Rendering, shown: Shown) -> Iterator[Check]:
     """Checks of the columns of a table, one per expectation."""
     table = expected.table
     for column, items in expected.of_columns:
@@ -88,7 +91,10 @@ def column_checks(expected: Expected, rendering: Rendering) -> Iterator[Check]:
                 kind=item.kind,
                 least=least,
                 expected=what,
-                sql=_cells(table, column, item, rendering, condition),
+                sql=_cells(
+                    table, column, item, rendering, (condition, shown.cell(table, column, item))
+                ),
+                readable=(item.readable_es, item.readable_en),
             )
 
 
@@ -99,10 +105,10 @@ def table_checks(
     if expected.of_table is None:
         return
     table = expected.table
-    for kind, make in _TABLE_CHECKS.items():
+    for kind, make in TABLE_SQL.items():
         if kind == "sum_change" and expected.of_table.sum is None:
             continue
-        if kind in _OF_YEARS and expected.of_table.year is None:
+        if kind in OF_YEARS and expected.of_table.year is None:
             continue
         for outcome, limit in limits.get(kind, {}).items():
             yield Check(
@@ -118,7 +124,7 @@ def table_checks(
 
 
 def translation_checks(
-    expected: Expected, limits: Mapping[str, Mapping[Outcome, float]]
+    expected: Expected, limits: Mapping[str, Mapping[Outcome, float]], shown: Shown
 ) -> Iterator[Check]:
     """Checks of the values that seeds translate: one of those that matter most, one of the rest.
 
@@ -144,7 +150,9 @@ def translation_checks(
             kind=kind,
             least={outcome: 1.0},
             expected=f"{translated.seed}.csv, <= {limit:g}",
-            sql=_unmapped(expected.table, translated.texts, judged, is_asked, limit),
+            sql=_unmapped(
+                translated.texts, judged, is_asked, limit, shown.translated(expected.table)
+            ),
         )
 
 
@@ -209,7 +217,10 @@ def known_total_checks(
 
 
 def place_checks(
-    source: str, tables: tuple[Table, ...], limits: Mapping[str, Mapping[Outcome, float]]
+    source: str,
+    tables: tuple[Table, ...],
+    limits: Mapping[str, Mapping[Outcome, float]],
+    shown: Shown,
 ) -> Iterator[Check]:
     """Share of the places a source names that lead to no municipality.
 
@@ -221,7 +232,7 @@ def place_checks(
     if kind not in limits:
         return
     least = _worst_first({outcome: 1 - limit for outcome, limit in limits[kind].items()})
-    shown = _shape("place") if any(_is_personal(table) for table in tables) else "place"
+    text = shown.place(tables)
     yield Check(
         check_id=f"{source}.{kind}",
         source=source,
@@ -245,13 +256,41 @@ def place_checks(
                 select count(*) filter (where is_fault) as faults, count(*) as looked_at
                 from looked
             )
-            select '' as file_name, '' as sheet, null::bigint as row_number, {shown} as value,
+            select '' as file_name, '' as sheet, null::bigint as row_number, {text} as value,
                 count(*) as value_rows, faults, looked_at
             from looked, counted
             where is_fault and looked_at - faults < {max(least.values()):.17g} * looked_at
             group by all order by value limit {EXAMPLES}
         """,
     )
+
+
+def coverage_checks(
+    source: str, expected: Sequence[Expected], limits: Mapping[str, Mapping[Outcome, float]]
+) -> Iterator[Check]:
+    """Checks of which departments and municipalities a source's years have, source by source.
+
+    A source none of whose tables has to cover the country is left out.
+    """
+    tables = tuple(
+        item.table.name
+        for item in expected
+        if item.of_table is not None and item.of_table.regional is None
+    )
+    if not tables:
+        return
+    for kind, make in SOURCE_SQL.items():
+        for outcome, limit in limits.get(kind, {}).items():
+            yield Check(
+                check_id=f"{source}.{kind}",
+                source=source,
+                tables=tables,
+                column="",
+                kind=kind,
+                least={outcome: 1.0},
+                expected=f"<= {limit:g}",
+                sql=make(source, limit),
+            )
 
 
 def _worst_first(least: Mapping[Outcome, float]) -> dict[Outcome, float]:
@@ -281,9 +320,17 @@ def _condition(item: ColumnExpectation, rendering: Rendering) -> tuple[str, str]
 
 
 def _cells(
-    table: Table, column: Column, item: ColumnExpectation, rendering: Rendering, condition: str
+    table: Table,
+    column: Column,
+    item: ColumnExpectation,
+    rendering: Rendering,
+    judged: tuple[str, str],
 ) -> str:
-    """Different cells of a column are judged, then the first row of each shown is looked up."""
+    """Different cells of a column are judged, then the first row of each shown is looked up.
+
+    ``judged`` is SQL that is true of a value which fits, and SQL of what may be shown of one.
+    """
+    condition, shown = judged
     cell = f"trim({identifier(column.name)})"
     looked = "true" if item.kind == "filled" else "nullif(value, '') is not null"
     if item.between is not None and item.read_as is not None:
@@ -299,7 +346,7 @@ def _cells(
             where {looked}
         ),
         faulty as (
-            select *, {_shown(table, column)} as shown
+            select *, {shown} as shown
             from looked
             where not coalesce({condition}, false)
         ),
@@ -334,27 +381,9 @@ def _cells(
     """
 
 
-def _shown(table: Table, column: Column) -> str:
-    """What may be shown of a cell that does not fit.
-
-    A shifted column can hold what belongs to a personal one, so of a table that has such columns
-    only the shape is shown: 9 for a digit, a for a letter. Of an identifier nothing is.
-    """
-    if column.is_identifier:
-        return "cast(null as varchar)"
-    return _shape("value") if _is_personal(table) else "left(value, 60)"
-
-
-def _unmapped(table: Table, texts: str, judged: Iterable[str], is_asked: str, limit: float) -> str:
+def _unmapped(texts: str, judged: Iterable[str], is_asked: str, limit: float, text: str) -> str:
     """Values no seed knows, most frequent first, by column and rows of the seed to look in."""
     left_out = ", ".join(map(literal, judged)) or "null"
-    text = "left(value_text, 60)"
-    if _is_personal(table):
-        # what may be shown still must not look like a mail, a phone or a document
-        text = f"""case
-            when may_be_shown and not regexp_matches(value_text, '@|[0-9]{{5}}') then {text}
-            else {_shape("value_text")}
-        end"""
     return f"""
         with looked as (
             select *, {text} as shown,
@@ -381,126 +410,6 @@ def _unmapped(table: Table, texts: str, judged: Iterable[str], is_asked: str, li
         group by column_name, value_domain, shown, faults, looked_at
         order by value_rows desc, value limit {UNMAPPED_EXAMPLES}
     """
-
-
-def _is_personal(table: Table) -> bool:
-    """Whether a shift can bring what belongs to a person into any column."""
-    return bool(table.layout.personal_columns) or any(c.is_identifier for c in table.columns)
-
-
-def _shape(text: str) -> str:
-    digits = f"regexp_replace({text}, '[0-9]', '9', 'g')"
-    return f"left(regexp_replace({digits}, '\\p{{L}}', 'a', 'g'), 20)"
-
-
-def _years_missing(table: Table, _limit: float) -> str:
-    return f"""
-        with needed as (
-            select data_year, assessments, data_year not in (
-                select data_year from {YEARS}
-                where table_name = {literal(table.name)} and data_year is not null
-            ) as is_fault
-            from {NEEDED} where table_name = {literal(table.name)} and assessments != ''
-        )
-        select '' as file_name, '' as sheet, null::bigint as row_number,
-            concat(data_year, ' (', assessments, ')') as value, 1 as value_rows,
-            (select count(*) filter (where is_fault) from needed) as faults,
-            (select count(*) from needed) as looked_at
-        from needed where is_fault
-        order by data_year
-    """
-
-
-def _without_needed_year(table: Table, unit: str) -> str:
-    """Files, or the whole table, none of whose rows is of a year that an assessment needs.
-
-    Files are named only beside one that is needed; else it is the whole table.
-    """
-    others = "true" if unit == "''" else "(select max(needed_years) from units) > 0"
-    return f"""
-        with units as (
-            select {unit} as file_name, sum(rows_read) as value_rows,
-                min(data_year) || case when min(data_year) != max(data_year)
-                    then '-' || max(data_year) else '' end as years,
-                count(*) filter (where data_year in (
-                    select data_year from {NEEDED} where table_name = {literal(table.name)}
-                )) as needed_years
-            from {YEARS} where table_name = {literal(table.name)}
-            group by 1
-        )
-        select file_name, '' as sheet, null::bigint as row_number, years as value, value_rows,
-            count(*) over () as faults, (select count(*) from units) as looked_at
-        from units
-        where needed_years = 0 and {others}
-            and exists (select 1 from {NEEDED} where table_name = {literal(table.name)})
-        order by file_name
-    """
-
-
-def _change(table: Table, limit: float, column: str) -> str:
-    """Years whose rows or sum differ from the last accepted load of the same kind of data."""
-    named = f"table_name = {literal(table.name)}"
-    # of a table that people go on adding to, more is what is expected
-    only_grows = table.expect is not None and table.expect.get("only_grows") is True
-    difference = "before - after" if only_grows else "abs(after - before)"
-    return f"""
-        with present as (
-            select is_synthetic, data_year, {column} as amount
-            from {_raw("quality_profile")} where {named}
-        ),
-        accepted as (
-            select is_synthetic, data_year, {column} as amount
-            from {_raw("accepted_loads")}
-            where {named} and is_synthetic in (select is_synthetic from present)
-        ),
-        compared as (
-            select accepted.data_year, accepted.amount as before,
-                coalesce(present.amount, 0) as after
-            from accepted
-            left join present
-                on accepted.is_synthetic = present.is_synthetic
-                and accepted.data_year is not distinct from present.data_year
-        ),
-        faulty as (
-            select * from compared where {difference} > {limit:g} * abs(before)
-        )
-        select '' as file_name, '' as sheet, null::bigint as row_number,
-            concat(coalesce(cast(data_year as varchar), '?'), ': ', cast(before as bigint), ' → ',
-                cast(after as bigint)) as value,
-            1 as value_rows, count(*) over () as faults,
-            (select count(*) from compared) as looked_at
-        from faulty order by data_year
-    """
-
-
-def _file_without_needed_year(table: Table, _limit: float) -> str:
-    return _without_needed_year(table, "file_name")
-
-
-def _source_without_needed_year(table: Table, _limit: float) -> str:
-    return _without_needed_year(table, "''")
-
-
-def _rows_change(table: Table, limit: float) -> str:
-    return _change(table, limit, "rows_read")
-
-
-def _sum_change(table: Table, limit: float) -> str:
-    return _change(table, limit, "amount")
-
-
-_OF_YEARS: Final = {
-    "years_missing",
-    "file_without_needed_year",
-    "source_without_needed_year",
-}
-_TABLE_CHECKS: Final = {
-    "years_missing": _years_missing,
-    "file_without_needed_year": _file_without_needed_year,
-    "source_without_needed_year": _source_without_needed_year,
-    "rows_change": _rows_change,
-    "sum_change": _sum_change,
-}
 
 
 def _raw(table: str) -> str:

@@ -37,7 +37,7 @@ class ColumnExpectation(_Strict):
     Exactly one kind is given: ``type`` (can be read), ``values`` (``seed.column``), ``pattern``
     (of the whole cell), ``between`` (inclusive; of dates, the year), or ``filled`` (not blank).
     ``as`` says how ``values`` and ``between`` read the cell; ``where`` keeps to the rows of the
-    seed with these cells.
+    seed with these cells; ``readable_es`` and ``readable_en`` say a pattern in words.
     """
 
     type: Reader | None = None
@@ -47,6 +47,8 @@ class ColumnExpectation(_Strict):
     filled: Literal[True] | None = None
     read_as: Reader | None = Field(default=None, alias="as")
     where: dict[str, str] = {}
+    readable_es: str = ""
+    readable_en: str = ""
     least: dict[Outcome, Share] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -98,13 +100,15 @@ class TableExpectation(_Strict):
 
     A table whose rows are of no year says why (``without_year``); its rows and its sum are then
     compared with the last accepted load as a whole. Where people go on adding to a template
-    (``only_grows``), more of them is no change to ask about, and fewer is.
+    (``only_grows``), more of them is no change to ask about, and fewer is. One whose rows need not
+    cover the country says why (``regional``).
     """
 
     year: ReadColumn | None = None
     without_year: Reason | None = None
     only_grows: bool = False
     sum: ReadColumn | None = None
+    regional: Reason | None = None
     needed_by_settings: list[str] = []
     translated: Translated | None = None
 

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 YEARS: Final = "temp.gate_years"
 """Rows and sums by table, file and year."""
+COVERED: Final = "temp.gate_covered"
+"""Municipalities by source and year."""
+PLACES: Final = "stg_places__resolved"
+PLACES_BY_FILE: Final = "base_places__by_file"
 NEEDED: Final = "temp.gate_needed"
 """Years needed, by table, and the assessments that are not retired and need them."""
 
@@ -82,8 +86,35 @@ def statements(
     yield f"delete from {profile}"
     yield f"""
         insert into {profile}
-        select source_id, table_name, is_synthetic, data_year, sum(rows_read), sum(amount)
+        select source_id, table_name, is_synthetic, data_year, sum(rows_read), sum(amount), null
         from {YEARS} group by all
+    """
+
+
+def place_statements() -> Iterator[str]:
+    """SQL that profiles the places, once `PLACES_BY_FILE` and `PLACES` are there.
+
+    A year has the places of all files that hold a row of it: which rows name a place is staging's
+    to know. ``raw.quality_profile`` gets the municipalities by source and year, under no table.
+
+    Yields:
+        Statements in the order in which they have to run.
+    """
+    yield f"""
+        create or replace temp table {_bare(COVERED)} as
+        select distinct years.source_id, years.is_synthetic, years.data_year,
+            resolved.municipality_code
+        from {YEARS} as years
+        inner join temp.{identifier(PLACES_BY_FILE)} as by_file
+            on years.source_id = by_file.source_id and years.file_name = by_file.file_name
+        inner join temp.{identifier(PLACES)} as resolved
+            on by_file.place_key = resolved.place_key
+        where resolved.municipality_code is not null
+    """
+    yield f"""
+        insert into {identifier(SCHEMA, "quality_profile")}
+        select source_id, '', is_synthetic, data_year, null, null, count(*)
+        from {COVERED} group by all
     """
 
 

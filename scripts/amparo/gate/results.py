@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from amparo.database import connect
 from amparo.gate.acknowledgements import Acknowledgement, digest
+from amparo.landing.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from amparo.gate.declared import Outcome
     from amparo.labels import Labels
 
+OF_SOURCE: Final = frozenset({"unmatched_places", "few_departments", "municipalities_change"})
+"""Kinds of checks that look at a source and not at one of its tables."""
+_LONGEST: Final = 200
 Status = Literal["passed", "failed", "acknowledged", "accepted", "skipped"]
 _ORDER: Final = {"stop": 0, "warn": 1, "note": 2}
 
@@ -133,12 +137,15 @@ def describe(check: Check, found: Sequence[Mapping[str, Any]], labels: Labels) -
     """One paragraph: where, what was found, how often, the first rows, and what to do."""
     first = found[0]
     where = ".".join(part for part in (*check.tables[:1], check.column) if part)
-    if check.kind == "unmatched_places":
+    if check.kind in OF_SOURCE:
         where = check.source
     examples = "; ".join(_example(row, labels) for row in found)
     # of a type, the expectation is a word of ours; of all others it is what the YAML or seed says
     is_type = check.kind == "type"
     expected = labels(f"gate_type_{check.expected}") if is_type else check.expected
+    if check.kind == "pattern":
+        # the pattern itself is for who declares it
+        expected = labels.either(*check.readable) or labels("gate_form_declared")
     problem = labels(
         f"gate_problem_{check.kind}",
         where=where,
@@ -151,12 +158,12 @@ def describe(check: Check, found: Sequence[Mapping[str, Any]], labels: Labels) -
 
 
 def _example(row: Mapping[str, Any], labels: Labels) -> str:
-    value = "" if row["value"] is None else f"«{row['value']}»"
+    value = "" if row["value"] is None else f"«{printable(str(row['value']), _LONGEST)}»"
     if not row["file_name"]:
         return value
-    place = str(row["file_name"])
+    place = printable(str(row["file_name"]), _LONGEST)
     if row["sheet"]:
-        place += f" [{row['sheet']}]"
+        place += f" [{printable(str(row['sheet']))}]"
     if row["row_number"] is None:
         return f"{place} {value}".strip()
     return labels(

@@ -12,6 +12,7 @@ from amparo.gate import engine, profile, results, seeds
 from amparo.gate.acknowledgements import acknowledged, not_landed
 from amparo.gate.checks import (
     column_checks,
+    coverage_checks,
     known_total_checks,
     place_checks,
     table_checks,
@@ -21,6 +22,7 @@ from amparo.gate.declared import load_expected
 from amparo.gate.docs import make_readable_offline
 from amparo.gate.needed import years_needed
 from amparo.gate.rendering import Rendering
+from amparo.gate.showing import Shown
 from amparo.labels import Labels
 from amparo.warehouse import reading
 
@@ -31,10 +33,7 @@ if TYPE_CHECKING:
     from amparo.gate.checks import Check
     from amparo.gate.declared import Expected
     from amparo.gate.results import CheckResult
-    from amparo.landing.declarations import Table
     from amparo.project import Project
-
-PLACES = "stg_places__resolved"
 
 
 @dataclass(frozen=True)
@@ -116,23 +115,32 @@ def run_gate(project: Project, labels: Labels, *, accept_warnings: bool = False)
     Raises:
         UserError: an expectation or a seed is wrong, or a check could not be run.
     """
-    files = _landed(project.database)
+    files, before = _landed(project.database)
     expected = load_expected(project.sources)
     rendering = Rendering(project.root)
     by_source: dict[str, list[Check]] = {}
     for check in _checks(project, expected, rendering):
         by_source.setdefault(check.source, []).append(check)
+    to_look_at = {
+        source: [
+            check
+            for check in checks
+            # what was there before and is there no more has rows to miss, and nothing else to see
+            if {*files, *(before if check.kind == "rows_change" else ())} & set(check.tables)
+        ]
+        for source, checks in by_source.items()
+    }
     docs = project.database.with_name("data_docs")
     shutil.rmtree(docs, ignore_errors=True)
     languages = (Labels(project.seeds, "es"), Labels(project.seeds, "en"))
     suites = [
         engine.Suite(
             source,
-            next(table for check in checks for table in check.tables if table in files),
-            [(c, _sentence(c, labels)) for c in checks if files.keys() & set(c.tables)],
+            next(iter(checks[0].tables)),
+            [(check, _sentence(check, labels)) for check in checks],
         )
-        for source, checks in by_source.items()
-        if any(table in files for check in checks for table in check.tables)
+        for source, checks in to_look_at.items()
+        if checks
     ]
     found = {}
     if suites:
@@ -143,8 +151,9 @@ def run_gate(project: Project, labels: Labels, *, accept_warnings: bool = False)
         ) as opened:
             opened.execute(profile.statements(landed, needed, rendering))
             opened.execute(_seed_tables(expected, rendering))
-            for model in (PLACES, *_translated(landed)):
+            for model in (profile.PLACES, "departments", "page_sizes", *_translated(landed)):
                 opened.execute(rendering.statements(model))
+            opened.execute(profile.place_statements())
             found = dict(opened.validate(suites, docs))
     judge = results.Judge(acknowledged(project.seeds), accept_warnings, *languages)
     judged = [
@@ -169,15 +178,17 @@ def _checks(
 ) -> Iterator[Check]:
     limits = seeds.limits(project.seeds)
     totals = seeds.known_totals(project.seeds)
-    tables: dict[str, tuple[Table, ...]] = {}
+    shown = Shown(**seeds.parameters(project.seeds))
+    of_source: dict[str, list[Expected]] = {}
     for item in expected:
-        tables[item.table.source] = (*tables.get(item.table.source, ()), item.table)
-        yield from column_checks(item, rendering)
+        of_source.setdefault(item.table.source, []).append(item)
+        yield from column_checks(item, rendering, shown)
         yield from table_checks(item, limits)
         yield from known_total_checks(item, totals, rendering)
-        yield from translation_checks(item, limits)
-    for source, of_source in tables.items():
-        yield from place_checks(source, of_source, limits)
+        yield from translation_checks(item, limits, shown)
+    for source, items in of_source.items():
+        yield from place_checks(source, tuple(item.table for item in items), limits, shown)
+        yield from coverage_checks(source, items, limits)
 
 
 def _seed_tables(expected: Sequence[Expected], rendering: Rendering) -> Iterator[str]:
@@ -205,8 +216,8 @@ def _sentence(check: Check, labels: Labels) -> str:
     return f"{where}: {kind} {results.stated(check)} [{check.check_id}]"
 
 
-def _landed(database: Path) -> dict[str, list[str]]:
-    """SHA-256 of the files with landed rows, by raw table."""
+def _landed(database: Path) -> tuple[dict[str, list[str]], set[str]]:
+    """SHA-256 of the files with landed rows by raw table, and tables of the last accepted load."""
     with reading(database) as reader:
         # a warehouse of an older version lacks what the gate writes to
         if not reader.has_table("raw", "quality_checks"):
@@ -215,4 +226,8 @@ def _landed(database: Path) -> dict[str, list[str]]:
             "select table_name, list(distinct file_sha256 order by file_sha256) as files"
             " from raw.landed_files where rows_read > 0 group by table_name"
         )
-    return {str(row["table_name"]): list(row["files"]) for row in rows}
+        before = reader.rows("select distinct table_name from raw.accepted_loads")
+    return (
+        {str(row["table_name"]): list(row["files"]) for row in rows},
+        {str(row["table_name"]) for row in before},
+    )

@@ -41,6 +41,12 @@ def limits(seeds: Path) -> dict[str, dict[Outcome, float]]:
     return found
 
 
+def parameters(seeds: Path) -> dict[str, int]:
+    """Numbers by which it is decided what a message shows of a cell."""
+    name = "quality_parameters"
+    return {row["parameter_id"]: int(_number(name, row, "value")) for row in rows_of(seeds, name)}
+
+
 def known_totals(seeds: Path) -> list[KnownTotal]:
     """Totals the landed rows are compared with."""
     name = "known_totals"

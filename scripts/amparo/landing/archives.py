@@ -16,22 +16,13 @@ import zlib
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from amparo.landing import refusal
+from amparo.landing import limits, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 SUFFIX: Final = ".zip"
-_CHUNK: Final = 2**20
-_MOST_MEMBERS: Final = 1000
-_MOST_BYTES: Final = 8 * 2**30
-_MOST_TIMES: Final = 200
-"""Official CSVs shrink to a thirtieth; what unpacks to 200 times its size is made to harm."""
-_HARMLESS: Final = 64 * 2**20
-"""Below this much the ratio does not matter: a small file of blanks shrinks a thousandfold."""
-
-
 _DAMAGE: Final = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError),
     *(ValueError, RuntimeError),
@@ -64,7 +55,7 @@ def unpack(archive: Path, folder: Path) -> Iterator[Member]:
     with opened:
         entries = [entry for entry in opened.infolist() if not entry.is_dir()]
         _check(entries)
-        left = min(_MOST_BYTES, max(_HARMLESS, archive.stat().st_size * _MOST_TIMES))
+        left = limits.most_unpacked(archive.stat().st_size)
         for number, entry in enumerate(entries):
             name = _name(entry)
             target = folder / f"{number}{PurePosixPath(name).suffix.lower()[:8]}"
@@ -82,8 +73,8 @@ def _reading() -> Iterator[None]:
 
 
 def _check(entries: list[zipfile.ZipInfo]) -> None:
-    if len(entries) > _MOST_MEMBERS:
-        raise refusal.archive_too_big(f"> {_MOST_MEMBERS}")
+    if len(entries) > limits.MOST_MEMBERS:
+        raise refusal.archive_too_big(f"> {limits.MOST_MEMBERS}")
     names: set[str] = set()
     for entry in entries:
         name = _name(entry)
@@ -117,7 +108,7 @@ def _copy(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, most: i
         while True:
             # a disk that is full is not the archive's fault: writing is outside
             with _reading():
-                chunk = member.read(_CHUNK)
+                chunk = member.read(limits.CHUNK)
             if not chunk:
                 break
             written += len(chunk)

@@ -78,12 +78,16 @@ class TextColumn(_Strict):
     """A column that the name of the file or a header can fill.
 
     ``pattern`` is searched in the file's name or in a normalised header; ``value``, or else its
-    first group, fills the column of a file that has no such column itself.
+    first group, fills the column of a file that has no such column itself. ``readable_es`` and
+    ``readable_en`` say the pattern to who delivers the file, as the end of a sentence: the name
+    has to change so that it ...
     """
 
     column: str
     pattern: Pattern
     value: str | None = None
+    readable_es: str = Field(default="", exclude=True)
+    readable_en: str = Field(default="", exclude=True)
 
     @model_validator(mode="after")
     def _has_something_to_fill_with(self) -> TextColumn:
@@ -141,7 +145,8 @@ class ColumnFamily(_Strict):
 class Layout(_Strict):
     """How the files of one table may look (``config.meta.layout``).
 
-    With ``only_sheet`` no sheet of the workbook is looked at but those ``sheets`` names.
+    With ``only_sheet`` no sheet of the workbook is looked at but those ``sheets`` names;
+    ``sheets_shown`` is such a name, as it is shown to who delivers the workbook.
 
     A header of up to ``header_rows`` rows is read downwards: a cell that is blank in the lowest of
     them takes the text above it, so that a group's title never hides the names below it.
@@ -151,6 +156,7 @@ class Layout(_Strict):
     encodings: list[Encoding] = Field(default=["utf-8", "cp1252"], min_length=1)
     delimiters: list[Delimiter] = Field(default=[",", ";", "\t", "|"], min_length=1)
     sheets: Pattern | None = None
+    sheets_shown: str = Field(default="", exclude=True)
     only_sheet: bool = False
     header_within_rows: int = Field(default=20, ge=1, le=1000)
     header_rows: int = Field(default=1, ge=1, le=5)
@@ -320,6 +326,20 @@ class Declarations:
     def tables(self) -> tuple[Table, ...]:
         """Every table of every source."""
         return tuple(table for source in self.sources for table in source.tables)
+
+    @cached_property
+    def own_headers(self) -> Mapping[str, frozenset[str]]:
+        """Headers that one source alone declares, by source."""
+        declared = {
+            source.name: {h for t in source.tables for c in t.columns for h in c.headers}
+            for source in self.sources
+        }
+        return {
+            name: frozenset(headers).difference(
+                *(others for other, others in declared.items() if other != name)
+            )
+            for name, headers in declared.items()
+        }
 
     @cached_property
     def by_name(self) -> Mapping[str, Source]:

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from amparo.landing import archives
+from amparo.landing.bounds import no_access, not_read
 from amparo.landing.refusal import ProblemError, archive_inside, empty
 from amparo.landing.report import Ignored
 from amparo.landing.text import normalise_header, printable
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from amparo.landing.declarations import Format
 
-_FORMATS: Final[Mapping[str, Format]] = {
+_FORMATS: Final[Mapping[str, Format | None]] = {
     ".csv": "csv",
     ".tsv": "csv",
     ".xlsx": "xlsx",
@@ -31,7 +32,13 @@ _FORMATS: Final[Mapping[str, Format]] = {
     ".xlsb": "xlsx",
     ".xls": "xls",
     ".parquet": "parquet",
+    # data, in formats that are not read
+    **dict.fromkeys((".json", ".geojson", ".jsonl", ".ndjson", ".xml", ".html", ".htm")),
+    **dict.fromkeys((".ods", ".numbers", ".dbf", ".mdb", ".accdb", ".sav", ".dta", ".sas7bdat")),
+    **dict.fromkeys((".txt", ".dat", ".tab", ".rds", ".rdata", ".feather", ".arrow", ".sqlite")),
+    **dict.fromkeys((".gz", ".rar", ".7z", ".tar", ".tgz", ".bz2", ".xz", ".zst")),
 }
+"""Format by suffix; None where a file of it may hold data and is not read. All else is no data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,8 @@ class Folder:
         files: Data files, sorted by name.
         twins: Names borne by more than one file, once for each further file.
         ignored: What is passed over.
-        refused: Archives, and archives within them, that are not opened, with the reason.
+        refused: What is not opened, with the reason: archives, and archives within them, folders,
+            files in a format that is not read.
     """
 
     files: list[Delivered] = field(default_factory=list)
@@ -83,9 +91,9 @@ class Folder:
     ignored: list[Ignored] = field(default_factory=list)
     refused: list[tuple[str, ProblemError]] = field(default_factory=list)
 
-    def is_in_refused_archive(self, name: str) -> bool:
-        """Tell whether a file landed earlier came from an archive that is refused now."""
-        return any(name.startswith(f"{archive}/") for archive, _ in self.refused)
+    def is_in_refused(self, name: str) -> bool:
+        """Tell whether a file landed earlier came from an archive or folder refused now."""
+        return any(name.startswith(f"{place}/") for place, _ in self.refused)
 
 
 def walk(folder: Path, links: Path) -> Folder:
@@ -94,10 +102,20 @@ def walk(folder: Path, links: Path) -> Folder:
     Args:
         folder: The extracts.
         links: Private folder for links to files whose own path DuckDB cannot be told.
+
+    Raises:
+        OSError: the folder itself cannot be read.
     """
     found = Folder()
     names: set[str] = set()
-    for path in sorted(_paths_under(folder)):
+    closed: list[OSError] = []
+    paths = sorted(_paths_under(folder, closed))
+    for error in closed:
+        place = Path(error.filename or folder)
+        if place == folder:
+            raise error
+        found.refused.append((_relative_name(place, folder), no_access(is_folder=True)))
+    for path in paths:
         name = _relative_name(path, folder)
         reason = _why_ignored(path, PurePosixPath(name))
         if reason is not None:
@@ -109,18 +127,30 @@ def walk(folder: Path, links: Path) -> Folder:
             _open_archive(path, name, links, found)
         else:
             names.add(name)
-            suffix = path.suffix.lower()
-            found.files.append(Delivered(_plain(path, links), name, _FORMATS[suffix]))
+            _sort_in(path, name, links, found)
     found.files.sort(key=lambda file: file.name)
     return found
+
+
+def _sort_in(path: Path, name: str, links: Path, found: Folder) -> None:
+    """Put a file that may hold data where its format belongs."""
+    suffix = path.suffix.lower()
+    format_ = _FORMATS[suffix]
+    if format_ is None:
+        found.refused.append((name, not_read(suffix, _formats_read())))
+    else:
+        found.files.append(Delivered(_plain(path, links), name, format_))
+
+
+def _formats_read() -> str:
+    return ", ".join([*(s for s, format_ in _FORMATS.items() if format_), archives.SUFFIX])
 
 
 def _open_archive(path: Path, name: str, links: Path, found: Folder) -> None:
     """Add the data files of a zip as ``archive.zip/member``: all of them, or a refusal."""
     folder = links / f"zip-{sum(1 for _ in links.iterdir())}"
     folder.mkdir()
-    files: list[Delivered] = []
-    ignored: list[Ignored] = []
+    inside = Folder()
     try:
         for member in archives.unpack(path, folder):
             inner = f"{name}/{member.name}"
@@ -128,29 +158,32 @@ def _open_archive(path: Path, name: str, links: Path, found: Folder) -> None:
                 raise archive_inside()
             reason = _why_ignored(member.path, PurePosixPath(member.name))
             if reason is not None:
-                ignored.append(Ignored(inner, "", *reason))
+                inside.ignored.append(Ignored(inner, "", *reason))
             else:
-                files.append(Delivered(member.path, inner, _FORMATS[member.path.suffix]))
+                _sort_in(member.path, inner, links, inside)
     except ProblemError as problem:
         found.refused.append((name, problem))
         return
-    found.files += files
-    found.ignored += ignored
-    if not files:
+    found.files += inside.files
+    found.ignored += inside.ignored
+    found.refused += inside.refused
+    if not (inside.files or inside.refused):
         found.refused.append((name, empty()))
 
 
 def holds_data(folder: Path) -> bool:
     """Tell whether a folder holds any file a landing would read, whatever is in it."""
+    read = {*(suffix for suffix, format_ in _FORMATS.items() if format_), archives.SUFFIX}
     return any(
-        _why_ignored(path, PurePosixPath(_relative_name(path, folder))) is None
-        for path in _paths_under(folder)
+        path.suffix.lower() in read
+        and _why_ignored(path, PurePosixPath(_relative_name(path, folder))) is None
+        for path in _paths_under(folder, [])
     )
 
 
 def holds_synthetic(folder: Path) -> bool:
     """Tell whether the name of any data file, or of one in a zip, declares the content invented."""
-    for path in _paths_under(folder):
+    for path in _paths_under(folder, []):
         name = _relative_name(path, folder)
         if _why_ignored(path, PurePosixPath(name)) is not None:
             continue
@@ -179,9 +212,14 @@ def _says_synthetic(name: str) -> bool:
     return "sintetico" in normalise_header(name)
 
 
-def _paths_under(folder: Path) -> Iterator[Path]:
-    """Give every file, and every linked folder, so that it is reported and not just missed."""
-    for root, folders, files in os.walk(folder):
+def _paths_under(folder: Path, closed: list[OSError]) -> Iterator[Path]:
+    """Give every file, and every linked folder, so that it is reported and not just missed.
+
+    Args:
+        folder: Where to look.
+        closed: Gets the error of each folder that cannot be read: nothing is known of its files.
+    """
+    for root, folders, files in os.walk(folder, onerror=closed.append):
         yield from (Path(root, name) for name in folders if Path(root, name).is_symlink())
         yield from (Path(root, name) for name in files)
 

@@ -9,19 +9,21 @@ import shutil
 import tempfile
 import time
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 import duckdb
 
 from amparo.causes import told
 from amparo.landing import refusal as problems
+from amparo.landing.bounds import no_access
 from amparo.landing.declarations import load_declarations
 from amparo.landing.deriving import substitutes
 from amparo.landing.errors import LandingError
 from amparo.landing.folder import Content, Delivered, content_of, walk
 from amparo.landing.planning import RefusedError, make_plan
 from amparo.landing.pseudonyms import Pseudonyms
+from amparo.landing.publishable import public_of, public_reason
 from amparo.landing.refusal import ProblemError, Refusal, refuse
 from amparo.landing.report import FileResult, Ignored, LandingReport, Reporter, Silent
 from amparo.landing.store import LandedSheet, Origin, Store, private_files
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from amparo.landing.declarations import Declarations
+    from amparo.landing.folder import Folder
     from amparo.landing.matching import HeaderMatch
     from amparo.landing.planning import Plan
 
@@ -119,12 +122,12 @@ class _Landing:
         self._store.prepare(self._declarations)
         for sheet in self._store.landed():
             self._landed.setdefault(sheet.file, []).append(sheet)
-        folder = walk(extracts, self._work)
+        folder = _looked_through(extracts, self._work)
         self._ignored += folder.ignored
         # Withdrawals come first: at no moment do an old and a new file count together.
         delivered = {file.name for file in folder.files}
         for name in sorted(self._landed.keys() - delivered):
-            if folder.is_in_refused_archive(name):
+            if folder.is_in_refused(name):
                 continue
             self._withdraw(
                 name,
@@ -140,7 +143,7 @@ class _Landing:
             self._reporter.file_started(file.name, index, len(folder.files))
             self._take(file, first_of)
         with self._store.transaction():
-            self._store.set_refused(self._refusals)
+            self._store.set_refused(public_of(self._refusals, self._declarations))
             for item in self._ignored:
                 passed = FileResult(
                     event="ignored",
@@ -166,8 +169,7 @@ class _Landing:
         try:
             content = content_of(file.path)
         except OSError:
-            problem = problems.unreadable("archivo", "a file")
-            self._refuse(file.name, "", RefusedError(problem), clock)
+            self._refuse(file.name, "", RefusedError(no_access(is_folder=False)), clock)
             return
         # Empty files are alike in nothing that matters, and a refused one is no copy of itself.
         first = first_of.get(content.sha256) if content.size else None
@@ -338,8 +340,12 @@ class _Landing:
         self._note([result], content.sha256)
 
     def _refuse(self, name: str, sha256: str, refused: RefusedError, clock: float) -> None:
-        claimed = [s.name for s in self._declarations.sources if s.claims(name)]
-        refusal = refuse(refused.problem, name, refused.sheet, claimed, refused.nearest)
+        # a note among a source's files is no extract of it: of what cannot be read, the name tells
+        told = PurePosixPath(name).name if refused.problem.reason == "format" else name
+        claimed = [s.name for s in self._declarations.sources if s.claims(told)]
+        own = self._declarations.own_headers
+        refusal = refuse(refused, name, claimed, own)
+        refusal = replace(refusal, sha256=sha256)
         if name in self._landed or any(n.startswith(f"{name}/") for n in self._landed):
             refusal = refusal.keeping_last_good()
         self._refusals.append(refusal)
@@ -353,12 +359,16 @@ class _Landing:
             message_es=refusal.message_es,
             message_en=refusal.message_en,
         )
-        self._note([result], sha256)
+        # what was delivered as a header or a name of a sheet is for the terminal alone
+        es, en = public_reason(refusal)
+        self._note([result], sha256, replace(result, sheet="", message_es=es, message_en=en))
 
-    def _note(self, results: list[FileResult], sha256: str) -> None:
+    def _note(
+        self, results: list[FileResult], sha256: str, logged: FileResult | None = None
+    ) -> None:
         """Log results of a file that change no row, and report them."""
         with self._store.transaction():
-            for result in results:
+            for result in [logged] if logged else results:
                 self._store.log(result, sha256, _now())
         for result in results:
             self._done(result)
@@ -366,6 +376,18 @@ class _Landing:
     def _done(self, result: FileResult) -> None:
         self._results.append(result)
         self._reporter.file_finished(result)
+
+
+def _looked_through(extracts: Path, work: Path) -> Folder:
+    try:
+        return walk(extracts, work)
+    except OSError as error:
+        raise LandingError(
+            f"No se puede leer la carpeta de extractos {extracts} ({error.strerror}): revise los "
+            "permisos y la unidad, y repita. Lo cargado no cambió.",
+            f"The folder of extracts {extracts} cannot be read ({error.strerror}): see to "
+            "permissions and drive, and run again. What is landed has not changed.",
+        ) from error
 
 
 def _is_still(file: Delivered, content: Content) -> bool:

@@ -210,13 +210,24 @@ def _pass_over(
     matches: Mapping[str, Sequence[HeaderMatch]],
     claimed: Sequence[str],
 ) -> None:
-    """Pass over the sheets that fit nothing, unless a declaration names them.
+    """Pass over the sheets that fit nothing, unless a declaration or their likeness names them.
 
     Raises:
-        RefusedError: a sheet has a declared name but not the columns.
+        RefusedError: a sheet has a declared name but not the columns, or nearly all the columns
+            of the table that another sheet of the workbook is.
     """
     used = {match.table.name for match in plan.parts}
     for sheet in unfit:
+        alike = [
+            match
+            for match in matches[sheet]
+            if match.table.name in used
+            and match.table.layout.sheets is None
+            and refusal.is_near(match)
+        ]
+        if alike:
+            nearest = strongest(alike)[0]
+            raise RefusedError(refusal.no_fit(nearest, is_claimed=True), sheet, nearest)
         named = [
             match
             for match in matches[sheet]

@@ -13,7 +13,7 @@ import io
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from amparo.landing import refusal
+from amparo.landing import bounds, limits, refusal
 from amparo.landing.matching import Grid, HeaderMatch
 from amparo.landing.scan import Scan, csv_relation, stage
 from amparo.landing.text import is_blank
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 _CHUNK: Final = 4 * 2**20
 _HEAD_BYTES: Final = 2**20
-_LONGEST_CELL: Final = 2**20
-"""Where a cell is longer, its quotes do not close: better said than read into memory."""
 _UTF8: Final = frozenset({"utf-8"})
 _NUL: Final = b"\0"
 _UNLIKE = (b"\n\n", b"\n\r\n", b' "', b'" ', b'\t"', b'"\t')
@@ -152,13 +150,15 @@ def _head(path: Path, encoding: str, delimiter: str, rows: int) -> Grid:
         is_whole = not file.read(1)
     decoder = codecs.getincrementaldecoder(_without_mark(encoding))("strict")
     text = decoder.decode(raw, final=is_whole)
-    csv.field_size_limit(_LONGEST_CELL)
+    csv.field_size_limit(limits.LONGEST_CELL)
     # Not strict: a title above the header may hold a stray quote; the data are read strictly.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     cells: list[tuple[str, ...]] = []
     lines: list[int] = []
     try:
         for row in islice(reader, rows):
+            if len(row) > limits.MOST_COLUMNS:
+                raise bounds.too_big("columns", len(row), limits.MOST_COLUMNS)
             cells.append(tuple(row))
             lines.append(reader.line_num)
     except csv.Error:
@@ -178,11 +178,13 @@ def _data_rows(
     named = max(i for i, cell in enumerate(headers) if not is_blank(cell)) + 1
     padding = [""] * width
     number = header
-    csv.field_size_limit(_LONGEST_CELL)
+    csv.field_size_limit(limits.LONGEST_CELL)
     with path.open(encoding=_without_mark(grid.encoding), newline="") as file:
-        reader = csv.reader(_below(file, grid, header), delimiter=grid.delimiter, strict=True)
+        lines = _Lines(file, skipped=grid.lines[header - 1])
+        reader = csv.reader(lines, delimiter=grid.delimiter, strict=True)
         try:
             for number, row in enumerate(reader, start=header + 1):
+                lines.taken = 0
                 if len(row) != width:
                     if all(map(is_blank, row)):
                         yield number, padding
@@ -194,13 +196,36 @@ def _data_rows(
                 yield number, row
         except csv.Error as error:
             if "field limit" in str(error):
-                raise refusal.long_cell(number + 1, _LONGEST_CELL) from None
+                raise refusal.long_cell(number + 1, limits.LONGEST_CELL) from None
             raise refusal.malformed_quotes(number + 1) from None
         except UnicodeError:
             # The whole file could be decoded a moment ago.
             raise refusal.changing() from None
 
 
-def _below(file: io.TextIOBase, grid: Grid, header: int) -> Iterator[str]:
-    """Leave out the physical lines up to the header's last."""
-    return islice(file, grid.lines[header - 1], None)
+class _Lines:
+    """The physical lines below a header: no record's lines together pass the limit in memory."""
+
+    def __init__(self, file: io.TextIOBase, *, skipped: int) -> None:
+        """Leave out the first ``skipped`` lines."""
+        self._file = file
+        self._skipped = skipped
+        self.taken = 0
+        """Characters of the record that is being read; who takes a record sets it to 0."""
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the lines.
+
+        Raises:
+            ProblemError: a record is longer than any delivery's.
+        """
+        number = 0
+        while line := self._file.readline(limits.LONGEST_ROW):
+            number += 1
+            self.taken += len(line)
+            if self.taken >= limits.LONGEST_ROW:
+                raise bounds.too_big("row", number, limits.LONGEST_ROW)
+            if number > self._skipped:
+                yield line
+            else:
+                self.taken = 0

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import io
-import re
-import zipfile
-from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from amparo.landing import refusal
+from amparo.landing.extents import check_workbook
 from amparo.landing.matching import Grid, HeaderMatch
 from amparo.landing.scan import Scan, stage
 from amparo.landing.text import cell_text
@@ -27,8 +25,6 @@ if TYPE_CHECKING:
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
-_CHUNK: Final = 2**20
-_ERROR_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*\bt=\"e\"")
 
 
 class WorkbookFile:
@@ -40,8 +36,10 @@ class WorkbookFile:
         """Open a workbook of whose sheets up to ``rows`` rows are looked at for the header.
 
         Raises:
-            ProblemError: the file is no workbook, damaged, or protected by a password.
+            ProblemError: the file is no workbook, damaged, too big, or protected by a password.
         """
+        # calamine gives a cell that shows an error as empty; in an .xls they are not counted
+        self.error_cells = check_workbook(path)
         self._path = path
         self._sheets: dict[str, CalamineSheet] = {}
         self._grids: list[Grid] = []
@@ -66,26 +64,6 @@ class WorkbookFile:
         sheet = self._sheets[match.grid.sheet]
         below = islice(enumerate(sheet.iter_rows(), start=1), match.header_row, None)
         return stage(below, match.positions, staged, cell_text, hidden)
-
-    @cached_property
-    def error_cells(self) -> int:
-        """Count the cells of the whole .xlsx that show an error such as #DIV/0!.
-
-        calamine gives them as empty, so they are counted in the file itself; in an .xls they are
-        not, and the count is 0.
-        """
-        if not zipfile.is_zipfile(self._path):
-            return 0
-        count = 0
-        with zipfile.ZipFile(self._path) as archive:
-            for name in archive.namelist():
-                if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                    with archive.open(name) as file:
-                        tail = b""
-                        while chunk := file.read(_CHUNK):
-                            tag, closed, tail = (tail + chunk).rpartition(b">")
-                            count += len(_ERROR_CELL.findall(tag + closed))
-        return count
 
     def _open(self, rows: int) -> None:
         try:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from amparo.landing.text import is_blank, printable
+from amparo.landing.text import header_key, is_blank, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from amparo.landing.declarations import RefusedLayout, Table
+    from amparo.landing.declarations import RefusedLayout, Table, TextColumn
     from amparo.landing.matching import HeaderMatch
+    from amparo.landing.planning import RefusedError
 
+Language = Literal["es", "en"]
 Reason = Literal[
     "unrecognised",
     "missing_columns",
@@ -32,10 +33,20 @@ Reason = Literal[
     "long_cell",
     "archive",
     "key_missing",
+    "format",
+    "no_access",
+    "too_big",
+    "stray_cell",
 ]
 
 _NEARLY = 2 / 3
 """Share of the required columns from which an unclaimed file was probably meant for a table."""
+_OWN = 3
+"""Headers that one source alone declares, from which a file was probably meant for it."""
+_ASK_ES = "Pida el archivo original de la fuente; si la fuente cambió su formato, pida a quien "
+_ASK_ES += "mantiene Amparo que lo declare (docs/how-to-add.md)."
+_ASK_EN = "Ask for the source's original file; if the source changed its layout, have whoever "
+_ASK_EN += "maintains Amparo declare it (docs/how-to-add.md)."
 _HEADERS_SHOWN = 40
 _MISSING_SHOWN = 10
 
@@ -57,6 +68,8 @@ class Refusal:
         message_es: Where, what and what to do, in Spanish.
         message_en: The same in English.
         is_unclaimed: True where no source claims the file and it is near no layout.
+        columns_missing: Declared columns it lacks: with source and reason all that is published.
+        sha256: Digest of the file, '' where it was not read.
         keeps_last_good: True where the rows of an earlier delivery of the file stay in ``raw``.
     """
 
@@ -72,6 +85,8 @@ class Refusal:
     message_es: str
     message_en: str
     is_unclaimed: bool
+    columns_missing: tuple[str, ...] = ()
+    sha256: str = ""
     keeps_last_good: bool = False
 
     def keeping_last_good(self) -> Refusal:
@@ -114,21 +129,20 @@ class ProblemError(Exception):
 
 
 def refuse(
-    problem: ProblemError,
+    refused: RefusedError,
     file: str,
-    sheet: str,
     claimed_by: Sequence[str],
-    nearest: HeaderMatch | None,
+    own_headers: Mapping[str, frozenset[str]],
 ) -> Refusal:
     """Make a refusal from a problem.
 
     Args:
-        problem: What is wrong.
+        refused: What is wrong, the sheet, and the best match found if it could be read so far.
         file: Path relative to the extracts folder.
-        sheet: Sheet of a workbook, '' for the whole file.
         claimed_by: Sources which claim the file by its name.
-        nearest: Best match found, if the file could be read so far.
+        own_headers: Headers that no other source declares, by source.
     """
+    problem, sheet, nearest = refused.problem, refused.sheet, refused.nearest
     where = printable(file, 200) + (f" [{printable(sheet)}]" if sheet else "")
     is_near = nearest and (nearest.required_found or nearest.table.source in claimed_by)
     near = nearest if is_near else None
@@ -146,11 +160,23 @@ def refuse(
         what_to_do=f"{problem.es[1]}\n{problem.en[1]}",
         message_es=f"{where}: {problem.es[0]} {problem.es[1]}",
         message_en=f"{where}: {problem.en[0]} {problem.en[1]}",
-        # nobody can tell what an archive holds that is not opened
-        is_unclaimed=problem.reason != "refused_layout"
+        # nobody can tell what an archive or a folder holds that is not opened
+        is_unclaimed=problem.reason not in {"refused_layout", "no_access"}
         and not (claimed_by or is_archive)
-        and (near is None or near.share < _NEARLY),
+        and (near is None or not _is_meant_for(near, own_headers)),
+        columns_missing=problem.expected if problem.reason == "missing_columns" else (),
     )
+
+
+def _is_meant_for(match: HeaderMatch, own_headers: Mapping[str, frozenset[str]]) -> bool:
+    """Tell a file of a known source, in an unknown layout, from one of somebody else."""
+    own = own_headers.get(match.table.source, frozenset()) & set(map(header_key, match.headers))
+    return is_near(match) or len(own) >= _OWN
+
+
+def is_near(match: HeaderMatch) -> bool:
+    """Tell whether a row has most of the required columns of a table."""
+    return match.share >= _NEARLY
 
 
 def no_fit(match: HeaderMatch | None, *, is_claimed: bool) -> ProblemError:
@@ -163,13 +189,9 @@ def no_fit(match: HeaderMatch | None, *, is_claimed: bool) -> ProblemError:
             "unrecognised",
             (
                 "no se reconoce: ninguna fila parece el encabezado de una tabla declarada.",
-                "Entregue el archivo original de la fuente, o declare su formato en "
-                "models/staging.",
+                _ASK_ES,
             ),
-            (
-                "not recognised: no row looks like the header of a declared table.",
-                "Deliver the source's original file, or declare its layout in models/staging.",
-            ),
+            ("not recognised: no row looks like the header of a declared table.", _ASK_EN),
         )
     table = match.table
     named = match.missing[:_MISSING_SHOWN]
@@ -180,27 +202,38 @@ def no_fit(match: HeaderMatch | None, *, is_claimed: bool) -> ProblemError:
     unused = ", ".join(_unused_headers(match))
     es += f". Encabezados sin columna: {unused}" if unused else ""
     en += f". Headers without a column: {unused}" if unused else ""
+    do_es, do_en = _rename(match) or (_ASK_ES, _ASK_EN)
     return ProblemError(
         "missing_columns",
         (
             f"no encaja en ninguna tabla declarada; la más cercana es {table.name} ({found} "
             f"columnas obligatorias): {es}.",
-            "Corrija el encabezado, o añada ese nombre a also_named en models/staging.",
+            do_es,
         ),
         (
             f"fits no declared table; the nearest is {table.name} ({found} required columns): "
             f"{en}.",
-            "Correct the header, or add that name to also_named in models/staging.",
+            do_en,
         ),
         expected=match.missing,
         found=_shown_headers(match),
     )
 
 
+def _rename(match: HeaderMatch) -> tuple[str, str] | None:
+    """Give the advice for a file that lacks nothing but what its name has to say."""
+    told = [item for item in match.table.layout.from_file_name if item.column in match.missing]
+    if not told or {item.column for item in told} != set(match.missing):
+        return None
+    return (
+        f"Cambie el nombre del archivo para que {_readable(told, 'es')}.",
+        f"Rename the file so that it {_readable(told, 'en')}.",
+    )
+
+
 def no_such_sheet(table: Table) -> ProblemError:
     """Say that a workbook lacks the one sheet of it that is read."""
-    # a pattern is nothing to show to who delivers a workbook
-    name = re.sub(r"\(\?i\)|[()?]", "", table.layout.sheets or "")
+    name = table.layout.sheets_shown
     return ProblemError(
         "sheet_name",
         (
@@ -216,20 +249,18 @@ def no_such_sheet(table: Table) -> ProblemError:
 
 def sheet_name(match: HeaderMatch) -> ProblemError:
     """Say that a sheet has the columns of a table but not the declared name."""
-    sheet, pattern = printable(match.grid.sheet), match.table.layout.sheets or ""
+    sheet, name = printable(match.grid.sheet), match.table.layout.sheets_shown
     return ProblemError(
         "sheet_name",
         (
-            f"la hoja «{sheet}» tiene las columnas de {match.table.name}, pero su nombre no es "
-            f"el declarado ({pattern}).",
-            "Devuelva a la hoja su nombre original, o cambie sheets en models/staging.",
+            f"la hoja «{sheet}» tiene las columnas de {match.table.name}, pero no su nombre.",
+            f"Devuelva a la hoja su nombre original, como «{name}», y entregue el libro de nuevo.",
         ),
         (
-            f"sheet '{sheet}' has the columns of {match.table.name} but not its declared name "
-            f"({pattern}).",
-            "Give the sheet its original name back, or change sheets in models/staging.",
+            f"sheet '{sheet}' has the columns of {match.table.name} but not its name.",
+            f"Give the sheet its original name back, like '{name}', and deliver it again.",
         ),
-        expected=(pattern,),
+        expected=(name,),
         found=(sheet,),
     )
 
@@ -252,11 +283,13 @@ def two_tables(matches: Sequence[HeaderMatch]) -> ProblemError:
         "two_tables",
         (
             f"encaja igual de bien en {listed}.",
-            "Distinga los formatos en models/staging (required, sheets o formats).",
+            "Entregue el archivo original, con todas sus columnas; si ya lo es, avise a quien "
+            "mantiene Amparo.",
         ),
         (
             f"fits {listed} equally well.",
-            "Tell the layouts apart in models/staging (required, sheets or formats).",
+            "Deliver the original file, with all its columns; if it is, tell whoever maintains "
+            "Amparo.",
         ),
         expected=names,
     )
@@ -271,11 +304,11 @@ def ambiguous(match: HeaderMatch) -> ProblemError:
         (
             f"varios encabezados ({shown}) corresponden a la columna {column} de "
             f"{match.table.name}.",
-            "Deje uno solo, o declare occurrence en models/staging.",
+            "Deje uno solo; si el archivo es el original, avise a quien mantiene Amparo.",
         ),
         (
             f"several headers ({shown}) answer for column {column} of {match.table.name}.",
-            "Leave only one, or declare occurrence in models/staging.",
+            "Leave only one; if the file is the original, tell whoever maintains Amparo.",
         ),
         expected=(column,),
         found=tuple(printable(header, 40) for header in headers),
@@ -331,11 +364,11 @@ def undecodable(encodings: Sequence[str]) -> ProblemError:
         "undecodable",
         (
             f"el texto no está en ninguna de las codificaciones declaradas ({listed}).",
-            "Guárdelo como «CSV UTF-8», o declare su codificación en models/staging.",
+            "Ábralo en Excel y guárdelo como «CSV UTF-8».",
         ),
         (
             f"the text is in none of the declared encodings ({listed}).",
-            "Save it as 'CSV UTF-8', or declare its encoding in models/staging.",
+            "Open it in Excel and save it as 'CSV UTF-8'.",
         ),
         expected=encodings,
     )
@@ -484,27 +517,30 @@ def key_missing(table: str, columns: Sequence[str]) -> ProblemError:
     )
 
 
-def _lack(match: HeaderMatch, column: str, language: str) -> str:
-    by_name = [i.pattern for i in match.table.layout.from_file_name if i.column == column]
-    by_header = [i.pattern for i in match.table.layout.from_header if i.column == column]
+def _lack(match: HeaderMatch, column: str, language: Language) -> str:
+    by_name = [item for item in match.table.layout.from_file_name if item.column == column]
+    by_header = [item for item in match.table.layout.from_header if item.column == column]
     header = match.nearest(column)
-    if language == "es":
-        text = f"falta la columna {column}"
-        if header is not None:
-            text += f"; la más parecida es {printable(header, 40)}"
-        if by_name:
-            text += f" (o que el nombre del archivo la diga: {' o '.join(by_name)})"
-        if by_header:
-            text += f" (o que un encabezado la diga: {' o '.join(by_header)})"
-    else:
-        text = f"column {column} is missing"
-        if header is not None:
-            text += f"; the nearest is {printable(header, 40)}"
-        if by_name:
-            text += f" (or the file's name must tell it: {' or '.join(by_name)})"
-        if by_header:
-            text += f" (or a header must tell it: {' or '.join(by_header)})"
+    is_spanish = language == "es"
+    text = f"falta la columna {column}" if is_spanish else f"column {column} is missing"
+    if header is not None:
+        text += "; la más parecida es " if is_spanish else "; the nearest is "
+        text += printable(header, 40)
+    if by_name:
+        text += " (o que el nombre del archivo " if is_spanish else " (or a file name that "
+        text += f"{_readable(by_name, language)})"
+    if by_header:
+        text += " (o que un encabezado " if is_spanish else " (or a header that "
+        text += f"{_readable(by_header, language)})"
     return text
+
+
+def _readable(told: Sequence[TextColumn], language: Language) -> str:
+    """Say in words what a name or a header has to be like: a pattern is for who declares it."""
+    is_spanish = language == "es"
+    texts = [item.readable_es if is_spanish else item.readable_en for item in told]
+    said = dict.fromkeys(text or ("la diga" if is_spanish else "tells it") for text in texts)
+    return (" o " if is_spanish else " or ").join(said)
 
 
 def _nearest_headers(match: HeaderMatch) -> tuple[str, ...]:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from amparo.landing.declarations import Declarations, Table
     from amparo.landing.matching import HeaderMatch
     from amparo.landing.pseudonyms import Pseudonyms
-    from amparo.landing.refusal import Refusal
     from amparo.landing.report import FileResult
     from amparo.landing.scan import Scan
 
@@ -47,6 +46,7 @@ _PROFILE: Final = {
     "data_year": "BIGINT",
     "rows_read": "BIGINT",
     "amount": "DOUBLE",
+    "municipalities": "BIGINT",
 }
 
 _CONTROL: Final[Mapping[str, Mapping[str, str]]] = {
@@ -81,10 +81,12 @@ _CONTROL: Final[Mapping[str, Mapping[str, str]]] = {
         "message": "VARCHAR",
     },
     "refused_files": {
-        "file_name": "VARCHAR",
-        "sheet": "VARCHAR",
         "source_id": "VARCHAR",
+        "refusal_number": "BIGINT",
+        "reason": "VARCHAR",
+        "columns_missing": "VARCHAR",
         "is_unclaimed": "BOOLEAN",
+        "file_sha256": "VARCHAR",
         "message_es": "VARCHAR",
         "message_en": "VARCHAR",
         "load_id": "VARCHAR",
@@ -394,20 +396,11 @@ class Store:
         }
         self._insert_row("load_log", row)
 
-    def set_refused(self, refusals: Iterable[Refusal]) -> None:
+    def set_refused(self, refused: Iterable[Mapping[str, Any]]) -> None:
         """Make ``raw.refused_files`` the refusals of this landing."""
         self._run(f"delete from {_raw('refused_files')}")
-        for refusal in refusals:
-            row = {
-                "file_name": refusal.file,
-                "sheet": refusal.sheet,
-                "source_id": refusal.source,
-                "is_unclaimed": refusal.is_unclaimed,
-                "message_es": refusal.message_es,
-                "message_en": refusal.message_en,
-                "load_id": self._load_id,
-            }
-            self._insert_row("refused_files", row)
+        for row in refused:
+            self._insert_row("refused_files", {**row, "load_id": self._load_id})
 
     def _run(self, sql: str, *values: object) -> duckdb.DuckDBPyConnection:
         return self._connection.execute(sql, list(values))

@@ -6,6 +6,7 @@ import datetime as dt
 import math
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from amparo.landing.garbled import repair
@@ -20,6 +21,7 @@ _LONGEST_EXACT: Final = 1e15
 _HALF_SECOND: Final = dt.timedelta(microseconds=500_000)
 
 
+@lru_cache(maxsize=2**15)  # every table asks it of every cell of the first rows
 def normalise_header(text: str) -> str:
     """Give the form in which headers are compared.
 

@@ -119,7 +119,7 @@ def verify(
     else:
         found = _delivered(extracts, database)
         # what the build itself refused, or took for a second copy, is no input
-        known = {n for n, sha in found.items() if n in passed_over or sha in stated.values()}
+        known = {n for n, sha in found.items() if sha in {*passed_over, *stated.values()}}
         found = {n: sha for n, sha in found.items() if n in stated or n not in known}
         checks += _compared("input", stated, found)
     return checks
@@ -190,11 +190,11 @@ def _tables(connection: duckdb.DuckDBPyConnection, manifest: manifests.Manifest)
 
 
 def _refused(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    """Files the build refused, where the mart that lists them is published."""
-    with contextlib.suppress(duckdb.CatalogException):
+    """SHA-256 of the files the build refused, where the mart that lists them is published."""
+    with contextlib.suppress(duckdb.CatalogException, duckdb.BinderException):
         table = identifier(_CATALOGUE, MARTS, "fct_refused_file")
-        rows = connection.execute(f"select file_name from {table}").fetchall()  # noqa: S608 - quoted
-        return {name for (name,) in rows}
+        rows = connection.execute(f"select file_sha256 from {table}").fetchall()  # noqa: S608 - quoted
+        return {sha for (sha,) in rows}
     return set()
 
 

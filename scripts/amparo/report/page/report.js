@@ -666,7 +666,7 @@
     cobertura: () => {
       drawTable(el("sources"), [col("label", "r_source", { show: (s) => either(s, "label") }), col("provider", "r_provider"), col("is_delivered", "r_delivered", { show: (s) => yesNo(s.is_delivered) }), num("files", "r_files"), num("rows_read", "r_rows_read"), col("years", "r_years_used", { show: (s) => (s.first_year_used === null ? NONE : s.first_year_used === s.last_year_used ? whole(s.first_year_used) : `${s.first_year_used}–${s.last_year_used}`) }), col("cutoffs", "r_cutoffs"), col("licence", "r_licence")], table("sources"));
       drawTable(el("reasons"), [col("source_id", "r_source"), col("file_name", "r_file"), col("row_status", "r_status", { show: (r) => L("r_" + r.row_status) }), col("label", "r_reason", { show: (r) => either(r, "label") }), num("source_rows", "r_rows"), num("amount", "r_amount")], table("reasons"));
-      drawTable(el("refused"), [col("file_name", "r_file"), col("sheet", "r_sheet"), col("message", "r_reason", { show: (r) => either(r, "message") })], table("refused"));
+      drawTable(el("refused"), [col("source_id", "r_source"), col("message", "r_reason", { show: (r) => either(r, "message") })], table("refused"));
     },
     registro: () => {
       fillPickers();
