@@ -37,7 +37,7 @@ CONTROL_TABLES: Final = frozenset(
         *("quality_checks", "quality_profile", "accepted_loads"),
     }
 )
-LOADER_VERSION: Final = 2
+LOADER_VERSION: Final = 3
 """Raise it when the reading itself changes, so that unchanged files are read again."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -145,6 +145,10 @@ class Layout(_Strict):
 
     A header of up to ``header_rows`` rows is read downwards: a cell that is blank in the lowest of
     them takes the text above it, so that a group's title never hides the names below it.
+
+    A column of ``from_other_sheets`` that neither the sheet nor the file's name tells is what the
+    headers of the other sheets say; ``last_resort`` is searched in the file's name where they say
+    nothing either.
     """
 
     formats: list[Format] = Field(default=["csv", "xlsx", "xls", "parquet"], min_length=1)
@@ -157,6 +161,8 @@ class Layout(_Strict):
     personal_columns: list[str] = []
     from_file_name: list[TextColumn] = []
     from_header: list[TextColumn] = []
+    from_other_sheets: list[str] = []
+    last_resort: list[TextColumn] = []
     column_families: list[ColumnFamily] = []
 
     @cached_property
@@ -499,12 +505,13 @@ def _check_table(file: Path, where: str, table: Table) -> None:
                 f"derive_at nombra la columna no declarada «{column.derive_at}»",
                 f"derive_at names the undeclared column '{column.derive_at}'",
             )
-    for key in ("from_file_name", "from_header"):
+    for key in ("from_file_name", "from_header", "from_other_sheets", "last_resort"):
         for item in getattr(table.layout, key):
-            if item.column not in names:
+            named = item if isinstance(item, str) else item.column
+            if named not in names:
                 problem = (
-                    f"{key} nombra la columna no declarada «{item.column}»",
-                    f"{key} names the undeclared column '{item.column}'",
+                    f"{key} nombra la columna no declarada «{named}»",
+                    f"{key} names the undeclared column '{named}'",
                 )
     if problem:
         raise _wrong(file, f"{where}: {problem[0]}", f"{where}: {problem[1]}")

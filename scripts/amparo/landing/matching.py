@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from amparo.landing.text import header_key, is_blank, normalise_header
+from amparo.landing.text import bones, header_key, is_blank, is_portal_name, normalise_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -141,6 +141,38 @@ def match_grid(table: Table, grid: Grid, file_name: str) -> HeaderMatch:
     return best
 
 
+def told_elsewhere(
+    match: HeaderMatch, siblings: Iterable[HeaderMatch], file_name: str
+) -> HeaderMatch:
+    """Fill what a sheet does not tell from what its file tells elsewhere.
+
+    First from the headers of its sibling sheets, which have to agree, then from the words of the
+    file's name that count where nothing else does.
+
+    Args:
+        match: The sheet.
+        siblings: The other sheets of the file that fit a table.
+        file_name: The bare name.
+
+    Returns:
+        The match with the columns filled that its layout allows to be filled so.
+    """
+    layout, source = match.table.layout, match.table.source
+    kin = [other for other in siblings if other.table.source == source]
+    filled: dict[str, str] = {}
+    for name in match.missing:
+        told: set[str] = set()
+        if name in layout.from_other_sheets:
+            told = {other.constants[name] for other in kin if name in other.constants}
+        if not told:
+            words = (i.read(file_name) for i in layout.last_resort if i.column == name)
+            told = {value for value in words if value is not None}
+        if len(told) == 1:
+            filled[name] = told.pop()
+    missing = tuple(name for name in match.missing if name not in filled)
+    return replace(match, constants={**match.constants, **filled}, missing=missing)
+
+
 def strongest(matches: Iterable[HeaderMatch]) -> list[HeaderMatch]:
     """Give the strongest match, or all that tie for it; empty for none."""
     every = list(matches)
@@ -192,6 +224,12 @@ def _match_row(
             positions[column.name] = hits[0]
         elif hits:
             conflicts.append((column.name, tuple(row[i] for i in sorted(hits))))
+    if positions:
+        for column, indices in _spelt_by_the_portal(table, places, positions, conflicts):
+            if len(indices) == 1:
+                positions[column] = indices[0]
+            else:
+                conflicts.append((column, tuple(row[i] for i in sorted(indices))))
     known = {*positions, *(name for name, _ in conflicts)}
     constants: dict[str, str] = {}
     for name, told in _told(table.layout, row, file_name).items():
@@ -212,6 +250,34 @@ def _match_row(
         missing=tuple(n for n in table.required if n not in known and n not in constants),
         conflicts=tuple(conflicts),
     )
+
+
+def _spelt_by_the_portal(
+    table: Table,
+    places: Mapping[str, Sequence[int]],
+    positions: Mapping[str, int],
+    conflicts: Sequence[tuple[str, tuple[str, ...]]],
+) -> list[tuple[str, list[int]]]:
+    """Give the columns not met whose name an unused header spells as the open-data portal does."""
+    met = {*positions, *(name for name, _ in conflicts)}
+    used = set(positions.values())
+    left: dict[str, list[str]] = {}
+    for header, indices in places.items():
+        if used.isdisjoint(indices):
+            left.setdefault(bones(header), []).append(header)
+    found: list[tuple[str, list[int]]] = []
+    for column in table.columns:
+        if column.name in met or column.family or column.occurrence is not None:
+            continue
+        headers = {
+            header
+            for name in column.headers
+            for header in left.get(bones(name), ())
+            if is_portal_name(header, name)
+        }
+        if headers:
+            found.append((column.name, [i for header in headers for i in places[header]]))
+    return found
 
 
 def _told(layout: Layout, row: Sequence[str], file_name: str) -> dict[str, dict[str, str]]:

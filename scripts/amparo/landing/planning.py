@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from amparo.landing import refusal
 from amparo.landing.deriving import Substitute
-from amparo.landing.matching import HeaderMatch, by_table, match_grid, strongest
+from amparo.landing.matching import (
+    HeaderMatch,
+    by_table,
+    match_grid,
+    strongest,
+    told_elsewhere,
+)
 from amparo.landing.reading_csv import CsvFile
 from amparo.landing.reading_parquet import ParquetFile
 from amparo.landing.reading_workbook import WorkbookFile
@@ -130,7 +136,14 @@ def _matches(
         raise undecodable
     if every and not any(any(map(any, match.grid.rows)) for match in every):
         raise refusal.empty()
-    return matches
+    whole = [m for m in every if m.fits and m.found and m.table.layout.takes_sheet(m.grid.sheet)]
+    return {
+        sheet: [
+            told_elsewhere(match, (m for m in whole if m.grid.sheet != sheet), file.bare_name)
+            for match in found
+        ]
+        for sheet, found in matches.items()
+    }
 
 
 def _leave_out_other_sheets(
