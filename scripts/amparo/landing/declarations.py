@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-Format = Literal["csv", "xlsx", "xls", "parquet"]
+Format = Literal["csv", "xlsx", "xls", "parquet", "json"]
 
 SCHEMA: Final = "raw"
 CONTROL_TABLES: Final = frozenset(
@@ -149,9 +149,13 @@ class Layout(_Strict):
     A column of ``from_other_sheets`` that neither the sheet nor the file's name tells is what the
     headers of the other sheets say; ``last_resort`` is searched in the file's name where they say
     nothing either.
+
+    With ``copies_differ_in`` the landing tells which rows of a file are copies of one another:
+    equal in every column of the file, landed or not, but those whose normalised header matches one
+    of these patterns as a whole.
     """
 
-    formats: list[Format] = Field(default=["csv", "xlsx", "xls", "parquet"], min_length=1)
+    formats: list[Format] = Field(default=["csv", "xlsx", "xls", "parquet", "json"], min_length=1)
     encodings: list[Encoding] = Field(default=["utf-8", "cp1252"], min_length=1)
     delimiters: list[Delimiter] = Field(default=[",", ";", "\t", "|"], min_length=1)
     sheets: Pattern | None = None
@@ -163,6 +167,7 @@ class Layout(_Strict):
     from_header: list[TextColumn] = []
     from_other_sheets: list[str] = []
     last_resort: list[TextColumn] = []
+    copies_differ_in: list[Pattern] | None = None
     column_families: list[ColumnFamily] = []
 
     @cached_property

@@ -30,6 +30,8 @@ _FORMATS: Final[Mapping[str, Format]] = {
     ".xlsb": "xlsx",
     ".xls": "xls",
     ".parquet": "parquet",
+    ".ods": "xlsx",
+    ".json": "json",
 }
 
 

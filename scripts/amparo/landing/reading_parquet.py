@@ -48,7 +48,7 @@ class ParquetFile:
 
     def scan(self, match: HeaderMatch, staged: Path, *, careful: bool, hidden: Hidden) -> Scan:  # noqa: ARG002 - the protocol of readers asks for it
         """Prepare all rows; the first is row 2, as if the names were written above it."""
-        if hidden:
+        if hidden or match.telling is not None:
             return self._staged(match, staged, hidden)
         return Scan(
             relation=self._relation,
@@ -64,7 +64,7 @@ class ParquetFile:
                 connection.execute("set preserve_insertion_order = true")
                 cursor = connection.execute(f"select {texts} from {self._relation}")  # noqa: S608 - names and path are quoted
                 below = enumerate(_each(cursor), start=match.header_row + 1)
-                return stage(below, match.positions, staged, lambda cell: cell or "", hidden)
+                return stage(below, match, staged, lambda cell: cell or "", hidden)
         except duckdb.Error:
             raise refusal.unreadable("Parquet", "Parquet") from None
 

@@ -33,14 +33,18 @@ def normalise_header(text: str) -> str:
     ``CÃ³digo Departamento``. A percent sign is a word: ``% Health`` is another column than
     ``Health``. Idempotent.
     """
+    return _OTHER.sub("_", plain(text).replace("%", " pct ")).strip("_")
+
+
+def plain(text: str) -> str:
+    """Give a text repaired, in small letters and without accents."""
     text = repair(text).text
     # Lowering can bring new combining marks (İ), and decomposing new capitals (the kelvin sign),
     # hence decomposing before and after.
-    lowered = unicodedata.normalize("NFKD", text).lower().replace("%", " pct ")
-    plain = "".join(
+    lowered = unicodedata.normalize("NFKD", text).lower()
+    return "".join(
         c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c)
     )
-    return _OTHER.sub("_", plain).strip("_")
 
 
 @lru_cache(maxsize=65536)
