@@ -84,6 +84,9 @@ def _counts(folder: Path) -> list[Account]:
         ("Valle", "CALI", "RECLUTAMIENTO ILICITO", NONE, "2022", "3"),
         ("Antioquia", "MEDELLÍN", "DELITOS SEXUALES", NONE, "2022", "5"),
         ("Antioquia", "MEDELLÍN", "DELITOS SEXUALES", ADULT, "2022", "4"),
+        # two spellings of official files, which the aliases know
+        ("Antioquia", "SAN PEDRO", "FEMINICIDIO", TEEN, "2022", "1"),
+        ("CUNDINAMARCA", "BOGOTA, D.C.", "FEMINICIDIO", TEEN, "2022", "1"),
         ("Boyaca", "NINGUNO", "VIOLENCIA INTRAFAMILIAR", TEEN, "2022", "1"),
         ("Antioquia", "MEDELLÍN", "FEMINICIDIO", TEEN, "2055", "1"),
         ("Antioquia", "MEDELLÍN", "HURTO", TEEN, "2022", "1"),
@@ -100,7 +103,7 @@ def _counts(folder: Path) -> list[Account]:
         "crime_group_not_used": 1,
         "unknown_crime_group": 1,
     }
-    return [Account(file.name, "fiscalia", 2, 3, 3, 5, reasons)]
+    return [Account(file.name, "fiscalia", 4, 3, 3, 7, reasons)]
 
 
 def v2_rows() -> list[list[str]]:
@@ -213,7 +216,8 @@ LAYOUTS = (
     LayoutFixture(
         "fiscalia_counts",
         "Conteo de Víctimas, counts by crime group",
-        "a row counts several victims, no codes, SIN DATO for the age, years such as 2055",
+        "a row counts several victims, no codes, SIN DATO for the age, years such as 2055,"
+        " Bogotá under Cundinamarca",
         "a",
         _counts,
     ),
