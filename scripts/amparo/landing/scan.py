@@ -6,6 +6,7 @@ import csv
 import hashlib
 import os
 from dataclasses import dataclass, field
+from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -35,8 +36,8 @@ class Contents:
 
     def number(self, cells: Iterable[str]) -> int:
         """Give the number of a content; case, accents and blanks do not tell rows apart."""
-        texts = (" ".join(plain(cell).split()) for cell in cells)
-        digest = hashlib.blake2b("\x1f".join(texts).encode(), digest_size=16).digest()
+        texts = "\x1f".join(map(_compared, cells))
+        digest = hashlib.blake2b(texts.encode(errors="replace"), digest_size=16).digest()
         return self._seen.setdefault(digest, len(self._seen) + 1)
 
 
@@ -57,6 +58,11 @@ class Scan:
     row_number: str
     rows_blank: int = 0
     has_blank: bool = True
+
+
+@lru_cache(maxsize=65536)
+def _compared(cell: str) -> str:
+    return " ".join(plain(cell).split())
 
 
 def csv_relation(path: Path, width: int, *, delimiter: str, skip: int, only_feeds: bool) -> str:
