@@ -207,7 +207,7 @@ INMLCF_HEADER += ["Numerador (casos)", "Denominador (Población)"]
         # mixed thousands, lost zeros, a department for a municipality
         (
             "emergencias_ungrd.csv",
-            [*UNGRD_HEADER, "DIVIPOLA"],
+            ["DATE", "DEPARTMENT", "MUNICIPALITY", "EVENT", "PEOPLE", "FAMILIES", "DIVIPOLA"],
             [["2022 Jan 01 12:00:00 AM", *PLACES[0], "FLOOD", "1,1", "1,151", "5,03"]] * 20
             + [["2022 May 02 12:00:00 AM", "CALDAS", "DEPARTAMENTO", "FLOOD", 0, 0, "17"]],
         ),

@@ -184,7 +184,16 @@ SOUND: dict[str, Cells] = {
         "departamento": DEPARTMENTS,
         "municipio": ("ANZA", "DEPARTAMENTO", "TARAPACÁ (CD)", "TONA"),
         "evento": ("INUNDACION", "VENDAVAL ", "INUNDACIÓN", "SEQUIA"),
-        "familias": ("0", "30", "1,1", "1,151"),
+        "familias": ("0", "30", "12,0", "1,151"),
+    },
+    "ungrd__emergencias_translated": {
+        "date": ("2022 Jan 01 12:00:00 AM", "2019 May 02 12:00:00 AM") * 2,
+        "department": DEPARTMENTS,
+        "municipality": ("ANZA", "DEPARTAMENTO", "TARAPACÁ (CD)", "TONA"),
+        "event": ("FLOOD", "WINDSTORM", "CRECIENTE SUBITA", "FLOOD"),
+        "divipola": ("5,044", "17,5", "91,798", "68,82"),
+        "people": ("0", "30", "1,1", "1,151"),
+        "families": ("0", "7", "1,1", "151"),
     },
     "hpc__worksheet_severity": WORKSHEET
     | dict.fromkeys(
@@ -301,6 +310,10 @@ ALIKE: dict[str, list[set[str]]] = {
         {"total_hombres", "total_mujeres", "total"},
     ],
     "ungrd__eventos": [{"departamento", "municipio"}],
+    "ungrd__emergencias_translated": [
+        {"department", "municipality"},
+        {"people", "families"},
+    ],
     "hpc__worksheet_severity": [
         {"admin_1", "admin_2"},
         {"protection", "child_protection", "gbv", "mine_action", "hlp", "final_severity"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -13,7 +14,16 @@ from hypothesis import strategies as st
 from amparo.landing import DeclarationError, load_declarations
 from amparo.landing.matching import _likeness
 from amparo.landing.quoting import identifier, literal
-from amparo.landing.text import Cell, cell_text, header_key, normalise_header, printable
+from amparo.landing.scan import Contents
+from amparo.landing.text import (
+    Cell,
+    cell_text,
+    header_key,
+    is_portal_name,
+    normalise_header,
+    printable,
+)
+from conftest import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,10 +71,54 @@ def declare(folder: Path, text: str) -> Path:
         ("2023* Preliminares", "2023_preliminares"),
         ("\ufeffHECHO", "hecho"),
         ("{", ""),
+        ("% Health", "pct_health"),
+        ("%Shelter / NFI", "pct_shelter_nfi"),
+        ("Health (%)", "health_pct"),
+        ("\uff05 Health", "pct_health"),
     ],
 )
 def test_headers_are_normalised(header: str, normalised: str) -> None:
     assert normalise_header(header) == normalised
+
+
+@pytest.mark.parametrize(
+    ("title", "field"),
+    [
+        ("AÑO_HECHOS", "a_o_hechos"),
+        ("TOTAL_VÍCTIMAS", "total_v_ctimas"),
+        ("PAÍS_HECHO", "pa_s_hecho"),
+        ("ES_PRECLUSIÓN", "es_preclusi_n"),
+        ("Codificación según DIVIPOLA", "codificaci_n_seg_n_divipola"),
+        ("Código étnico", "c_digo_tnico"),
+        ("Compañía", "compa_a"),
+        ("Área geográfica", "rea_geogr_fica"),
+    ],
+)
+def test_a_title_is_met_in_the_field_names_of_the_portal(title: str, field: str) -> None:
+    assert is_portal_name(field, normalise_header(title))
+    # and the rule that makes them is the one stated
+    made = re.sub("[^a-z0-9]+", "_", title.lower()).strip("_")
+    assert normalise_header(made) == field
+
+
+@pytest.mark.parametrize(
+    ("header", "key"),
+    [("cdigo", "codigo"), ("no", "ano"), ("a_o", "dano"), ("per_ocu", "per_ocup"), ("", "ano")],
+)
+def test_other_names_are_not_the_portals(header: str, key: str) -> None:
+    assert not is_portal_name(header, key)
+
+
+def test_no_declared_column_looks_like_the_portals_spelling_of_another() -> None:
+    for table in load_declarations(ROOT / "models" / "staging").tables:
+        names = [(c.name, header) for c in table.columns if not c.family for header in c.headers]
+        alike = [
+            (one, other)
+            for column, one in names
+            for another, other in names
+            if column != another and one != other and is_portal_name(one, other)
+        ]
+        assert alike == [], table.name
 
 
 @pytest.mark.parametrize(
@@ -217,3 +271,9 @@ def test_descriptions_do_not_change_the_fingerprint_and_layouts_do(tmp_path: Pat
 def test_a_header_with_its_words_turned_round_is_the_nearest() -> None:
     assert _likeness("victimas_total", "total_victimas") == 100
     assert _likeness("barrio", "total_victimas") < 60
+
+
+def test_contents_are_numbered_in_the_order_in_which_they_come() -> None:
+    contents = Contents()
+    rows = [("a", "1"), ("b", "1"), ("Á ", "1"), ("a", "11"), ("a1", ""), ("b", "1"), ("a", "-1")]
+    assert [contents.number(row) for row in rows] == [1, 2, 1, 3, 4, 2, 5]

@@ -51,7 +51,7 @@ def test_the_real_extracts_land_whole(tmp_path: Path) -> None:
             " where codigo_indicador = '81' and periodo_del_indicador = '2021' "
             " and rangos_de_edad <> '(18 a 28)'), "
             "(select min(hpc_cycle) from raw.hpc__pin), "
-            "(select max(_row_number) from raw.ungrd__emergencias)"
+            "(select max(_row_number) from raw.ungrd__emergencias_translated)"
         ).fetchone()
     assert sums == (2_782, 51_682_692, 1, 18_478, "2025", 16_309)
     clock = time.perf_counter()

@@ -43,3 +43,30 @@ def test_a_file_without_all_of_its_headers_is_refused_as_any_other(tmp_path: Pat
     report = landed(tmp_path, "intento_suicidio.csv", LOCAL.replace("inten_prev", "otra"))
     (refusal,) = report.refusals
     assert refusal.reason == "missing_columns"
+
+
+# eight columns of the registry, with invented rows
+CUT = (
+    "Base_Origen,Fecha_intervencion,Localidad_fic,Red_fic,SEXO,EDAD,NACIONALIDAD,"
+    "NNA DESVINCULADO DE LA ACTIVIDAD LABORAL\n"
+    "dic24_mar25,2025-01-02,11,Norte,1- Hombre,12,Colombia,SI\n"
+)
+
+
+@pytest.mark.parametrize("name", ["registro_nna.csv", "datos.csv"])
+def test_some_columns_of_the_registry_are_told_as_a_cut_of_it(tmp_path: Path, name: str) -> None:
+    report = landed(tmp_path, name, CUT)
+    (refusal,) = report.refusals
+    assert (refusal.reason, refusal.source) == ("refused_layout", "registry")
+    assert not refusal.is_unclaimed, "a build has to stop for it"
+    assert "es un recorte de registry__bd" in refusal.message_es
+    assert "id_fic" in refusal.message_es
+    assert "Deliver the whole file" in refusal.message_en
+    assert "Colombia" not in refusal.message_es + refusal.message_en
+
+
+def test_a_list_of_places_is_no_cut_of_a_table_that_names_places(tmp_path: Path) -> None:
+    text = "divipola,municipio,departamento,poblacion,anio\n05001,MEDELLÍN,ANTIOQUIA,1,2023\n"
+    report = landed(tmp_path, "lista.csv", text)
+    (refusal,) = report.refusals
+    assert refusal.reason != "refused_layout"

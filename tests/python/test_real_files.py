@@ -124,12 +124,13 @@ def test_every_emergency_of_2022_is_used_set_aside_or_out_of_scope(real_built: B
         " count(distinct (file_name, sheet, row_number)) from intermediate.int_rows__classified"
         " where source_id = 'ungrd' and data_year = 2022 group by all order by all"
     )
-    # the file stacks the rows of 2022 three times, apart from money columns nobody lands
+    # the file stacks the rows of 2022 three times, apart from money columns nobody lands; two
+    # reports of one day and place differ in what else was affected
     assert found == [
-        ("out_of_scope", "duplicate_row", 5_299),
+        ("out_of_scope", "duplicate_row", 5_298),
         ("out_of_scope", "not_natural", 54),
         ("set_aside", "department_wide", 19),
-        ("used", "", 2_578),
+        ("used", "", 2_579),
     ]
     assert sum(row[2] for row in found) == 7_950
 
@@ -138,7 +139,7 @@ def test_emergencies_of_other_years_are_out_of_scope(real_built: Built) -> None:
     assert real_built.rows(
         "select rows_read, rows_used, rows_set_aside, rows_out_of_scope"
         " from marts.fct_row_accounting where source_id = 'ungrd'"
-    ) == [(16_308, 2_578, 19, 16_308 - 2_578 - 19)]
+    ) == [(16_308, 2_579, 19, 16_308 - 2_579 - 19)]
 
 
 def test_affected_people_reach_the_municipalities(real_built: Built) -> None:

@@ -9,7 +9,8 @@ digits as (
         case
             when regexp_full_match(code_text, '(?i)co[0-9]{2,8}') then substr(code_text, 3)
             when regexp_full_match(code_text, '[0-9]{1,8}') then code_text
-            when regexp_full_match(code_text, '[0-9]{1,8}\.0+') then split_part(code_text, '.', 1)
+            when regexp_full_match(code_text, '[0-9]{1,8}[.,]0+')
+                then regexp_extract(code_text, '^[0-9]+')
             -- thousands separator; zeros after a comma get lost: "5,03" is 5030
             when regexp_full_match(code_text, '[0-9]{1,2},[0-9]{1,3}')
                 then split_part(code_text, ',', 1) || rpad(split_part(code_text, ',', 2), 3, '0')
@@ -19,8 +20,8 @@ digits as (
         case
             when regexp_full_match(department_code_text, '(?i)co[0-9]{2}')
                 then substr(department_code_text, 3)
-            when regexp_full_match(department_code_text, '[0-9]{1,3}(\.0+)?')
-                then split_part(department_code_text, '.', 1)
+            when regexp_full_match(department_code_text, '[0-9]{1,3}([.,]0+)?')
+                then regexp_extract(department_code_text, '^[0-9]+')
         end as department_digits
     from place_references
 ),

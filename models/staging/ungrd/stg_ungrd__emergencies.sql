@@ -26,9 +26,10 @@ renamed as (
         trim(evento) as event_printed,
         {{ normalise_label('evento') }} as event_spelling,
 
-        -- the file lost trailing zeros after the thousands comma
-        {{ parse_count('personas', lost_zeros=true) }} as people,
-        {{ parse_count('familias', lost_zeros=true) }} as families,
+        case
+            when has_lost_zeros then {{ parse_count('personas', lost_zeros=true) }}
+            else {{ parse_count('personas') }}
+        end as people,
         nullif(trim(personas), '') is null as is_without_count,
 
         [
@@ -40,21 +41,7 @@ renamed as (
         ] as texts_of_a_header,
 
         {{ parse_date('fecha') }} as event_date,
-        concat_ws(
-            '|',
-            {{ normalise_text('departamento') }},
-            {{ normalise_text('municipio') }},
-            {%- for column in [
-                'fallecidos', 'heridos', 'desaparecidos', 'viviendas_destruidas',
-                'viviendas_averiadas', 'vias_averiadas', 'puentes_vehiculares',
-                'puentes_peatonales', 'acueducto', 'alcantarillado', 'centros_de_salud',
-                'centros_educativos', 'centros_comunitarios', 'hectareas',
-            ] %}
-                coalesce(
-                    regexp_replace({{ column }}, '\.0+$', ''), ''
-                ){{ "" if loop.last else "," }}
-            {%- endfor %}
-        ) as place_and_damage
+        _content_number as content_number
     from source
 ),
 
@@ -69,19 +56,13 @@ classified as (
     left join event_types on renamed.event_spelling = event_types.spelling
 ),
 
--- files stack copies of their own rows: compared are date, kind, place by name, people, families
--- and damage; two files that hold the same month are told by a test
+-- files stack copies of their own rows, which the landing has told; two files that hold the same
+-- month are told by a test
 numbered as (
     select
         *,
         row_number() over (
-            partition by
-                file_name,
-                event_date,
-                coalesce(event_type, event_spelling),
-                place_and_damage,
-                people,
-                families
+            partition by file_name, content_number
             order by sheet, row_number
         ) as copy_number
     from classified
@@ -104,7 +85,7 @@ final as (
         numbered.people,
         numbered.is_without_count,
         numbered.is_repeated_header,
-        numbered.copy_number > 1 as is_repeated,
+        numbered.content_number is not null and numbered.copy_number > 1 as is_repeated,
         numbered.event_date
     from numbered
     inner join places on numbered.place_key = places.place_key

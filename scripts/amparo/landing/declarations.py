@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-Format = Literal["csv", "xlsx", "xls", "parquet"]
+Format = Literal["csv", "xlsx", "xls", "parquet", "json"]
 
 SCHEMA: Final = "raw"
 CONTROL_TABLES: Final = frozenset(
@@ -37,7 +37,7 @@ CONTROL_TABLES: Final = frozenset(
         *("quality_checks", "quality_profile", "accepted_loads"),
     }
 )
-LOADER_VERSION: Final = 2
+LOADER_VERSION: Final = 3
 """Raise it when the reading itself changes, so that unchanged files are read again."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -150,9 +150,17 @@ class Layout(_Strict):
 
     A header of up to ``header_rows`` rows is read downwards: a cell that is blank in the lowest of
     them takes the text above it, so that a group's title never hides the names below it.
+
+    A column of ``from_other_sheets`` that neither the sheet nor the file's name tells is what the
+    headers of the other sheets say; ``last_resort`` is searched in the file's name where they say
+    nothing either.
+
+    With ``copies_differ_in`` the landing tells which rows of a file are copies of one another:
+    equal in every column of the file, landed or not, but those whose normalised header matches one
+    of these patterns as a whole.
     """
 
-    formats: list[Format] = Field(default=["csv", "xlsx", "xls", "parquet"], min_length=1)
+    formats: list[Format] = Field(default=["csv", "xlsx", "xls", "parquet", "json"], min_length=1)
     encodings: list[Encoding] = Field(default=["utf-8", "cp1252"], min_length=1)
     delimiters: list[Delimiter] = Field(default=[",", ";", "\t", "|"], min_length=1)
     sheets: Pattern | None = None
@@ -163,6 +171,9 @@ class Layout(_Strict):
     personal_columns: list[str] = []
     from_file_name: list[TextColumn] = []
     from_header: list[TextColumn] = []
+    from_other_sheets: list[str] = []
+    last_resort: list[TextColumn] = []
+    copies_differ_in: list[Pattern] | None = None
     column_families: list[ColumnFamily] = []
 
     @cached_property
@@ -519,12 +530,13 @@ def _check_table(file: Path, where: str, table: Table) -> None:
                 f"derive_at nombra la columna no declarada «{column.derive_at}»",
                 f"derive_at names the undeclared column '{column.derive_at}'",
             )
-    for key in ("from_file_name", "from_header"):
+    for key in ("from_file_name", "from_header", "from_other_sheets", "last_resort"):
         for item in getattr(table.layout, key):
-            if item.column not in names:
+            named = item if isinstance(item, str) else item.column
+            if named not in names:
                 problem = (
-                    f"{key} nombra la columna no declarada «{item.column}»",
-                    f"{key} names the undeclared column '{item.column}'",
+                    f"{key} nombra la columna no declarada «{named}»",
+                    f"{key} names the undeclared column '{named}'",
                 )
     if problem:
         raise _wrong(file, f"{where}: {problem[0]}", f"{where}: {problem[1]}")

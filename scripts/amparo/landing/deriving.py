@@ -30,7 +30,7 @@ _ISO = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})(?:[ T].*)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: .*)?")
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 _EPOCH: Final = dt.date(1899, 12, 30)
-_WHOLE = re.compile(r"0*(\d+)(?:\.0*)?")
+_WHOLE = re.compile(r"0*(\d+)(?:\.0*|,0{1,2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,10 @@ def substitutes(
 
 
 def whole_number(text: str) -> str:
-    """Write a number one way: ``10101``, ``010101`` and ``10101.0`` are one; else the text."""
+    """Write a number one way: ``10101``, ``010101``, ``10101.0`` and ``10101,0`` are one.
+
+    What is no whole number comes back without the blanks around it.
+    """
     found = _WHOLE.fullmatch(text.strip())
     return found.group(1) if found else text.strip()
 

@@ -32,9 +32,11 @@ _FORMATS: Final[Mapping[str, Format | None]] = {
     ".xlsb": "xlsx",
     ".xls": "xls",
     ".parquet": "parquet",
+    ".ods": "xlsx",
+    ".json": "json",
     # data, in formats that are not read
-    **dict.fromkeys((".json", ".geojson", ".jsonl", ".ndjson", ".xml", ".html", ".htm")),
-    **dict.fromkeys((".ods", ".numbers", ".dbf", ".mdb", ".accdb", ".sav", ".dta", ".sas7bdat")),
+    **dict.fromkeys((".geojson", ".jsonl", ".ndjson", ".xml", ".html", ".htm", ".numbers")),
+    **dict.fromkeys((".dbf", ".mdb", ".accdb", ".sav", ".dta", ".sas7bdat")),
     **dict.fromkeys((".txt", ".dat", ".tab", ".rds", ".rdata", ".feather", ".arrow", ".sqlite")),
     **dict.fromkeys((".gz", ".rar", ".7z", ".tar", ".tgz", ".bz2", ".xz", ".zst")),
 }

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from amparo.landing.text import header_key, is_blank, normalise_header
+from amparo.landing.scan import Contents
+from amparo.landing.text import bones, header_key, is_blank, is_portal_name, normalise_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -51,6 +52,7 @@ class HeaderMatch:
         constants: Text by column name, for columns filled from the file's name or a header.
         missing: Required columns not found.
         conflicts: Columns for which several headers answer, with the headers.
+        contents: Numbers the contents of the file's rows, for all sheets of the file.
     """
 
     table: Table
@@ -61,6 +63,7 @@ class HeaderMatch:
     constants: Mapping[str, str] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     conflicts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    contents: Contents = field(default_factory=Contents, compare=False)
 
     @property
     def fits(self) -> bool:
@@ -96,6 +99,18 @@ class HeaderMatch:
         """
         known = {*self.positions, *self.constants, *self.missing, *(c for c, _ in self.conflicts)}
         return tuple(c.name for c in self.table.columns if c.name not in known and not c.family)
+
+    @property
+    def telling(self) -> tuple[int, ...] | None:
+        """Index of the columns in which copies of a row are equal; None where nobody asks."""
+        patterns = self.table.layout.copies_differ_in
+        if patterns is None:
+            return None
+        return tuple(
+            index
+            for index, header in enumerate(self.headers)
+            if not any(re.fullmatch(pattern, normalise_header(header)) for pattern in patterns)
+        )
 
     @property
     def ignored(self) -> tuple[str, ...]:
@@ -141,6 +156,38 @@ def match_grid(table: Table, grid: Grid, file_name: str) -> HeaderMatch:
     return best
 
 
+def told_elsewhere(
+    match: HeaderMatch, siblings: Iterable[HeaderMatch], file_name: str
+) -> HeaderMatch:
+    """Fill what a sheet does not tell from what its file tells elsewhere.
+
+    First from the headers of its sibling sheets, which have to agree, then from the words of the
+    file's name that count where nothing else does.
+
+    Args:
+        match: The sheet.
+        siblings: The other sheets of the file that fit a table.
+        file_name: The bare name.
+
+    Returns:
+        The match with the columns filled that its layout allows to be filled so.
+    """
+    layout, source = match.table.layout, match.table.source
+    kin = [other for other in siblings if other.table.source == source]
+    filled: dict[str, str] = {}
+    for name in match.missing:
+        told: set[str] = set()
+        if name in layout.from_other_sheets:
+            told = {other.constants[name] for other in kin if name in other.constants}
+        if not told:
+            words = (i.read(file_name) for i in layout.last_resort if i.column == name)
+            told = {value for value in words if value is not None}
+        if len(told) == 1:
+            filled[name] = told.pop()
+    missing = tuple(name for name in match.missing if name not in filled)
+    return replace(match, constants={**match.constants, **filled}, missing=missing)
+
+
 def strongest(matches: Iterable[HeaderMatch]) -> list[HeaderMatch]:
     """Give the strongest match, or all that tie for it; empty for none."""
     every = list(matches)
@@ -176,22 +223,14 @@ def _match_row(
         places.setdefault(header_key(cell), []).append(index)
     positions: dict[str, int] = {}
     conflicts: list[tuple[str, tuple[str, ...]]] = []
-    for column in table.columns:
-        hits: list[int] = []
-        for header in column.headers:
-            indices = places.get(header, [])
-            if column.occurrence is None or (header == column.name and len(indices) == 1):
-                hits += indices
-            else:
-                hits += indices[column.occurrence - 1 : column.occurrence]
-        if column.header_pattern is not None:
-            pattern = re.compile(column.header_pattern)
-            further = (places[header] for header in places if pattern.fullmatch(header))
-            hits = list(dict.fromkeys(chain(hits, *further)))
-        if len(hits) == 1:
-            positions[column.name] = hits[0]
-        elif hits:
-            conflicts.append((column.name, tuple(row[i] for i in sorted(hits))))
+    hits = _hits(table, places)
+    if hits:
+        hits |= _spelt_by_the_portal(table, places, hits)
+    for name, indices in hits.items():
+        if len(indices) == 1:
+            positions[name] = indices[0]
+        else:
+            conflicts.append((name, tuple(row[i] for i in sorted(indices))))
     known = {*positions, *(name for name, _ in conflicts)}
     constants: dict[str, str] = {}
     for name, told in _told(table.layout, row, file_name).items():
@@ -212,6 +251,50 @@ def _match_row(
         missing=tuple(n for n in table.required if n not in known and n not in constants),
         conflicts=tuple(conflicts),
     )
+
+
+def _hits(table: Table, places: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
+    """Give the index of every header that answers for a column, for the columns met."""
+    found: dict[str, list[int]] = {}
+    for column in table.columns:
+        hits: list[int] = []
+        for header in column.headers:
+            indices = places.get(header, ())
+            if column.occurrence is None or (header == column.name and len(indices) == 1):
+                hits += indices
+            else:
+                hits += indices[column.occurrence - 1 : column.occurrence]
+        if column.header_pattern is not None:
+            pattern = re.compile(column.header_pattern)
+            further = (places[header] for header in places if pattern.fullmatch(header))
+            hits = list(dict.fromkeys(chain(hits, *further)))
+        if hits:
+            found[column.name] = hits
+    return found
+
+
+def _spelt_by_the_portal(
+    table: Table, places: Mapping[str, Sequence[int]], hits: Mapping[str, Sequence[int]]
+) -> dict[str, list[int]]:
+    """Give the columns not met whose name an unused header spells as the open-data portal does."""
+    used = set(chain.from_iterable(hits.values()))
+    left: dict[str, list[str]] = {}
+    for header, indices in places.items():
+        if used.isdisjoint(indices):
+            left.setdefault(bones(header), []).append(header)
+    found: dict[str, list[int]] = {}
+    for column in table.columns:
+        if column.name in hits or column.family or column.occurrence is not None:
+            continue
+        headers = {
+            header
+            for name in column.headers
+            for header in left.get(bones(name), ())
+            if is_portal_name(header, name)
+        }
+        if headers:
+            found[column.name] = [i for header in headers for i in places[header]]
+    return found
 
 
 def _told(layout: Layout, row: Sequence[str], file_name: str) -> dict[str, dict[str, str]]:

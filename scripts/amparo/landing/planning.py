@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from amparo.landing import refusal
+from amparo.landing.cuts import cut_of, told_as_cut
 from amparo.landing.deriving import Substitute
-from amparo.landing.matching import HeaderMatch, by_table, match_grid, strongest
+from amparo.landing.matching import (
+    HeaderMatch,
+    by_table,
+    match_grid,
+    strongest,
+    told_elsewhere,
+)
 from amparo.landing.reading_csv import CsvFile
+from amparo.landing.reading_json import JsonFile
 from amparo.landing.reading_parquet import ParquetFile
 from amparo.landing.reading_workbook import WorkbookFile
 from amparo.landing.refusal import ProblemError
@@ -94,6 +102,7 @@ def make_plan(file: Delivered, declarations: Declarations) -> Plan:
     if not plan.parts:
         raise _known_layout(matches, declarations.sources) or _nothing_fits(matches, claimed)
     _pass_over(plan, unfit, matches, claimed)
+    plan.parts = [replace(part, contents=plan.parts[0].contents) for part in plan.parts]
     return plan
 
 
@@ -103,6 +112,8 @@ def _open(file: Delivered, tables: Sequence[Table]) -> Reader:
         return CsvFile(file.path, rows)
     if file.format == "parquet":
         return ParquetFile(file.path)
+    if file.format == "json":
+        return JsonFile(file.path)
     return WorkbookFile(file.path, rows)
 
 
@@ -130,7 +141,14 @@ def _matches(
         raise undecodable
     if every and not any(any(map(any, match.grid.rows)) for match in every):
         raise refusal.empty()
-    return matches
+    whole = [m for m in every if m.fits and m.found and m.table.layout.takes_sheet(m.grid.sheet)]
+    return {
+        sheet: [
+            told_elsewhere(match, (m for m in whole if m.grid.sheet != sheet), file.bare_name)
+            for match in found
+        ]
+        for sheet, found in matches.items()
+    }
 
 
 def _leave_out_other_sheets(
@@ -193,6 +211,9 @@ def _nothing_fits(
 ) -> RefusedError:
     """Explain by the nearest match: of a claiming source if any, else of the best share."""
     every = [match for found in matches.values() for match in found]
+    cut = cut_of(match for match in every if not match.fits)
+    if cut is not None:
+        return RefusedError(told_as_cut(cut), cut.grid.sheet, cut)
     pool = [match for match in every if match.table.source in claimed] or every
     nearest = max(pool, key=lambda m: (m.share, m.required_found, m.found), default=None)
     if nearest is None:

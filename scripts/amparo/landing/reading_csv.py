@@ -72,11 +72,12 @@ class CsvFile:
         grid, header = match.grid, match.header_row
         one_line_each = grid.lines[header - 1] == header
         utf8 = codecs.lookup(grid.encoding).name in _UTF8
-        by_hand = careful or bool(hidden) or not utf8 or not one_line_each
+        by_hand = careful or bool(hidden) or match.telling is not None
+        by_hand = by_hand or not utf8 or not one_line_each
         line_end = None if by_hand else self._line_end()
         if line_end is None:
             rows = _data_rows(self._path, grid, header, match.headers)
-            return stage(rows, match.positions, staged, hidden=hidden)
+            return stage(rows, match, staged, hidden=hidden)
         width = len(match.headers)
         return Scan(
             relation=csv_relation(

@@ -58,8 +58,9 @@ class ParquetFile:
         Raises:
             ProblemError: the columns unpack to more than any delivery does, or are damaged.
         """
-        self._check([self._columns[i] for i in match.positions.values()])
-        if hidden:
+        read = {*match.positions.values(), *(match.telling or ())}
+        self._check([self._columns[i] for i in sorted(read)])
+        if hidden or match.telling is not None:
             return self._staged(match, staged, hidden)
         return Scan(
             relation=self._relation,
@@ -103,7 +104,7 @@ class ParquetFile:
                 connection.execute("set preserve_insertion_order = true")
                 cursor = connection.execute(f"select {texts} from {self._relation}")  # noqa: S608 - names and path are quoted
                 below = enumerate(_each(cursor), start=match.header_row + 1)
-                return stage(below, match.positions, staged, lambda cell: cell or "", hidden)
+                return stage(below, match, staged, lambda cell: cell or "", hidden)
         except duckdb.Error:
             raise refusal.unreadable("Parquet", "Parquet") from None
 

@@ -63,7 +63,7 @@ class WorkbookFile:
         """Write the declared columns of a sheet to the private file and prepare its reading."""
         sheet = self._sheets[match.grid.sheet]
         below = islice(enumerate(sheet.iter_rows(), start=1), match.header_row, None)
-        return stage(below, match.positions, staged, cell_text, hidden)
+        return stage(below, match, staged, cell_text, hidden)
 
     def _open(self, rows: int) -> None:
         try:

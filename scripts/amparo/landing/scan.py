@@ -3,19 +3,42 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from amparo.landing.quoting import literal
-from amparo.landing.text import is_blank
+from amparo.landing.text import is_blank, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from amparo.landing.deriving import Substitute
+    from amparo.landing.matching import HeaderMatch
+
+CONTENT_COLUMN: Final = "_content_number"
+"""Column in which rows of a file have the same number where they are copies of one another."""
+
+
+@dataclass(slots=True)
+class Contents:
+    """Numbers the different contents of a file's rows, in the order in which they come.
+
+    The number tells which rows are equal and nothing of what they hold: no hash of a row is kept,
+    since columns that are never landed, personal ones too, are compared.
+    """
+
+    _seen: dict[bytes, int] = field(default_factory=dict)
+
+    def number(self, cells: Iterable[str]) -> int:
+        """Give the number of a content; case, accents and blanks do not tell rows apart."""
+        texts = "\x1f".join(map(_compared, cells))
+        digest = hashlib.blake2b(texts.encode(errors="replace"), digest_size=16).digest()
+        return self._seen.setdefault(digest, len(self._seen) + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +58,11 @@ class Scan:
     row_number: str
     rows_blank: int = 0
     has_blank: bool = True
+
+
+@lru_cache(maxsize=65536)
+def _compared(cell: str) -> str:
+    return " ".join(plain(cell).split())
 
 
 def csv_relation(path: Path, width: int, *, delimiter: str, skip: int, only_feeds: bool) -> str:
@@ -57,18 +85,18 @@ def csv_relation(path: Path, width: int, *, delimiter: str, skip: int, only_feed
 
 def stage(
     rows: Iterable[tuple[int, Sequence[Any]]],
-    positions: Mapping[str, int],
+    match: HeaderMatch,
     path: Path,
     text: Callable[[Any], str] | None = None,
     hidden: Mapping[str, Substitute] | None = None,
 ) -> Scan:
     """Write the declared columns of some rows to a private CSV for DuckDB.
 
-    Columns outside ``positions`` never reach the file, so neither do personal ones.
+    Columns outside the match's positions never reach the file, so neither do personal ones.
 
     Args:
         rows: Row number as Excel shows it, and cells at least as many as the positions need.
-        positions: Index of the cell by declared column.
+        match: The table they belong to, with the columns found.
         path: File to create; readable by its owner only.
         text: What makes a cell text, where it is none yet.
         hidden: By column, what is written in place of its cells: those never reach the file.
@@ -76,10 +104,11 @@ def stage(
     Returns:
         The scan of the file; blank rows are left out and counted.
     """
-    names, indices = tuple(positions), tuple(positions.values())
+    names, indices = tuple(match.positions), tuple(match.positions.values())
     pick = itemgetter(*indices) if len(indices) > 1 else _single(indices[0])
     instead = [(hidden or {}).get(name) for name in names]
     beside = [names.index(s.beside) if s and s.beside in names else None for s in instead]
+    telling = match.telling
     blank = 0
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
@@ -89,14 +118,20 @@ def stage(
             cells = tuple(map(text, pick(row))) if text else pick(row)
             if all(map(is_blank, cells)):
                 blank += 1
-            elif hidden:
+                continue
+            if hidden:
                 others = ("" if i is None else cells[i] for i in beside)
-                writer.writerow((number, *map(_shown, cells, instead, others)))
-            else:
-                writer.writerow((number, *cells))
+                cells = tuple(map(_shown, cells, instead, others))
+            if telling is not None:
+                told = (row[i] for i in telling if i < len(row))
+                cells = (*cells, match.contents.number(map(text, told) if text else told))
+            writer.writerow((number, *cells))
+    columns = {name: f"nullif(c{i}, '')" for i, name in enumerate(names, start=1)}
+    if telling is not None:
+        columns[CONTENT_COLUMN] = f"cast(c{len(names) + 1} as bigint)"
     return Scan(
-        relation=csv_relation(path, len(names) + 1, delimiter=",", skip=0, only_feeds=True),
-        columns={name: f"nullif(c{i}, '')" for i, name in enumerate(names, start=1)},
+        relation=csv_relation(path, len(columns) + 1, delimiter=",", skip=0, only_feeds=True),
+        columns=columns,
         row_number="cast(c0 as bigint)",
         rows_blank=blank,
         has_blank=False,

@@ -15,6 +15,7 @@ from amparo.database import connect
 from amparo.landing.declarations import CONTROL_TABLES, SCHEMA
 from amparo.landing.garbled import MARKS, repair
 from amparo.landing.quoting import identifier
+from amparo.landing.scan import CONTENT_COLUMN
 from amparo.landing.text import BLANK
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ ROW_COLUMNS: Final = {
     "_load_id": "VARCHAR",
     "_loaded_at": "TIMESTAMP",
 }
-"""Columns which every raw table has after its declared ones."""
+"""Columns which every raw table has after its declared ones (and before them `CONTENT_COLUMN`)."""
 
 _PROFILE: Final = {
     "source_id": "VARCHAR",
@@ -460,4 +461,9 @@ def _raw(table: str) -> str:
 
 
 def _columns(table: Table) -> dict[str, str]:
-    return {**{column.name: "VARCHAR" for column in table.columns}, **ROW_COLUMNS}
+    copies = table.layout.copies_differ_in
+    return {
+        **{column.name: "VARCHAR" for column in table.columns},
+        **({} if copies is None else {CONTENT_COLUMN: "BIGINT"}),
+        **ROW_COLUMNS,
+    }

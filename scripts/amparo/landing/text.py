@@ -17,6 +17,10 @@ BLANK: Final = " \t\r\n\f\v\u00a0\ufeff"
 """Characters which alone do not make a cell filled; Excel shows all of them as nothing."""
 
 _OTHER = re.compile(r"[^a-z0-9]+")
+_LOST: Final = "aeioun"
+"""Letters that Spanish writes with a sign, and the portal therefore loses."""
+_NO_BONES: Final = str.maketrans("", "", f"{_LOST}_")
+_LEAST_OF_A_NAME: Final = 3
 _LONGEST_EXACT: Final = 1e15
 _HALF_SECOND: Final = dt.timedelta(microseconds=500_000)
 
@@ -27,16 +31,46 @@ def normalise_header(text: str) -> str:
 
     Accents are stripped, letters lowered, every run of other characters becomes one ``_`` and the
     ends are trimmed: ``Código Departamento`` gives ``codigo_departamento``, and so does the garbled
-    ``CÃ³digo Departamento``. Idempotent.
+    ``CÃ³digo Departamento``. A percent sign is a word: ``% Health`` is another column than
+    ``Health``. Idempotent.
     """
+    return _OTHER.sub("_", plain(text).replace("%", " pct ")).strip("_")
+
+
+def plain(text: str) -> str:
+    """Give a text repaired, in small letters and without accents."""
     text = repair(text).text
     # Lowering can bring new combining marks (İ), and decomposing new capitals (the kelvin sign),
     # hence decomposing before and after.
     lowered = unicodedata.normalize("NFKD", text).lower()
-    plain = "".join(
+    return "".join(
         c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c)
     )
-    return _OTHER.sub("_", plain).strip("_")
+
+
+@lru_cache(maxsize=65536)
+def bones(key: str) -> str:
+    """Give what a normalised name and the portal's spelling of it surely have in common."""
+    return key.translate(_NO_BONES)
+
+
+def is_portal_name(header: str, key: str) -> bool:
+    """Tell whether a normalised header is how the open-data portal spells a normalised name.
+
+    Its field names come from the titles: what is no letter of a to z and no digit becomes ``_``,
+    also a letter with an accent, and a run of them one; at the ends they go. ``AÑO_HECHOS`` is
+    ``a_o_hechos`` there, ``TOTAL_VÍCTIMAS`` ``total_v_ctimas``, ``Área geográfica``
+    ``rea_geogr_fica``.
+    """
+    if len(header) < _LEAST_OF_A_NAME or bones(header) != bones(key):
+        return False
+    return _as_title(header).fullmatch(key) is not None
+
+
+@lru_cache(maxsize=4096)
+def _as_title(header: str) -> re.Pattern[str]:
+    gap = f"(?:_|_?[{_LOST}]_?|[{_LOST}]{{2}})"
+    return re.compile(f"[{_LOST}]?" + gap.join(map(re.escape, header.split("_"))))
 
 
 def header_key(text: str) -> str:

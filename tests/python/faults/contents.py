@@ -63,6 +63,21 @@ def _traded(first: str, second: str) -> tuple[str, ...]:
     return tuple(other.get(name, name) for name in FISCALIA)
 
 
+PORTAL = tuple(
+    {
+        "ANIO_HECHO": "a_o_hecho",
+        "TOTAL_VICTIMAS": "total_v_ctimas",
+        "GRUPO_EDAD_VICTIMA": "grupo_edad_v_ctima",
+    }.get(name, name.lower())
+    for name in FISCALIA
+)
+
+
+def _decimals(found: Rows) -> None:
+    for row in found:
+        row["TOTAL_VICTIMAS"] += ",0"
+
+
 def _unknown_places(found: Rows) -> Rows:
     return [row | {"MUNICIPIO": f"PUEBLO {number}"} for number, row in enumerate(found * 50)]
 
@@ -99,6 +114,24 @@ FAULTS = (
         _rows(lambda _: None, _renamed("TOTAL_VICTIMAS", "NUM_VICTIMAS")),
         "refused",
         ("falta la columna total_victimas", "NUM_VICTIMAS"),
+    ),
+    Fault(
+        "names_of_the_portal",
+        "headers as the portal spells them in its field names (a_o_hecho, total_v_ctimas)",
+        _rows(lambda _: None, PORTAL),
+        "harmless",
+    ),
+    Fault(
+        "percent_beside",
+        "a column with the share beside that of the count (% TOTAL_VICTIMAS)",
+        _rows(lambda _: None, _renamed("HOMICIDIO_DOLOSO_CONSUMADO", "% TOTAL_VICTIMAS")),
+        "harmless",
+    ),
+    Fault(
+        "decimal_comma",
+        "the counts were saved with a decimal comma: 2,0 is two, not 2,000",
+        _rows(_decimals),
+        "harmless",
     ),
     Fault(
         "swapped_headers",

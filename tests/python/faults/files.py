@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import stat
 import zipfile
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 _ENCRYPTED += "EncryptedPackage".encode("utf-16-le")
+_CUT = b"Base_Origen,Fecha_intervencion,Localidad_fic,Red_fic,SEXO,EDAD,NACIONALIDAD,"
+_CUT += b"NNA DESVINCULADO DE LA ACTIVIDAD LABORAL\ndic24_mar25,2025-01-02,11,Norte,1,12,X,SI\n"
 
 
 def _bytes(name: str, content: bytes) -> Callable[[Path], None]:
@@ -225,6 +228,26 @@ FAULTS = (
         "5,000 columns more",
         _bytes(FILE, _widened(5000).encode()),
         "harmless",
+    ),
+    Fault(
+        "json_of_the_portal",
+        "downloaded as JSON from the open-data portal",
+        _bytes("fiscalia.json", json.dumps(sound_rows()).encode()),
+        "harmless",
+    ),
+    Fault(
+        "json_cut",
+        "a JSON whose download broke off",
+        _bytes("fiscalia.json", json.dumps(sound_rows()).encode()[:-40]),
+        "refused",
+        ("no se puede leer como JSON",),
+    ),
+    Fault(
+        "cut_of_the_registry",
+        "eight columns of the registry of interventions, cut out of it",
+        _bytes("registro.csv", _CUT),
+        "refused",
+        ("es un recorte de registry__bd", "archivo completo"),
     ),
     Fault(
         "semicolons",

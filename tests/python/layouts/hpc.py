@@ -88,6 +88,41 @@ def _worksheet(folder: Path) -> list[Account]:
     return [Account(file.name, "hpc", 2 + 2, 1 + 1, 2 + 1, 150.5, reasons)]
 
 
+def _with_shares(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """Put beside each area of sheet 3.1 its share of the population, as the official form has."""
+    start = rows[2].index(_AREAS[0])
+    end = start + len(_AREAS)
+    shares: list[Cell] = [f"% {name}" for name in _AREAS]
+    shares[4] = f"%{_AREAS[4]}"
+    return [
+        *rows[:2],
+        [*rows[2][:end], *shares, *rows[2][end:]],
+        *([*row[:end], *[0.05] * len(_AREAS), *row[end:]] for row in rows[3:]),
+    ]
+
+
+def _without_cycle(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """Take the year out of the header of the population."""
+    header = ["Population" if str(cell).startswith("Población 2") else cell for cell in rows[2]]
+    return [*rows[:2], header, *rows[3:]]
+
+
+def _worksheet_with_shares(folder: Path) -> list[Account]:
+    file = folder / "Hojas de trabajo 3A y 3B del Chocó.xlsx"
+    pins = pin_sheet(2024, [["CO27001", None, 120.5], ["CO27006", None, 90]])
+    severities = severity_sheet(2024, [["CO27001", None, 3, 3, 2, 1, 2]])
+    sheets = {PIN_SHEET: _with_shares(pins), SEVERITY_SHEET: _without_cycle(severities)}
+    write_book(file, sheets)
+    return [Account(file.name, "hpc", 3, 0, 0, 210.5, {"area_without_value": 1})]
+
+
+def _worksheet_named_by_cycle(folder: Path) -> list[Account]:
+    file = folder / "Hoja 3B Colombia 2024 final.xlsx"
+    rows: list[list[Cell]] = [["CO91263", None, 2, 2, 2, 2, 2]]
+    write_book(file, {SEVERITY_SHEET: _without_cycle(severity_sheet(2024, rows))})
+    return [Account(file.name, "hpc", 1, 0, 0, None, {"area_without_value": 1})]
+
+
 def _worksheet_of_another_cycle(folder: Path) -> list[Account]:
     """The year stands in the header alone."""
     file = folder / "HPC hojas de trabajo.xlsx"
@@ -130,6 +165,20 @@ LAYOUTS = (
         " fractions, the cycle only in the header of the population",
         "a",
         _worksheet,
+    ),
+    LayoutFixture(
+        "hpc_worksheet_with_shares",
+        "national worksheets 3A/3B as published, with the shares of the population",
+        "% Health beside Health, the cycle in one of the two sheets only",
+        "a",
+        _worksheet_with_shares,
+    ),
+    LayoutFixture(
+        "hpc_worksheet_named_by_cycle",
+        "national worksheet 3B alone",
+        "the cycle only in the file's name, between other words",
+        "a",
+        _worksheet_named_by_cycle,
     ),
     LayoutFixture(
         "hpc_worksheet_other_cycle",

@@ -128,6 +128,26 @@ def _translated(folder: Path) -> list[Account]:
     return [Account(file.name, "ungrd", 1, 1, 1, 1100, reasons)]
 
 
+def _decimal_comma(folder: Path) -> list[Account]:
+    """Numbers with decimals of zeros, a comment that tells two villages, money that tells none."""
+    file = folder / "emergencias_ungrd_2022_separado.csv"
+    flood: list[Cell] = ["15/03/2022", "META", "VILLAVICENCIO", "INUNDACION", "50001,0"]
+    flood += [0, 0, 0, "16,0", "4,0"]
+    drought: list[Cell] = ["16/03/2022", "META", "GRANADA", "SEQUIA", 50313, 0, 0, 0]
+    rows: list[list[Cell]] = [
+        [*_PLACE, *_DAMAGE, "COMENTARIO", "VALOR KIT DE ALIMENTO"],
+        [*flood, "Vereda La Unión", "0,0"],
+        [*flood, "Vereda El Carmen", "0,0"],
+        [*flood, "VEREDA LA UNION", "120000,0"],
+        [*drought, "790,00", "1.234,0", None, None],
+        [*drought, "1.151", "300,0", None, None],
+        [*drought, "1,5", "300,0", None, None],
+    ]
+    write_csv(file, rows, ";")
+    reasons = {"duplicate_row": 1, "invalid_number": 1}
+    return [Account(file.name, "ungrd", 4, 1, 1, 16 + 16 + 790 + 1151, reasons)]
+
+
 def _events_only(folder: Path) -> list[Account]:
     file = folder / "Emergencias_UNGRD_2019_2021.xlsx"
     free, money = "$    - 0", "$    66,420,000.00"
@@ -193,6 +213,14 @@ LAYOUTS = (
         "thousands commas and lost zeros in codes and people",
         "b",
         _translated,
+    ),
+    LayoutFixture(
+        "ungrd_decimal_comma",
+        "open data saved again with a decimal comma and semicolons",
+        "16,0 is 16 people, 1,5 none; two villages told by a comment that is not landed; a copy"
+        " that differs in money",
+        "a",
+        _decimal_comma,
     ),
     LayoutFixture(
         "ungrd_events_only",

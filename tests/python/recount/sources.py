@@ -325,8 +325,8 @@ class Sources:
             return aside("unknown_event_type")
         if is_natural == "false":
             return out("not_natural")
-        # the named columns but code and free text: the real file stacks one year three times
-        shown = tuple(value for name, value in list(row.items())[:21] if name != "DIVIPOLA")
+        # the columns before the money, but the code: the real file stacks one year three times
+        shown = tuple(value for name, value in list(row.items())[:22] if name != "DIVIPOLA")
         if shown in self.emergencies:
             return out("duplicate_row")
         self.emergencies.add(shown)
