@@ -169,7 +169,7 @@ def test_a_header_without_the_year_leaves_it_to_the_files_name(place: Place) -> 
     assert place.rows("ciclo", "poblacion") == [("2023", "6")]
     assert refusal.file == "conteos.csv"
     assert refusal.expected == ("ciclo",)
-    assert "poblacion_(20" in refusal.message_es
+    assert "que un encabezado la diga" in refusal.message_es
 
 
 def test_a_header_and_a_file_name_that_disagree_are_refused_with_both(place: Place) -> None:

@@ -11,7 +11,13 @@ import xlsxwriter
 
 from amparo.landing import limits
 from amparo.landing.bounds import too_big
-from amparo.landing.extents import Extent, _look_binary, _look_xml, check_workbook
+from amparo.landing.extents import (
+    Extent,
+    _look_binary,
+    _look_open_document,
+    _look_xml,
+    check_workbook,
+)
 from amparo.landing.refusal import ProblemError
 from landing_place import HEADER, Place
 
@@ -53,6 +59,40 @@ def test_a_stray_cell_is_refused_with_its_address(
 def test_a_cell_a_little_apart_and_styles_far_away_do_no_harm(place: Place) -> None:
     stray(place, 90, 12)
     assert not place.land().refusals
+
+
+def ods(far: str) -> bytes:
+    """Two cells, many blank ones written as one, and what stands behind them."""
+    filled = '<table:table-cell office:value-type="string"/>'
+    return (
+        f"<table:table><table:table-row>{filled}{filled}"
+        '<table:table-cell table:number-columns-repeated="16380"/></table:table-row>'
+        '<table:table-row table:number-rows-repeated="1048573"><table:table-cell/>'
+        "</table:table-row>"
+        f"<table:table-row>{far}</table:table-row></table:table>"
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    ("far", "bottom", "right", "filled"),
+    [
+        ("<table:table-cell/>", 1, 2, 2),
+        ('<table:table-cell office:value-type="float"/>', 1_048_575, 2, 3),
+        (
+            '<table:table-cell table:number-columns-repeated="3" office:value-type="float"/>',
+            1_048_575,
+            3,
+            5,
+        ),
+    ],
+)
+def test_blanks_of_an_open_document_count_only_before_a_value(
+    far: str, bottom: int, right: int, filled: int
+) -> None:
+    extent = Extent()
+    text = ods(far)
+    assert _look_open_document(iter([text[:100], text[100:]]), extent) == len(text)
+    assert (extent.bottom, extent.right, extent.filled) == (bottom, right, filled)
 
 
 def sheet(cells: str) -> bytes:

@@ -34,7 +34,7 @@ _UNUSUAL: Final = (b":c ", b"<v ", b"<is ")
 _ROW = re.compile(rb"</(?:\w+:)?row>")
 _ROW_END: Final = b"row>"
 _SHEETS_ODS: Final = "content.xml"
-_PART_ODS = re.compile(rb"<table:(table|table-row|(?:covered-)?table-cell)\b([^>]*)>")
+_PART_ODS = re.compile(rb"<table:(table|table-row|(?:covered-)?table-cell)(?![\w-])([^>]*)>")
 _TIMES_ODS = re.compile(rb"table:number-(?:rows|columns)-repeated=\"([0-9]{1,9})\"")
 _FILLED_ODS: Final = b"office:value-type="
 _BINARY_SHEET: Final = b"\x81\x01"
