@@ -102,6 +102,7 @@ def test_every_layout_is_built_by_the_command(
     assert run.code == 0, run.out + run.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "case",
     [
