@@ -16,7 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Kind = Literal[
-    "busy", "denied", "full", "damaged", "version", "lacking", "memory", "absent", "unknown"
+    "busy",
+    "denied",
+    "full",
+    "damaged",
+    "version",
+    "lacking",
+    "memory",
+    "misplaced",
+    "absent",
+    "unknown",
 ]
 Doing = Literal["open", "read", "write", "published", "publish", "output", "file"]
 Text = tuple[str, str]
@@ -36,13 +45,17 @@ _NUMBERS: Final[Mapping[int, Kind]] = {
     errno.EROFS: "denied",
     errno.EBUSY: "busy",
     errno.ENOENT: "absent",
-    errno.ENOTDIR: "absent",
+    errno.ENOTDIR: "misplaced",
+    errno.EISDIR: "misplaced",
+    errno.EEXIST: "misplaced",
 }
 # DuckDB has one kind of error for all of these; what the system says of a file comes at its end
 _ENGINE: Final = re.compile(
-    r"(?:IO|Out of Memory|Connection|Serialization|FATAL|INTERNAL) Error: ([^\n]*)"
+    r"(?:IO|Out of Memory|Connection|TransactionContext|Serialization|FATAL|INTERNAL) Error: "
+    r"([^\n]*)"
 )
-_NAMED: Final = re.compile(r"\b(?:file|database) \"([^\"]+)\"")
+# a path, and not the name a file is attached by
+_NAMED: Final = re.compile(r"\b(?:file|database) \"((?:/|\\\\|[A-Za-z]:)[^\"]+)\"")
 _SIGNS: Final[tuple[tuple[Kind, str], ...]] = (
     (
         "busy",
@@ -57,6 +70,7 @@ _SIGNS: Final[tuple[tuple[Kind, str], ...]] = (
     ("version", r"with version number"),
     ("damaged", r"not a valid duckdb|enough bytes|checksum|corrupt|deserializ|invalidated"),
     ("memory", r"failed to (allocate|pin)|out of memory|could not allocate"),
+    ("misplaced", r"is a directory|not a directory"),
     ("absent", r"no such file|cannot find the|no puede encontrar|does not exist"),
 )
 _DOING: Final[Mapping[Doing, Text]] = {
@@ -105,6 +119,12 @@ _CAUSES: Final[Mapping[Kind, Text]] = {
     "memory": (
         "la memoria del equipo no alcanza. Cierre otros programas y repita.",
         "the machine has not enough memory. Close other programs and repeat.",
+    ),
+    "misplaced": (
+        "hay un archivo donde debía haber una carpeta, o al revés. Quítelo o use otra carpeta, y "
+        "repita.",
+        "there is a file where a folder should be, or the other way round. Remove it or use "
+        "another folder, and repeat.",
     ),
     "absent": (
         "no existe, o dejó de estar mientras se usaba. Revise la ruta (¿una unidad de red que se "

@@ -133,6 +133,8 @@ MESSAGES = {
     "versions between 64 and 67.": "version",
     "Serialization Error: Failed to deserialize: field id mismatch": "damaged",
     'IO Error: Cannot open file "/x/a": No such file or directory': "absent",
+    'IO Error: Could not read from file "/x/a": Is a directory': "misplaced",
+    'TransactionContext Error: Failed to commit: Could not write file "/a": File too large': "full",
     'IO Error: Could not set lock on file "/x/a": No locks available': "unknown",
     "Conversion Error: Could not convert string 'no space left, corrupt lock' to INT32": "unknown",
     'Runtime Error in model x (models/x.sql)\n  IO Error: Could not write file "/a": Disk quota '
@@ -156,6 +158,7 @@ def test_what_duckdb_says_is_read_for_its_cause(message: str) -> None:
         (errno.EACCES, "denied"),
         (errno.EROFS, "denied"),
         (errno.ENOENT, "absent"),
+        (errno.ENOTDIR, "misplaced"),
         (errno.EBUSY, "busy"),
         (errno.EINVAL, "unknown"),
     ],
@@ -172,7 +175,7 @@ def test_every_cause_has_its_own_sentence_in_both_languages() -> None:
     for message, kind in MESSAGES.items():
         error = told(message, "open", "/x/a")
         texts[kind] = (error.message_es, error.message_en)
-    assert len({es for es, _ in texts.values()}) == len(texts) == 8
+    assert len({es for es, _ in texts.values()}) == len(texts) == 9
     for es, en in texts.values():
         assert es != en
         assert not re.search(r"\{|\}", es + en)

@@ -485,7 +485,7 @@ def test_hpc_files(files: Files, cycle: int) -> None:
 def test_expert_decisions_agree_with_the_cluster(files: Files, world: World) -> None:
     rows = sheet_table(files["SINTETICO_decisiones_expertos.xlsx"], "decisiones")
     assert list(rows[0]) == section("experts")["header"]
-    assert 120 <= len(rows) <= 140
+    assert 120 <= len(rows) <= 150
     codes = [place.code for place in world.places]
     computed, _ = child_protection(world)
     own = dict(zip(codes, computed.tolist(), strict=True))
@@ -500,17 +500,24 @@ def test_expert_decisions_agree_with_the_cluster(files: Files, world: World) -> 
     assert all(cluster[codes[at]] == 5 == int(found.general[at]) for at in found.contested)
     problems: Counter[str] = Counter()
     seen: Counter[str] = Counter()
+    of_day: dict[tuple[str, str], set[int]] = defaultdict(set)
     for row in rows:
         before, after = int(row["severidad_anterior"]), int(row["severidad_nueva"])
         step = {"subir": after > before, "bajar": after < before, "mantener": after == before}
+        problems["rationale"] += not row["justificacion"]
         problems["approver"] += not row["aprobado_por"]
         problems["date"] += not row["fecha_aprobacion"]
+        problems["to come"] += row["fecha_aprobacion"] > "2050"
         problems["direction"] += not step[row["decision"]]
         problems["unknown"] += row["divipola"] not in cluster
         problems["previous"] += cluster.get(row["divipola"], before) != before
         seen[row["divipola"]] += 1
-    assert problems == dict.fromkeys(("approver", "date", "direction", "unknown", "previous"), 1)
-    assert Counter(seen.values())[2] == 1
+        of_day[row["divipola"], row["fecha_aprobacion"]].add(after)
+    assert problems == dict.fromkeys(
+        ("rationale", "approver", "date", "to come", "direction", "unknown", "previous"), 1
+    )
+    assert (Counter(seen.values())[2], Counter(seen.values())[3]) == (3, 1)
+    assert sum(len(decided) > 1 for decided in of_day.values()) == 1
     assert {row["decision"] for row in rows} == {"subir", "bajar", "mantener"}
     assert any(row["propuesto_por"].startswith("Mesa territorial") for row in rows)
 

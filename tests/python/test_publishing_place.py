@@ -206,7 +206,7 @@ def test_a_file_that_may_not_grow_leaves_the_last_publication(tiny: Tiny) -> Non
     limit = "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
     run = run_publishing(tiny, limit + CAUGHT)
     assert run.returncode == 7, run.stderr
-    assert "See to disk space" in run.stdout
+    assert "the disk is full" in run.stdout
     assert tiny.published_pin() == 1
     assert tiny.left_overs() == []
 
@@ -229,7 +229,7 @@ def test_a_full_disk_leaves_the_last_publication(tiny: Tiny, tmp_path: Path) -> 
         tiny.set_pin(2, rows=300_000)
         run = run_publishing(tiny, CAUGHT)
         assert run.returncode == 7, run.stderr
-        assert "See to disk space" in run.stdout
+        assert "the disk is full" in run.stdout
         assert tiny.published_pin() == 1
         assert tiny.left_overs() == []
     finally:
@@ -238,7 +238,7 @@ def test_a_full_disk_leaves_the_last_publication(tiny: Tiny, tmp_path: Path) -> 
 
 def test_a_folder_that_cannot_be_written_is_named(tiny: Tiny) -> None:
     tiny.project.published.write_text("a file in its place", encoding="utf-8")
-    with pytest.raises(UserError, match=r"(?s)published.*See to disk space"):
+    with pytest.raises(UserError, match=r"(?s)published.*a file where a folder should be"):
         tiny.publish()
 
 

@@ -42,7 +42,8 @@ def decision_rows(world: World) -> list[list[Cell]]:
         world: the synthetic country.
 
     Returns:
-        Complete decisions first, then the defective ones, then one that replaces an earlier one.
+        Complete decisions first, then the defective ones, then one that replaces an earlier one,
+        then one without rationale, one of a day to come and two of one day that disagree.
     """
     settings = section("experts")
     found = build_severities(world, 2024)
@@ -60,7 +61,7 @@ def decision_rows(world: World) -> list[list[Cell]]:
         _decision(world, position, 2, 3, 1 + number % 20)
         for number, position in enumerate(found.quiet)
     )
-    approver, date_column, verb, before, code = 9, 10, 3, 4, 1
+    rationale, approver, date_column, verb, before, code = 6, 9, 10, 3, 4, 1
     defects = [_decision(world, position, 5, 4, 21) for position in kept[:5]]
     defects[0][approver] = None
     defects[1][date_column] = None
@@ -70,7 +71,13 @@ def decision_rows(world: World) -> list[list[Cell]]:
     defects[4][code] = settings["unknown_code"]
     # Two valid decisions on one municipality: the newest approved one counts.
     twice = [_decision(world, kept[5], 5, 3, 5), _decision(world, kept[5], 5, 4, 22)]
-    return [*rows, *defects, *twice]
+    # Further ones on places whose first was rejected, none of which counts either.
+    more = [
+        _decision(world, kept[at], 5, after, 23) for at, after in ((0, 4), (1, 4), (2, 3), (2, 4))
+    ]
+    more[0][rationale] = None
+    more[1][date_column] = settings["to_come"]
+    return [*rows, *defects, *twice, *more]
 
 
 def write_experts(path: Path, world: World) -> None:
