@@ -45,6 +45,7 @@ class Failure:
         message: dbt's or DuckDB's message.
         query: For a data test the SQL whose rows are the failures, else ''.
         seed: For a data test on a seed, the seed's name.
+        model: For a data test on a model, the model's name.
         column: For a data test on a column, the column's name.
     """
 
@@ -55,6 +56,7 @@ class Failure:
     message: str
     query: str
     seed: str = ""
+    model: str = ""
     column: str = ""
 
 
@@ -172,6 +174,7 @@ def _failure(result: Any, root: Path) -> Failure:
         # a test that failed has rows to show, one that could not even run has only its message
         query=str(node.compiled_code or "") if kind == "test" and result.status == "fail" else "",
         seed=attached.rsplit(".", 1)[-1] if attached.startswith("seed.") else "",
+        model=attached.rsplit(".", 1)[-1] if attached.startswith("model.") else "",
         column=str(getattr(node, "column_name", "") or ""),
     )
 

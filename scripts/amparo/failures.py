@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from amparo.failed_rows import rows_behind
 from amparo.seed_lines import SeedLine, lines_starting, lines_with
 from amparo.warehouse import reading
 
@@ -29,7 +30,8 @@ _BAD_CELL = re.compile(
 def describe(outcome: DbtOutcome, project: Project, labels: Labels) -> list[str]:
     """Say what failed: a seed's fault names the file and the line, a test shows its rows.
 
-    A test whose rows hold ``message_es`` and ``message_en`` is told in these words.
+    A test whose rows hold ``message_es`` and ``message_en`` is told in these words. Any other is
+    told by the source rows behind what it found, or as a fault of the program to be reported.
 
     Args:
         outcome: What dbt came to.
@@ -97,9 +99,31 @@ def _failed_test(failure: Failure, project: Project, labels: Labels) -> list[str
     found = [line for row in rows for line in _seed_lines(failure, row, project)]
     if found:
         return _seed_faults(found, problem, labels)
-    head = labels("failure_test", name=failure.name, description=problem)
-    shown = [", ".join(f"{name}={value}" for name, value in row.items()) for row in rows]
-    return ["\n  ".join([head, *shown])]
+    return _internal_test(failure, rows, project, labels)
+
+
+def _internal_test(
+    failure: Failure, rows: list[Row], project: Project, labels: Labels
+) -> list[str]:
+    # its name alone says nothing to whoever delivered a file, and what a test finds may hold cells:
+    # the rows are named, and what remains is a fault of the program that only its makers can mend
+    detail = labels(
+        "failure_detail", name=failure.name, description=failure.description or failure.message
+    )
+    with reading(project.database) as reader:
+        behind = rows_behind(reader, failure, rows)
+    if not behind:
+        return [f"{labels('failure_fault')}\n  {detail}"]
+    places = [
+        labels(
+            "failure_row",
+            source=row.source,
+            place=f"{row.file}, {row.sheet}" if row.sheet else row.file,
+            row=row.number,
+        )
+        for row in behind
+    ]
+    return ["\n  ".join([labels("failure_rows"), *places, detail])]
 
 
 def _worded(rows: list[Row], labels: Labels) -> list[str]:
