@@ -222,6 +222,7 @@ def put_registry(harness: Harness) -> None:
                 "reposition_left_work_status_id": again or "no_data",
                 "closure_date": closed,
                 "days_to_closure": days,
+                "is_left_work_answered": True,
                 "accompaniments_held": held,
                 "accompaniments_met": met,
                 "days_to_all_met": all_met,
@@ -243,6 +244,7 @@ def put_registry(harness: Harness) -> None:
                 "is_reintervened": to_next is not None,
                 "is_link_ambiguous": key in IN_A_FORM_OF_SEVERAL,
                 "links_recorded_from": LINKS_FROM,
+                "links_recorded_until": OBSERVED_UNTIL,
                 "observed_until": OBSERVED_UNTIL,
             }
         )

@@ -6,12 +6,28 @@ outcomes as (
     select * from {{ ref('int_registry__outcomes') }}
 ),
 
-bounds as (
+linked_extracts as (
+    select * from {{ ref('int_registry__link_window') }}
+),
+
+-- of an empty table these are null: nothing can be known
+link_window as (
     select
-        min(intervention_date) filter (where previous_form_number_key is not null)
-            as links_recorded_from,
-        max(intervention_date) as observed_until
+        min(links_recorded_from) as links_recorded_from,
+        max(links_recorded_until) as links_recorded_until
+    from linked_extracts
+),
+
+registry as (
+    select max(intervention_date) as observed_until
     from interventions
+),
+
+linking as (
+    select interventions.*
+    from interventions
+    inner join linked_extracts on interventions.extract_id = linked_extracts.extract_id
+    where interventions.previous_form_number_key is not null
 ),
 
 -- the link is from form to form: with several children in a form it does not tell which
@@ -33,7 +49,7 @@ next_interventions as (
         ) as next_intervention_key,
         min(later.intervention_date) as next_intervention_date
     from identifications
-    inner join interventions as later
+    inner join linking as later
         on
             identifications.form_number_key = later.previous_form_number_key
             and identifications.intervention_key != later.intervention_key
@@ -56,15 +72,17 @@ final as (
         ) as days_to_next,
         next_interventions.next_intervention_key is not null as is_reintervened,
         identifications.is_link_ambiguous,
-        bounds.links_recorded_from,
-        bounds.observed_until
+        link_window.links_recorded_from,
+        link_window.links_recorded_until,
+        registry.observed_until
     from identifications
     inner join outcomes on identifications.intervention_key = outcomes.intervention_key
     left join next_interventions
         on identifications.intervention_key = next_interventions.intervention_key
     left join outcomes as next_outcomes
         on next_interventions.next_intervention_key = next_outcomes.intervention_key
-    cross join bounds
+    cross join link_window
+    cross join registry
 )
 
 select * from final

@@ -20,6 +20,12 @@ accompaniments as (
     group by intervention_key
 ),
 
+parameters as (
+    select cast(value as integer) as accompaniments_required
+    from {{ ref('registry_parameters') }}
+    where parameter_id = 'accompaniments_required'
+),
+
 limits as (
     select * from {{ ref('registry_limits') }}
     where limit_id = 'days_to_closure'
@@ -50,6 +56,7 @@ final as (
         coalesce(dated.finished, blank_statuses.finished) as finished_status_id,
         coalesce(dated.reposition_left_work, blank_statuses.reposition_left_work)
             as reposition_left_work_status_id,
+        blank_statuses.has_left_work as is_left_work_answered,
         dated.closure_date,
         case
             when dated.closure_date is null then coalesce(dated.closure_date_reason, 'no_data')
@@ -62,11 +69,14 @@ final as (
                 then cast(coalesce(accompaniments.held, 0) as integer)
         end as accompaniments_held,
         case
-            when blank_statuses.has_accompaniments
+            when blank_statuses.has_met
                 then cast(coalesce(accompaniments.met, 0) as integer)
         end as accompaniments_met,
         case
-            when accompaniments.met = 4 and dated.days_to_closure_reason is null
+            when
+                accompaniments.met >= parameters.accompaniments_required
+                and dated.days_to_closure_reason is null
+                and accompaniments.last_date is not null
                 then
                     cast(
                         greatest(dated.closure_date, accompaniments.last_date)
@@ -74,6 +84,7 @@ final as (
                     )
         end as days_to_all_met
     from dated
+    cross join parameters
     inner join blank_statuses on dated.extract_id = blank_statuses.extract_id
     left join accompaniments on dated.intervention_key = accompaniments.intervention_key
 )

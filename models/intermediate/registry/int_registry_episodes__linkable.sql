@@ -9,9 +9,14 @@ episodes as (
 final as (
     select
         *,
-        not is_link_ambiguous as is_linkable,
+        not is_link_ambiguous and links_recorded_from is not null as is_linkable,
         date_diff('day', intervention_date, observed_until) as days_observed,
-        greatest(0, date_diff('day', intervention_date, links_recorded_from)) as days_before_links
+        date_diff('day', intervention_date, links_recorded_until) as days_linked,
+        -- greatest passes over a null, and nobody would seem to come back
+        case
+            when links_recorded_from is not null
+                then greatest(0, date_diff('day', intervention_date, links_recorded_from))
+        end as days_before_links
     from episodes
 )
 

@@ -19,6 +19,7 @@ statuses as (
         interventions.is_identification,
         interventions.intervention_type_id,
         interventions.is_student,
+        outcomes.is_left_work_answered,
         outcomes.left_work_status_id as left_work,
         outcomes.protected_work_status_id as protected_work,
         outcomes.finished_status_id as finished,
@@ -32,7 +33,7 @@ asked as (
         'left_work' as fact_id,
         intervention_key,
         left_work as status_id,
-        false as over_all
+        cast(null as boolean) as is_known_over_all
     from statuses
     where is_identification
     union all
@@ -40,7 +41,7 @@ asked as (
         'left_work_over_all' as fact_id,
         intervention_key,
         left_work as status_id,
-        true as over_all
+        is_left_work_answered as is_known_over_all
     from statuses
     where is_identification
     union all
@@ -48,14 +49,14 @@ asked as (
         'left_work_every_type' as fact_id,
         intervention_key,
         left_work as status_id,
-        false as over_all
+        cast(null as boolean) as is_known_over_all
     from statuses
     union all
     select
         'continued_out_over_all' as fact_id,
         intervention_key,
         left_work as status_id,
-        true as over_all
+        is_left_work_answered as is_known_over_all
     from statuses
     where intervention_type_id = 'follow_up'
     union all
@@ -63,7 +64,7 @@ asked as (
         'continued_out' as fact_id,
         intervention_key,
         left_work as status_id,
-        false as over_all
+        cast(null as boolean) as is_known_over_all
     from statuses
     where intervention_type_id = 'follow_up'
     union all
@@ -71,7 +72,7 @@ asked as (
         'protected_work' as fact_id,
         intervention_key,
         protected_work as status_id,
-        false as over_all
+        cast(null as boolean) as is_known_over_all
     from statuses
     where intervention_type_id = 'adolescents'
     union all
@@ -79,7 +80,7 @@ asked as (
         'finished' as fact_id,
         intervention_key,
         finished as status_id,
-        false as over_all
+        cast(null as boolean) as is_known_over_all
     from statuses
     where is_identification
     union all
@@ -87,7 +88,7 @@ asked as (
         'reposition_left_work' as fact_id,
         intervention_key,
         reposition_left_work as status_id,
-        false as over_all
+        cast(null as boolean) as is_known_over_all
     from statuses
     where is_identification and left_work = 'no'
     union all
@@ -96,7 +97,7 @@ asked as (
         intervention_key,
         case when is_student then 'yes' when not is_student then 'no' else 'no_data' end
             as status_id,
-        false as over_all
+        cast(null as boolean) as is_known_over_all
     from statuses
     where is_identification and left_work = 'yes'
 ),
@@ -105,7 +106,7 @@ all_met as (
     select
         'all_met' as fact_id,
         outcomes.intervention_key,
-        outcomes.accompaniments_held is not null as is_known,
+        outcomes.accompaniments_met is not null as is_known,
         coalesce(outcomes.accompaniments_met, 0) >= cast(parameters.value as integer)
         and outcomes.closure_date is not null as is_counted
     from outcomes
@@ -118,7 +119,7 @@ final as (
     select
         fact_id,
         intervention_key,
-        over_all or status_id in ('yes', 'no') as is_known,
+        coalesce(is_known_over_all, status_id in ('yes', 'no')) as is_known,
         status_id = 'yes' as is_counted
     from asked
     union all

@@ -17,7 +17,7 @@ within_horizon as (
         episodes.is_linkable
         and episodes.intervention_date >= episodes.links_recorded_from
         and episodes.intervention_date + to_months(metrics.horizon_months)
-        <= episodes.observed_until as is_known,
+        <= episodes.links_recorded_until as is_known,
         episodes.next_intervention_date
         <= episodes.intervention_date + to_months(metrics.horizon_months) as is_counted
     from episodes
@@ -30,7 +30,8 @@ in_need as (
     select
         'needs_reintervention' as fact_id,
         intervention_key,
-        is_linkable and intervention_date >= links_recorded_from as is_known,
+        is_linkable
+        and intervention_date between links_recorded_from and links_recorded_until as is_known,
         coalesce(next_left_work_status_id != 'yes', true) as is_counted
     from episodes
     where left_work_status_id = 'no'

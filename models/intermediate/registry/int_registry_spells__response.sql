@@ -20,6 +20,7 @@ cases as (
         outcomes.days_to_closure,
         outcomes.days_to_all_met,
         outcomes.accompaniments_held is not null as is_accompanied,
+        outcomes.accompaniments_met is not null as is_met_told,
         outcomes.left_work_status_id = 'open' and outcomes.closure_date is null as is_open,
         case
             when outcomes.days_to_closure is not null then outcomes.days_to_closure
@@ -72,7 +73,7 @@ final as (
         days_to_all_met is not null as is_observed,
         0 as entry_day
     from cases
-    where is_accompanied
+    where is_met_told
     union all
     select
         *,

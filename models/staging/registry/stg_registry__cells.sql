@@ -6,6 +6,12 @@ limits as (
     select * from {{ ref('registry_limits') }}
 ),
 
+landings as (
+    select max(cast(loaded_at as date)) as landed_on
+    from {{ ref('stg_landing__files') }}
+    where source_id = 'registry'
+),
+
 conversions as (
     select * from {{ ref('registry_conversions') }}
 ),
@@ -38,7 +44,9 @@ judged as (
             when spellings.usual_text is not null then 'spelling_variant'
             when read_cells.kind = 'date' and read_cells.read_date is null then 'invalid_date'
             when filler_dates.filler_date is not null then 'filler_date'
-            when year(read_cells.read_date) not between limits.lower and limits.upper
+            when
+                year(read_cells.read_date) < limits.lower
+                or read_cells.read_date > landings.landed_on
                 then 'date_out_of_range'
             -- landing wrote why there is no age
             when read_cells.kind = 'birth_age' and read_cells.read_number is null
@@ -50,6 +58,7 @@ judged as (
                 then 'number_out_of_range'
         end as reason_id
     from read_cells
+    cross join landings
     left join spellings
         on
             read_cells.field_id = spellings.field_id
