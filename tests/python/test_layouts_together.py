@@ -23,7 +23,6 @@ DBT_TESTS = ROOT / "tests" / "dbt"
 POPULATION_ONCE = DBT_TESTS / (
     "marts/population_has_one_value_per_municipality_year_sex_and_age.sql"
 )
-READABLE = DBT_TESTS / "accounting/every_population_row_can_be_read.sql"
 SEVERITY_ONCE = DBT_TESTS / (
     "accounting/published_severity_is_stated_once_per_municipality_and_area.sql"
 )
@@ -93,7 +92,7 @@ def test_two_wide_files_of_one_year_are_refused_with_both_names(
     assert _stated_twice(harness) == [("dane", "dane", 2023, "PPED_2.xlsx", WIDE)]
 
 
-def test_a_wide_row_that_cannot_be_read_stops_the_build_and_says_why(
+def test_a_wide_row_that_cannot_be_read_is_set_aside_whole_and_says_why(
     extracts: Path, compiled: Path
 ) -> None:
     good = wide_row(("05001", "Medellín"), 2022, WHOLE, [2] * 86, [3] * 86)
@@ -128,9 +127,48 @@ def test_a_wide_row_that_cannot_be_read_stops_the_build_and_says_why(
         (10, "total_mismatch"),
         (11, "invalid_number"),
     ]
-    found = failures(harness, READABLE)
-    assert sorted(str(row["row_number"]) for row in found) == ["10", "11", "5", "6", "7", "8", "9"]
-    assert {row["file_name"] for row in found} == {WIDE}
+
+
+@pytest.mark.parametrize(
+    ("odd", "reason", "years_left"),
+    [
+        ((3, "cinco"), "invalid_number", {2024}),
+        ((4, "n.d."), "invalid_number", {2024}),
+        ((2, "otro"), "unknown_sex", {2024}),
+        # of an unknown year: of either
+        ((1, "sin dato"), "invalid_year", set()),
+    ],
+)
+def test_a_population_with_a_hole_is_unknown_and_not_too_small(
+    extracts: Path, compiled: Path, odd: tuple[int, str], reason: str, years_left: set[int]
+) -> None:
+    rows: list[list[Cell]] = [
+        [code, year, sex, age, 40]
+        for code in ("05001", "05002")
+        for year in (2023, 2024)
+        for sex in ("hombres", "mujeres")
+        for age in (0, 1)
+    ]
+    column, text = odd
+    rows[1][column] = text
+    header: list[Cell] = ["divipola", "anio", "sexo", "edad", "pob"]
+    write_csv(extracts / "dane_tidy.csv", [header, *rows])
+    harness = run_landed(ROOT, compiled, extracts, ["int_population", "int_rows__classified"])
+    found = harness.connection.execute(
+        "select municipality_code, data_year, sum(population)"
+        " from amparo.intermediate.int_population group by all order by all"
+    ).fetchall()
+    whole = [("05001", year, 160) for year in sorted(years_left)]
+    assert found == [*whole, ("05002", 2023, 160), ("05002", 2024, 160)]
+    reasons = harness.connection.execute(
+        "select row_reason, row_status, count(*) from amparo.intermediate.int_rows__classified"
+        " where source_id = 'dane' and row_reason is not null group by all order by all"
+    ).fetchall()
+    incomplete = 7 - 4 * len(years_left)
+    assert set(reasons) == {
+        (reason, "set_aside", 1),
+        ("population_incomplete", "set_aside", incomplete),
+    }
 
 
 def test_a_worksheet_beside_the_global_file_of_its_cycle_is_refused_with_both_names(

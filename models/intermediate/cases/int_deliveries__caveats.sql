@@ -123,12 +123,14 @@ caveats as (
     inner join few_departments on covered.departments < few_departments.departments_expected
 ),
 
+-- a row whose year cannot be read is set aside, and no year's delivery is the worse for it
 final as (
     select
         component_id,
         data_year,
         string_agg(distinct caveat, ',' order by caveat) as caveats
     from caveats
+    where data_year is not null
     group by component_id, data_year
 )
 

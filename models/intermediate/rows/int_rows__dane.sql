@@ -8,7 +8,11 @@ needed as (
     select pin_population_year as data_year from {{ ref('int_assessments__resolved') }}
 ),
 
-final as (
+reasons as (
+    select * from {{ ref('row_reasons') }}
+),
+
+judged as (
     select
         'dane' as source_id,
         'dane__population' as table_name,
@@ -34,6 +38,46 @@ final as (
         end as row_reason
     from source_rows
     left join needed on source_rows.data_year = needed.data_year
+),
+
+-- a row that cannot be read leaves its municipality a population too small, of an unknown year of
+-- every year: what is left of it does not count
+holes as (
+    select distinct
+        judged.file_name,
+        judged.municipality_code,
+        judged.data_year
+    from judged
+    inner join reasons on judged.row_reason = reasons.reason
+    where reasons.row_status = 'set_aside' and judged.municipality_code is not null
+),
+
+holed as (
+    select distinct
+        judged.file_name,
+        judged.municipality_code,
+        judged.data_year
+    from judged
+    inner join holes
+        on
+            judged.file_name = holes.file_name
+            and judged.municipality_code = holes.municipality_code
+            and coalesce(judged.data_year = holes.data_year, true)
+),
+
+final as (
+    select
+        judged.* exclude (row_reason),
+        coalesce(
+            judged.row_reason,
+            case when holed.municipality_code is not null then 'population_incomplete' end
+        ) as row_reason
+    from judged
+    left join holed
+        on
+            judged.file_name = holed.file_name
+            and judged.municipality_code = holed.municipality_code
+            and judged.data_year = holed.data_year
 )
 
 select * from final

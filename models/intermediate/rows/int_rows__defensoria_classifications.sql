@@ -11,13 +11,16 @@ needed as (
     where component_id = 'defensoria_alerts'
 ),
 
+-- an alert listed twice with two dates is of the year that is needed
 listed as (
     select
-        alert_code,
-        max(data_year) as data_year,
-        min((classification_file_name, classification_row_number)) as counted_row
+        alerts.alert_code,
+        coalesce(max(needed.data_year), max(alerts.data_year)) as data_year,
+        max(needed.data_year) is not null as is_needed,
+        min((alerts.classification_file_name, alerts.classification_row_number)) as counted_row
     from alerts
-    group by alert_code
+    left join needed on alerts.data_year = needed.data_year
+    group by alerts.alert_code
 ),
 
 final as (
@@ -36,7 +39,7 @@ final as (
         cast(null as double) as amount,
         case
             when listed.alert_code is null then 'alert_not_listed'
-            when needed.data_year is null then 'year_not_needed'
+            when not listed.is_needed then 'year_not_needed'
             when classifications.is_recruitment is null then 'invalid_answer'
             when classifications.is_affecting_nna is null then 'invalid_answer'
             when listed.counted_row != (classifications.file_name, classifications.row_number)
@@ -44,7 +47,6 @@ final as (
         end as row_reason
     from classifications
     left join listed on classifications.alert_code = listed.alert_code
-    left join needed on listed.data_year = needed.data_year
 )
 
 select * from final

@@ -6,28 +6,44 @@ localidades as (
     select * from {{ ref('registry_localidad_names') }}
 ),
 
+-- a row that names no localidad is of the municipality all of them are of, if it is one
+everywhere as (
+    select min(municipality_code) as municipality_code
+    from localidades
+    having min(municipality_code) = max(municipality_code)
+),
+
+located as (
+    select
+        recorded.*,
+        coalesce(localidades.municipality_code, everywhere.municipality_code) as municipality_code
+    from recorded
+    left join localidades on recorded.localidad = localidades.localidad_code
+    left join everywhere on true
+),
+
 -- repeated rows are children of one form, so no row repeats another; an extract in two files does
 final as (
     select
         'registry' as source_id,
         'registry__bd' as table_name,
-        recorded.file_name,
-        recorded.sheet,
-        recorded.row_number,
+        located.file_name,
+        located.sheet,
+        located.row_number,
         '' as fragment,
         cast(null as varchar) as component_id,
-        cast(year(recorded.intervention_date) as bigint) as data_year,
+        cast(year(located.intervention_date) as bigint) as data_year,
         cast(null as varchar) as place_key,
-        recorded.localidad as place_text,
-        localidades.municipality_code,
+        located.localidad as place_text,
+        located.municipality_code,
         cast(1 as double) as amount,
-        recorded.extract_id as fact_key,
+        located.extract_id as fact_key,
         case
-            when recorded.extract_id is null then 'unknown_extract'
-            when recorded.intervention_date is null then 'invalid_date'
+            when located.extract_id is null then 'unknown_extract'
+            when located.intervention_date is null then 'invalid_date'
+            when located.municipality_code is null then 'unknown_localidad'
         end as row_reason
-    from recorded
-    left join localidades on recorded.localidad = localidades.localidad_code
+    from located
 )
 
 select * from final

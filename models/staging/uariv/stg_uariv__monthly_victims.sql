@@ -10,6 +10,12 @@ spellings as (
     select * from {{ ref('uariv_fact_spellings') }}
 ),
 
+landings as (
+    select max(cast(loaded_at as date)) as landed_on
+    from {{ ref('stg_landing__files') }}
+    where source_id = 'uariv'
+),
+
 renamed as (
     select
         'uariv__victims_by_month' as table_name,
@@ -32,19 +38,23 @@ renamed as (
     from source
 ),
 
--- the edition prints no cut-off: it ends with the last month it holds
+-- the edition prints no cut-off: it ends with the last month it holds, of those that were over
+-- when it was landed
 dated as (
     select
-        *,
+        renamed.*,
         last_day(
             max(
                 case
-                    when event_month between 1 and 12 and data_year between 1 and 9998
-                        then make_date(data_year, event_month, 1)
+                    when
+                        renamed.event_month between 1 and 12
+                        and renamed.data_year between 1 and year(landings.landed_on)
+                        then make_date(renamed.data_year, renamed.event_month, 1)
                 end
-            ) over (partition by file_name, sheet)
+            ) over (partition by renamed.file_name, renamed.sheet)
         ) as cutoff_date
     from renamed
+    cross join landings
 ),
 
 final as (

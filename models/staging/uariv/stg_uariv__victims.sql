@@ -10,6 +10,12 @@ age_bands as (
     select * from {{ ref('uariv_age_bands') }}
 ),
 
+landings as (
+    select max(cast(loaded_at as date)) as landed_on
+    from {{ ref('stg_landing__files') }}
+    where source_id = 'uariv'
+),
+
 renamed as (
     select
         table_name,
@@ -57,8 +63,11 @@ final as (
         renamed.data_year,
         renamed.people,
         renamed.is_without_count,
-        renamed.cutoff_date
+        -- one typed wrong, later than the file itself, would put all others out of scope
+        case when renamed.cutoff_date <= landings.landed_on then renamed.cutoff_date end
+            as cutoff_date
     from renamed
+    cross join landings
     inner join places on renamed.place_key = places.place_key
     left join age_bands on renamed.age_band = age_bands.age_band
 )

@@ -1,4 +1,5 @@
--- fct_place_unresolved holds what is set aside for its place, nothing twice and nothing left out.
+-- fct_place_unresolved holds what is set aside for its place, nothing twice and nothing left out. A
+-- case of another country is not lost for a place that leads to a municipality, or fails otherwise.
 with listed as (
     select
         source_id,
@@ -21,10 +22,13 @@ set_aside as (
         sum(classified.additive_amount) as amount
     from {{ ref('int_rows__classified') }} as classified
     inner join place_reasons on classified.row_reason = place_reasons.row_reason
+    left join {{ ref('stg_places__resolved') }} as places
+        on classified.place_key = places.place_key
     where
         classified.row_status = 'set_aside'
         -- decisions and severities have places, but no cases to lose
         and classified.additive_amount is not null
+        and (places.place_key is null or classified.row_reason = places.place_reason)
     group by classified.source_id, classified.row_reason
 )
 

@@ -182,6 +182,13 @@ FAULTS = (
         "accounted for",
     ),
     Fault(
+        "text_for_a_year",
+        "a word where the year of the act stands, in one row",
+        _rows(_set("ANIO_HECHO", "SIN DATO")),
+        "set aside",
+        ("Año que no se puede leer",),
+    ),
+    Fault(
         "every_year_wrong",
         "all acts happened in 2205",
         _rows(_set("ANIO_HECHO", "2205", slice(None))),

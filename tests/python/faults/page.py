@@ -31,10 +31,11 @@ same result as without the fault.
 
 
 _MACHINE = """
-## Faults of the machine
+## Faults of the machine, and every cell
 
-Written by `tests/python/test_faults_process.py`, a row by each test. Publishing alone is killed at
-eleven more moments, and its disk filled, in `tests/python/test_publishing_place.py`.
+Written by `tests/python/test_faults_process.py`, a row by each test, and the row of odd cells by
+`tests/python/test_odd_cells.py`. Publishing alone is killed at eleven more moments, and its disk
+filled, in `tests/python/test_publishing_place.py`.
 
 | what is done | the run ends | the user reads |
 |---|---|---|
