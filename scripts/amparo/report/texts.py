@@ -10,7 +10,15 @@ from amparo.seeds import rows_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-PREFIXES = ("r_", "x_", "reason_", "caveat_", "synthetic_banner", "main_assessment")
+PREFIXES = (
+    "r_",
+    "x_",
+    "reason_",
+    "value_reason_",
+    "caveat_",
+    "synthetic_banner",
+    "main_assessment",
+)
 """Labels of the page; those of ``amparo explain`` too, so that both say the same."""
 SEED_LINE = re.compile(r" \[\{seed\}\]")
 """Lines of seeds are in the checkout, not in a published file."""
