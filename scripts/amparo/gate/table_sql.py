@@ -22,14 +22,14 @@ COLUMNS_NAMED: Final = 20
 def _years_missing(table: Table, _limit: float) -> str:
     return f"""
         with needed as (
-            select data_year, data_year not in (
+            select data_year, assessments, data_year not in (
                 select data_year from {YEARS}
                 where table_name = {literal(table.name)} and data_year is not null
             ) as is_fault
-            from {NEEDED} where table_name = {literal(table.name)}
+            from {NEEDED} where table_name = {literal(table.name)} and assessments != ''
         )
         select '' as file_name, '' as sheet, null::bigint as row_number,
-            cast(data_year as varchar) as value, 1 as value_rows,
+            concat(data_year, ' (', assessments, ')') as value, 1 as value_rows,
             (select count(*) filter (where is_fault) from needed) as faults,
             (select count(*) from needed) as looked_at
         from needed where is_fault
@@ -40,23 +40,30 @@ def _years_missing(table: Table, _limit: float) -> str:
 def _without_needed_year(table: Table, unit: str) -> str:
     """Files, or the whole table, none of whose rows is of a year that an assessment needs.
 
-    Files are named only beside one that is needed; else it is the whole table.
+    Files are named only beside a needed one, of any table of the source; else it is the whole.
     """
-    others = "true" if unit == "''" else "(select max(needed_years) from units) > 0"
+    is_whole = unit == "''"
     return f"""
         with units as (
             select {unit} as file_name, sum(rows_read) as value_rows,
-                min(data_year) || '-' || max(data_year) as years,
+                min(data_year) || case when min(data_year) != max(data_year)
+                    then '-' || max(data_year) else '' end as years,
                 count(*) filter (where data_year in (
                     select data_year from {NEEDED} where table_name = {literal(table.name)}
                 )) as needed_years
             from {YEARS} where table_name = {literal(table.name)}
             group by 1
+        ),
+        beside as (
+            select count(*) as needed_years
+            from {YEARS} inner join {NEEDED} using (table_name, data_year)
+            where starts_with(table_name, {literal(f"{table.source}__")})
         )
         select file_name, '' as sheet, null::bigint as row_number, years as value, value_rows,
             count(*) over () as faults, (select count(*) from units) as looked_at
         from units
-        where needed_years = 0 and {others}
+        where needed_years = 0
+            and (select needed_years from beside) {"=" if is_whole else ">"} 0
             and exists (select 1 from {NEEDED} where table_name = {literal(table.name)})
         order by file_name
     """
