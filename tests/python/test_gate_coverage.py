@@ -67,7 +67,7 @@ def place_columns() -> Mapping[str, frozenset[str]]:
             found.setdefault(table, set()).update(names & declared)
         return ""
 
-    text = (STAGING / "places" / "base_places__by_file.sql").read_text(encoding="utf-8")
+    text = (STAGING / "places" / "base" / "base_places__by_file.sql").read_text(encoding="utf-8")
     Environment(autoescape=False).from_string(text).render(  # noqa: S701 - SQL
         source=lambda _, raw: raw, ref=lambda name: name, place_reference=place_reference
     )
