@@ -1,4 +1,11 @@
 -- What a reader sees in place of an id: categories, and fields, reasons, criteria and so on.
+{%- set seeds_of_names = [
+    ('dimension', 'registry_dimensions', 'dimension_id', 'null'),
+    ('field', 'registry_fields', 'field_id', 'null'),
+    ('reason', 'registry_cell_reasons', 'reason_id', 'null'),
+    ('criterion', 'registry_ranking_criteria', 'criterion_id', 'criterion_order'),
+    ('reading', 'registry_naive_rules', 'reading_id', 'reading_order'),
+] %}
 with
 
 categories as (
@@ -15,22 +22,6 @@ dimensions as (
 
 calendar as (
     select * from {{ ref('registry_calendar') }}
-),
-
-fields as (
-    select * from {{ ref('registry_fields') }}
-),
-
-reasons as (
-    select * from {{ ref('registry_cell_reasons') }}
-),
-
-criteria as (
-    select * from {{ ref('registry_ranking_criteria') }}
-),
-
-readings as (
-    select * from {{ ref('registry_naive_rules') }}
 ),
 
 -- Members counted with others, because they are rare: in the whole registry, in years, in quarters.
@@ -98,53 +89,16 @@ named as (
 
     union all
 
-    select
-        'dimension' as dimension,
-        dimension_id as member,
-        null as place,
-        label_es,
-        label_en
-    from dimensions
-
-    union all
-
-    select
-        'field' as dimension,
-        field_id as member,
-        null as place,
-        label_es,
-        label_en
-    from fields
-
-    union all
-
-    select
-        'reason' as dimension,
-        reason_id as member,
-        null as place,
-        label_es,
-        label_en
-    from reasons
-
-    union all
-
-    select
-        'criterion' as dimension,
-        criterion_id as member,
-        criterion_order as place,
-        label_es,
-        label_en
-    from criteria
-
-    union all
-
-    select
-        'reading' as dimension,
-        reading_id as member,
-        reading_order as place,
-        label_es,
-        label_en
-    from readings
+    {% for dimension, seed, id, place in seeds_of_names %}
+        select
+            '{{ dimension }}' as dimension,
+            {{ id }} as member,
+            {{ place }} as place,
+            label_es,
+            label_en
+        from {{ ref(seed) }}
+        {{ '' if loop.last else 'union all' }}
+    {% endfor %}
 ),
 
 final as (
