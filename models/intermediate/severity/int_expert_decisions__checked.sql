@@ -50,7 +50,7 @@ checked as (
             when clusters.cluster_severity_calculated is null then 'previous_mismatch'
             when inherited.severity_before != clusters.cluster_severity_calculated
                 then 'previous_mismatch'
-        end as rejection_reason
+        end as fault
     from inherited
     left join municipality_map
         on
@@ -70,7 +70,7 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by assessment_id, reported_under, rejection_reason is null
+            partition by assessment_id, reported_under, fault is null
             order by approved_on desc nulls last, file_name desc, sheet desc, row_number desc
         ) as recency
     from checked
@@ -80,10 +80,10 @@ final as (
     select
         *,
         case
-            when rejection_reason is not null then rejection_reason
+            when fault is not null then fault
             when recency > 1 then 'superseded'
-        end as row_reason,
-        rejection_reason is null and recency = 1 as is_in_force
+        end as rejection_reason,
+        fault is null and recency = 1 as is_in_force
     from ranked
 )
 
