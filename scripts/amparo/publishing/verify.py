@@ -19,7 +19,8 @@ from amparo.outputs.place import stated as stated_outputs
 from amparo.publishing import manifest as manifests
 from amparo.publishing.declared import MARTS
 from amparo.publishing.digest import digest
-from amparo.publishing.place import SIDECAR, Shelf, Version, file_sha256
+from amparo.publishing.files import file_sha256
+from amparo.publishing.place import SIDECAR, Shelf, Version
 from amparo.publishing.tables import read_definitions
 
 if TYPE_CHECKING:

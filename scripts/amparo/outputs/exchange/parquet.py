@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from amparo.landing.quoting import identifier, literal
 from amparo.outputs.exchange.formats import load_formats
 from amparo.publishing.declared import MARTS
-from amparo.publishing.place import file_sha256
+from amparo.publishing.files import file_sha256
 
 if TYPE_CHECKING:
     from pathlib import Path
