@@ -216,7 +216,7 @@ def test_a_file_that_may_not_grow_leaves_the_last_publication(tiny: Tiny) -> Non
 def test_a_full_disk_leaves_the_last_publication(tiny: Tiny, tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(disk)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(disk)]
     can_mount = shutil.which("mount") is not None
     if can_mount:
         done = subprocess.run(mount, capture_output=True, check=False)  # noqa: S603 - fixed arguments
