@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import shutil
 import sys
 import time
 from io import TextIOWrapper
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - typer reads annotations at run time
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -21,6 +19,7 @@ from amparo.commands_gate import (
     add_gate_commands,
     gate_result,
     gate_step,
+    percentages_step,
     print_let_pass,
 )
 from amparo.commands_outputs import (
@@ -28,6 +27,7 @@ from amparo.commands_outputs import (
     outputs_facts,
     outputs_step,
     tell_outputs,
+    warn_older_outputs,
 )
 from amparo.commands_publishing import (
     add_commands,
@@ -38,24 +38,24 @@ from amparo.commands_publishing import (
 from amparo.dbt_run import DbtOutcome, run_dbt
 from amparo.errors import ExitCode, UserError
 from amparo.explain_text import Renderer
+from amparo.extracts import DEMO_SEED, DemoOption, ExtractsOption, chosen, write_demo_files
 from amparo.gate import accept_load
 from amparo.key_commands import keys_app
 from amparo.keys import load_key
 from amparo.labels import Labels, preferred_language
-from amparo.landing import LandingReport, holds_data, land
+from amparo.landing import LandingReport, land
 from amparo.last_build import mark_unfinished, recorded, unfinished_since
+from amparo.last_extracts import advised
 from amparo.locking import only_writer
 from amparo.private import private_working_files
 from amparo.progress import Steps, bar
+from amparo.project import find_project
 from amparo.seed_check import check_seeds
 from amparo.session import JsonOption, QuietOption, Session, new_console, to_json
 from amparo.warehouse import reading
 
 if TYPE_CHECKING:
-    from amparo.project import Project
-
-DEMO_SEED = 20240101
-DEMO_STAMP = ".demo"
+    from amparo.publishing.publish import Publication
 
 app = typer.Typer(
     help="Severidad y PiN de protección de la niñez, de los extractos oficiales a los resultados. "
@@ -65,14 +65,6 @@ app = typer.Typer(
 )
 app.add_typer(keys_app, name="key")
 app.add_typer(aliases.app, name="aliases")
-ExtractsOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--extracts",
-        help="Carpeta con los archivos oficiales; sin ella, la demostración. "
-        "· Folder with the official files; without it, the demo.",
-    ),
-]
 Timings = list[tuple[str, float, str]]
 
 
@@ -87,10 +79,17 @@ def main() -> None:
     except UserError as error:
         language = preferred_language()
         text = error.message_es if language == "es" else error.message_en
-        _end(text, error.code)
+        _end(_with_last_extracts(text), error.code)
     except OSError as error:
         # a folder that is a file, no permission, a full disk, a share that is gone
         _end(f"{error.filename or 'Amparo'}: {error.strerror or error}", ExitCode.FAILED)
+
+
+def _with_last_extracts(text: str) -> str:
+    try:
+        return advised(text, find_project().database)
+    except UserError:  # what is wrong is that there is no project
+        return text
 
 
 def _end(text: str, code: int) -> NoReturn:
@@ -135,7 +134,7 @@ def demo(
     """Escribir extractos sintéticos. · Write synthetic extracts of every source."""
     session = Session()
     folder = target or session.project.demo_extracts
-    files = _write_demo(session, folder, seed, quiet=quiet or as_json)
+    files = write_demo_files(session, folder, seed, quiet=quiet or as_json)
     if as_json:
         typer.echo(to_json({"folder": folder, "files": files}))
     elif not quiet:
@@ -144,13 +143,17 @@ def demo(
 
 @app.command(name="land")
 def land_command(
-    extracts: ExtractsOption = None, quiet: QuietOption = False, as_json: JsonOption = False
+    extracts: ExtractsOption = None,
+    is_demo: DemoOption = False,
+    quiet: QuietOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Cargar los extractos en el esquema raw. · Land the extracts in schema raw."""
     session = Session()
     quiet = quiet or as_json
     with private_working_files(session.project), only_writer(session.project.lock):
-        report = _land(session, _extracts(session, extracts, quiet=quiet), quiet=quiet)
+        folder = chosen(session, extracts, is_demo=is_demo, quiet=quiet)
+        report = _land(session, folder, quiet=quiet)
         if report.has_changes:
             mark_unfinished(session.project.database)
     if as_json:
@@ -167,6 +170,7 @@ def land_command(
 @app.command()
 def build(
     extracts: ExtractsOption = None,
+    is_demo: DemoOption = False,
     skip_refused: Annotated[
         bool,
         typer.Option(
@@ -201,7 +205,7 @@ def build(
         last_publication_named(session.project, labels),
     ):
         begun = time.perf_counter()
-        folder = _extracts(session, extracts, quiet=quiet)
+        folder = chosen(session, extracts, is_demo=is_demo, quiet=quiet)
         if extracts is None:
             timings.append((labels("step_demo"), time.perf_counter() - begun, str(folder.name)))
         # landing already changes what the warehouse holds: until dbt has passed, it is unfinished
@@ -216,9 +220,12 @@ def build(
             timings.append(timing)
             verdict.raise_if_stopped(labels)
             outcome = _run_dbt(session, timings, quiet=quiet)
+            of_results = percentages_step(session, accept_warnings=accept_warnings)
             accept_load(session.project.database)
         if not no_publish:
-            publication, timing = publish_step(session, outcome, umask, quiet=quiet)
+            publication, timing = publish_step(
+                session, outcome, umask, is_demo=is_demo, quiet=quiet
+            )
             timings.append(timing)
     if publication is not None and not no_report:
         # data are published by now: a failure of outputs is said at the end and changes nothing
@@ -226,9 +233,11 @@ def build(
         timings.append(timing)
     begun = time.perf_counter()
     with reading(session.project.database) as reader:
-        facts = summary.gather(reader)
+        facts = summary.gather(reader, session.labels)
     timings.append((labels("step_summary"), time.perf_counter() - begun, ""))
+    is_older = warn_older_outputs(session)
     if as_json:
+        facts["older_outputs"] = is_older
         facts["publication"] = publication.facts() if publication else None
         facts["outputs"] = outputs_facts(outputs)
         facts["steps"] = [{"step": name, "seconds": seconds} for name, seconds, _ in timings]
@@ -237,18 +246,15 @@ def build(
         summary.render(session.console, facts, labels)
         _print_ignored(session, report)
         print_let_pass(session, verdict)
-        session.console.print(_timing_table(timings, labels))
-        session.console.print(f"[green]{labels('build_ok')}[/]")
-        session.console.print(labels("warehouse_at", path=session.project.database))
-        lines = published_lines(publication, labels) if publication else [labels("not_published")]
-        for line in lines:
-            session.console.print(escape(line), soft_wrap=True)
+        print_let_pass(session, of_results)
+        _print_end(session, timings, publication)
     tell_outputs(session, outputs, quiet=quiet)
 
 
 @app.command()
 def check(
     extracts: ExtractsOption = None,
+    is_demo: DemoOption = False,
     accept_warnings: AcceptWarningsOption = False,
     quiet: QuietOption = False,
     as_json: JsonOption = False,
@@ -258,8 +264,9 @@ def check(
     quiet = quiet or as_json
     report = None
     with private_working_files(session.project), only_writer(session.project.lock):
-        if extracts is not None:
-            report = _land(session, _extracts(session, extracts, quiet=quiet), quiet=quiet)
+        if extracts is not None or is_demo:
+            folder = chosen(session, extracts, is_demo=is_demo, quiet=quiet)
+            report = _land(session, folder, quiet=quiet)
             if report.has_changes:
                 mark_unfinished(session.project.database)
             _print_refusals(session, report)
@@ -297,9 +304,10 @@ def status(
             "select source_id, file_name, sum(rows_read) as rows_read,"
             " max(loaded_at) as loaded_at from raw.landed_files group by all order by all"
         )
-        facts = summary.gather(reader)
+        facts = summary.gather(reader, session.labels)
+    is_older = warn_older_outputs(session)
     if as_json:
-        typer.echo(to_json(facts | {"files": files}))
+        typer.echo(to_json(facts | {"files": files, "older_outputs": is_older}))
         return
     table = Table(title_justify="left")
     for name in ("source", "file", "rows", "loaded_at"):
@@ -324,8 +332,13 @@ def explain_command(
         typer.Argument(help="Código DIVIPOLA, P-code o nombre. · DIVIPOLA code, P-code or name."),
     ],
     assessment: Annotated[
-        str, typer.Option("--assessment", "-a", help="Evaluación. · Assessment.")
-    ] = "2024",
+        str | None,
+        typer.Option(
+            "--assessment",
+            "-a",
+            help="Evaluación; sin ella, la principal. · Assessment; without it, the main one.",
+        ),
+    ] = None,
     rows: Annotated[
         int,
         typer.Option(
@@ -346,7 +359,7 @@ def explain_command(
             reader,
             session.project.seeds,
             found["municipality_code"],
-            assessment,
+            assessment or explain.main_assessment(reader),
             session.labels,
         )
     if as_json:
@@ -360,44 +373,6 @@ def _warn_unfinished(session: Session) -> None:
     if started:
         text = session.labels("last_build_failed", when=started)
         new_console(stderr=True).print(f"[bold red]{escape(text)}[/]", soft_wrap=True)
-
-
-def _extracts(session: Session, stated: Path | None, *, quiet: bool) -> Path:
-    if stated is not None:
-        # an unmounted or mistyped folder must not empty the warehouse
-        if stated.is_dir() and not holds_data(stated):
-            text = session.labels("no_data_files", path=stated)
-            raise UserError(text, text, code=ExitCode.MISUSED)
-        return stated
-    folder = session.project.demo_extracts
-    stamp = folder / DEMO_STAMP
-    made_by = _demo_fingerprint(session.project)
-    # an interrupted or older demo is written anew: the stamp comes last
-    if not stamp.is_file() or stamp.read_text(encoding="utf-8") != made_by:
-        shutil.rmtree(folder, ignore_errors=True)
-        _write_demo(session, folder, DEMO_SEED, quiet=quiet)
-        stamp.write_text(made_by, encoding="utf-8")
-    return folder
-
-
-def _demo_fingerprint(project: Project) -> str:
-    parts = [*Path(__file__).parent.glob("demo/*"), *project.seeds.glob("reference/*.csv")]
-    files = sorted(part for part in parts if part.is_file())
-    return hashlib.sha256(b"".join(part.read_bytes() for part in files)).hexdigest()
-
-
-def _write_demo(session: Session, folder: Path, seed: int, *, quiet: bool) -> list[Path]:
-    # numpy and xlsxwriter are needed for the demo only
-    from amparo.demo import write_demo  # noqa: PLC0415 - see above
-
-    with bar(session.console, quiet=quiet) as display:
-        steps = Steps(display, session.labels("step_demo"))
-        return write_demo(
-            folder,
-            reference=session.project.seeds / "reference",
-            seed=seed,
-            progress=steps.finished,
-        )
 
 
 def _land(session: Session, extracts: Path, *, quiet: bool) -> LandingReport:
@@ -440,6 +415,16 @@ def _run_dbt(session: Session, timings: Timings, *, quiet: bool) -> DbtOutcome:
         text = "\n".join([labels("build_failed", count=len(lines)), *(f"• {x}" for x in lines)])
         raise UserError(text, text)
     return outcome
+
+
+def _print_end(session: Session, timings: Timings, publication: Publication | None) -> None:
+    labels, console = session.labels, session.console
+    console.print(_timing_table(timings, labels))
+    console.print(f"[green]{labels('build_ok')}[/]")
+    console.print(labels("warehouse_at", path=session.project.database))
+    lines = published_lines(publication, labels) if publication else [labels("not_published")]
+    for line in lines:
+        console.print(escape(line), soft_wrap=True)
 
 
 def _print_refusals(session: Session, report: LandingReport) -> None:

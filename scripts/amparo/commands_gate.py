@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from amparo.gate import Verdict, acknowledge, run_gate
+from amparo.gate import Verdict, acknowledge, look_at_percentages, run_gate
 from amparo.locking import only_writer
 from amparo.progress import bar
 from amparo.session import Session
@@ -42,6 +42,17 @@ def gate_step(
         verdict = run_gate(session.project, session.labels, accept_warnings=accept_warnings)
     seconds = time.perf_counter() - begun
     return verdict, (session.labels("step_gate"), seconds, gate_result(session, verdict))
+
+
+def percentages_step(session: Session, *, accept_warnings: bool) -> Verdict:
+    """Look for severities without a percentage in what dbt has just built.
+
+    Raises:
+        UserError: there are some and nobody let them pass.
+    """
+    verdict = look_at_percentages(session.project, accept_warnings=accept_warnings)
+    verdict.raise_if_stopped(session.labels)
+    return verdict
 
 
 def gate_result(session: Session, verdict: Verdict) -> str:

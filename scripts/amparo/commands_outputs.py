@@ -13,10 +13,12 @@ from rich.table import Table
 from amparo.errors import ExitCode, UserError
 from amparo.labels import preferred_language
 from amparo.outputs.made import Options
+from amparo.outputs.place import older
 from amparo.outputs.run import make_outputs
 from amparo.private import private_working_files
 from amparo.progress import Steps, bar
-from amparo.session import JsonOption, Session, to_json
+from amparo.publishing.place import Shelf
+from amparo.session import JsonOption, Session, new_console, to_json
 
 if TYPE_CHECKING:
     from amparo.labels import Labels
@@ -34,8 +36,7 @@ def report_command(  # noqa: PLR0913, PLR0917 - the options of a command are its
         typer.Option(
             "--assessment",
             "-a",
-            help="Evaluación; sin ella, la más nueva que Amparo calculó. "
-            "· Assessment; without it, the newest that Amparo computed.",
+            help="Evaluación; sin ella, la principal. · Assessment; without it, the main one.",
         ),
     ] = None,
     language: Annotated[
@@ -134,7 +135,7 @@ def print_outputs(session: Session, outputs: Outputs) -> None:
     table.add_column(labels("output_size"), justify="right")
     for path, size in _entries(outputs).items():
         table.add_row(escape(path), _size(size, labels))
-    text = labels("outputs_at", path=outputs.folder)
+    text = labels("outputs_at", assessment=outputs.assessment, path=outputs.folder)
     session.console.print(escape(text), soft_wrap=True)
     session.console.print(table)
     if not outputs.is_linked:
@@ -151,6 +152,20 @@ def tell_outputs(session: Session, found: Outputs | UserError | None, *, quiet: 
         raise found
     if found is not None and not quiet:
         print_outputs(session, found)
+
+
+def warn_older_outputs(session: Session) -> dict[str, str]:
+    """Say which outputs are of another version than the tables, on the error channel.
+
+    Returns:
+        Version each is of, by name.
+    """
+    found = older(Shelf(session.project.published))
+    if found:
+        listed = ", ".join(f"{name} ({version or '–'})" for name, version in found.items())
+        text = session.labels("older_outputs", listed=listed)
+        new_console(stderr=True).print(f"[yellow]{escape(text)}[/]", soft_wrap=True)
+    return found
 
 
 def _entries(outputs: Outputs) -> dict[str, int]:

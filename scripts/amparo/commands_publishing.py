@@ -18,6 +18,7 @@ from amparo.outputs.place import show
 from amparo.private import private_working_files
 from amparo.progress import Steps, bar
 from amparo.publishing.declared import declared_marts
+from amparo.publishing.origin import is_synthetic
 from amparo.publishing.place import Shelf
 from amparo.publishing.publish import publish
 from amparo.publishing.rollback import roll_back
@@ -44,7 +45,7 @@ def add_commands(app: typer.Typer) -> None:
 
 
 def publish_step(
-    session: Session, outcome: DbtOutcome, umask: int, *, quiet: bool
+    session: Session, outcome: DbtOutcome, umask: int, *, is_demo: bool, quiet: bool
 ) -> tuple[Publication, tuple[str, float, str]]:
     """Publish what a build has made, once all has passed.
 
@@ -52,6 +53,7 @@ def publish_step(
         session: The session; the caller holds its project's lock.
         outcome: What dbt came to.
         umask: The umask of before the build.
+        is_demo: Whether synthetic results may be published where real ones are.
         quiet: Whether to show no progress.
 
     Returns:
@@ -64,6 +66,7 @@ def publish_step(
             session.project,
             declared_marts(session.project.target / "manifest.json"),
             outcome.tests,
+            is_demo=is_demo,
             umask=umask,
             progress=Steps(display, labels("step_publish")),
         )
@@ -105,15 +108,14 @@ def versions_command(as_json: JsonOption = False) -> None:
         return
     labels = session.labels
     table = Table(title_justify="left")
-    for name in ("version", "published_on", "commit", "pin"):
+    for name in ("version", "published_on", "data", "commit", "pin"):
         table.add_column(labels(name), overflow="fold")
     for row in facts:
         commit = (row["git_commit"] or "–")[:10] + ("*" if row["has_uncommitted_changes"] else "")
         pins = ", ".join(f"{k}: {labels.number(v)}" for k, v in row["pin"].items())
         mark = f" [bold]← {labels('current')}[/]" if row["is_current"] else ""
-        table.add_row(
-            row["version"] + mark, (row["published_at"] or "–")[:16].replace("T", " "), commit, pins
-        )
+        published_at = (row["published_at"] or "–")[:16].replace("T", " ")
+        table.add_row(row["version"] + mark, published_at, _origin(row, labels), commit, pins)
     session.console.print(table)
 
 
@@ -137,15 +139,25 @@ def rollback_command(
             raise UserError(text, text)
         with only_writer(project.lock), only_writer(shelf.lock):
             version = roll_back(shelf, to)
+            is_invented = is_synthetic(version)
             has_outputs = show(shelf, version) is not None
     if as_json:
         typer.echo(
-            to_json({"version": version.name, "path": shelf.link, "has_outputs": has_outputs})
+            to_json(
+                {
+                    "version": version.name,
+                    "path": shelf.link,
+                    "is_synthetic": is_invented,
+                    "has_outputs": has_outputs,
+                }
+            )
         )
     elif not quiet:
         session.console.print(
             session.labels("rolled_back", version=version.name, path=shelf.link), soft_wrap=True
         )
+        if is_invented:
+            session.console.print(f"[bold yellow]{session.labels('synthetic_banner')}[/]")
         text = session.labels("outputs_restored" if has_outputs else "outputs_absent")
         session.console.print(text, soft_wrap=True)
 
@@ -198,6 +210,12 @@ def _version_facts(version: Version, current: Version | None) -> dict[str, Any]:
         },
         "pin": {row["assessment_id"]: row["pin_rounded"] for row in totals},
     }
+
+
+def _origin(row: dict[str, Any], labels: Labels) -> str:
+    if row["is_synthetic"] is None:
+        return "–"
+    return f"[bold yellow]{labels('synthetic')}[/]" if row["is_synthetic"] else labels("real")
 
 
 def _print_checks(session: Session, checks: list[Check]) -> None:

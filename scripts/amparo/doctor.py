@@ -250,6 +250,8 @@ class _Doctor:
             yield self._finding("published", "ok", "good", **values)
         elif all(check.kind == "seed" for check in differing):
             yield self._finding("published", "warn", "seeds", **values)
+        elif all(check.kind in {"seed", "shown"} for check in differing):
+            yield self._finding("published", "warn", "shown", **values)
         else:
             yield self._finding("published", "fail", "bad", **values)
 

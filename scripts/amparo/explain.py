@@ -67,6 +67,12 @@ def find_municipality(reader: Reader, text: str, labels: Labels) -> Row:
     raise _error(labels, "municipality_unknown", text=text, near=f" {hint}".rstrip())
 
 
+def main_assessment(reader: Reader) -> str:
+    """The assessment that is meant where none is named, as the seed ``assessments`` says."""
+    row = reader.row("select assessment_id from marts.dim_assessment where is_main")
+    return str(row["assessment_id"]) if row else ""
+
+
 def gather(reader: Reader, seeds: Path, code: str, assessment_id: str, labels: Labels) -> Facts:
     """Collect everything behind one municipality's result.
 

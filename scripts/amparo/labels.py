@@ -6,6 +6,8 @@ import csv
 import os
 from typing import TYPE_CHECKING, Literal, cast
 
+from amparo.last_extracts import advised
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -24,11 +26,14 @@ class Labels:
     Args:
         seeds: Folder of the seeds; ``labels/labels.csv`` is read.
         language: ``es`` or ``en``.
+        database: Working database whose last folder of extracts stands in commands that are
+            advised; None for texts of files, which name no folder of a machine.
     """
 
-    def __init__(self, seeds: Path, language: Language) -> None:
+    def __init__(self, seeds: Path, language: Language, database: Path | None = None) -> None:
         """Read the table."""
         self.language = language
+        self._database = database
         with (seeds / "labels" / "labels.csv").open(encoding="utf-8", newline="") as file:
             self._texts = {
                 row["label_id"]: cast("str", row[language]) for row in csv.DictReader(file)
@@ -40,7 +45,7 @@ class Labels:
         Raises:
             KeyError: the table has no such label.
         """
-        return self._texts[label_id].format(**values)
+        return self._advised(self._texts[label_id].format(**values))
 
     def has(self, label_id: str) -> bool:
         """Whether the table has this label."""
@@ -48,7 +53,7 @@ class Labels:
 
     def either(self, es: str, en: str) -> str:
         """The one of two texts that is in this language."""
-        return es if self.language == "es" else en
+        return self._advised(es if self.language == "es" else en)
 
     def number(self, value: float | None, decimals: int = 0) -> str:
         """A number as the language writes it: 1.234,5 or 1,234.5; '–' for a missing one."""
@@ -58,3 +63,6 @@ class Labels:
         if self.language == "es":
             text = text.replace(",", "\0").replace(".", ",").replace("\0", ".")
         return text
+
+    def _advised(self, text: str) -> str:
+        return text if self._database is None else advised(text, self._database)

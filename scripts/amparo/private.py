@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def private_working_files(project: Project) -> Iterator[int]:
     """Have a project's working files readable by their owner only, those of before included.
 
-    New files get no permission for others; database, its log, lock, record of the last build and
+    New files get no permission for others; database, its log, lock, records of the last build and
     dbt's target folder lose what an older version left them.
 
     Args:
@@ -28,7 +28,8 @@ def private_working_files(project: Project) -> Iterator[int]:
         The umask of before, for what is written for others.
     """
     beside = project.database.parent.glob(f"{project.database.stem}.*")
-    for file in [*beside, project.database.with_name("last_build.json")]:
+    beside_too = ("last_build.json", "last_extracts.json")
+    for file in [*beside, *map(project.database.with_name, beside_too)]:
         _restrict(file, 0o600)
     _restrict(project.target, 0o700)
     with private_files() as umask:

@@ -27,7 +27,7 @@ class Session:
         """Find the project and its texts."""
         self.console = new_console()
         self.project: Project = find_project()
-        self.labels = Labels(self.project.seeds, preferred_language())
+        self.labels = Labels(self.project.seeds, preferred_language(), self.project.database)
 
 
 def new_console(*, stderr: bool = False) -> Console:

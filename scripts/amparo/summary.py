@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from amparo import accounting
+from amparo.basis import basis
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -20,19 +21,24 @@ _BEFORE = "municipalities_before_ceiling"
 _AFTER = "municipalities_after_ceiling"
 
 
-def gather(reader: Reader) -> Facts:
+def gather(reader: Reader, labels: Labels) -> Facts:
     """Read the figures of a summary.
 
     Args:
         reader: The warehouse, built.
+        labels: Texts of ``basis``.
 
     Returns:
-        ``assessments`` (rows of ``dim_assessment``), ``national`` and ``severities`` by
-        assessment, ``missing`` variables by assessment, the accounts of ``accounting.gather``,
-        ``rejected`` expert decisions and those in force ``without_rationale``, municipalities with
-        an ``open`` severity by assessment, ``refused`` files.
+        ``assessments`` (rows of ``dim_assessment``, the main one first), ``national`` and
+        ``severities`` by assessment, ``missing`` variables by assessment, the accounts of
+        ``accounting.gather``, ``rejected`` expert decisions and those in force
+        ``without_rationale``, municipalities with an ``open`` severity by assessment, ``refused``
+        files, ``basis`` (see there) by assessment, ``unshown_figures``: assessments of published
+        figures that are none any more.
     """
-    assessments = reader.rows("select * from marts.dim_assessment order by assessment_id")
+    assessments = reader.rows(
+        "select * from marts.dim_assessment order by is_main desc, assessment_id"
+    )
     return {
         "assessments": assessments,
         "national": {
@@ -71,8 +77,20 @@ def gather(reader: Reader) -> Facts:
                 " group by assessment_id"
             )
         },
+        "basis": {
+            row["assessment_id"]: basis(reader, row["assessment_id"], labels) for row in assessments
+        },
+        "unshown_figures": unshown_figures(reader),
         "refused": reader.rows("select * from marts.fct_refused_file order by file_name, sheet"),
     }
+
+
+def unshown_figures(reader: Reader) -> list[Row]:
+    """Assessments of published figures that are none any more, or never were."""
+    return reader.rows(
+        "select distinct assessment_id from seeds.published_figures"
+        " anti join marts.dim_assessment using (assessment_id) order by assessment_id"
+    )
 
 
 def render(console: Console, facts: Facts, labels: Labels) -> None:
@@ -97,7 +115,8 @@ def _assessment_table(assessment: Row, facts: Facts, labels: Labels) -> Table:
     rows = facts["severities"].get(assessment_id, [])
     national = facts["national"][assessment_id]
     published = next((row["published_by"] for row in rows if row["published_by"]), None)
-    title = f"{assessment_id}: {_label(assessment, labels)}"
+    name = labels("main_assessment", id=assessment_id) if assessment["is_main"] else assessment_id
+    title = f"{name}: {_label(assessment, labels)}"
     table = Table(
         title=title,
         title_justify="left",
@@ -152,13 +171,8 @@ def _coverage(console: Console, assessment: Row, facts: Facts, labels: Labels) -
         console.print(labels("coverage_line", **common, variables=f"{labels.number(share, 1)} %"))
     else:
         console.print(labels("coverage_published", **common))
-    missing = facts["missing"].get(assessment["assessment_id"], [])
-    if missing:
-        names = ", ".join(row["variable_id"] for row in missing)
-        console.print(f"[yellow]{labels('variables_missing', variables=names)}[/]")
-    if facts["open"].get(assessment["assessment_id"]):
-        count = facts["open"][assessment["assessment_id"]]
-        console.print(labels("open_severity", count=count))
+    for sentence in facts["basis"][assessment["assessment_id"]]:
+        console.print(f"[yellow]{escape(sentence)}[/]", soft_wrap=True)
     if national["municipalities_with_partial_cluster"]:
         console.print(f"[yellow]{labels('cluster_partial')}[/]")
     if national["municipalities_above_ceiling"]:
@@ -167,7 +181,12 @@ def _coverage(console: Console, assessment: Row, facts: Facts, labels: Labels) -
 
 
 def _attention(console: Console, facts: Facts, labels: Labels) -> None:
-    lines = [str(row[f"message_{labels.language}"]) for row in facts["refused"]]
+    lines = _main_without_results(facts, labels)
+    lines += [
+        labels("figures_unshown", assessment=row["assessment_id"])
+        for row in facts["unshown_figures"]
+    ]
+    lines += [str(row[f"message_{labels.language}"]) for row in facts["refused"]]
     lines += [
         labels("nothing_used", source=row["source_id"], rows=labels.number(row["rows_read"]))
         for row in facts["accounting"]
@@ -197,6 +216,15 @@ def _attention(console: Console, facts: Facts, labels: Labels) -> None:
         console.print(f"\n[bold]{labels('attention')}[/]")
         for line in lines:
             console.print(f"• {escape(line)}", soft_wrap=True)
+
+
+def _main_without_results(facts: Facts, labels: Labels) -> list[str]:
+    with_pin = [i for i, row in facts["national"].items() if row["municipalities_with_pin"]]
+    return [
+        labels("main_without_results", id=row["assessment_id"], others=", ".join(sorted(with_pin)))
+        for row in facts["assessments"]
+        if row["is_main"] and with_pin and row["assessment_id"] not in with_pin
+    ]
 
 
 def _grouped(rows: list[Row]) -> dict[str, list[Row]]:

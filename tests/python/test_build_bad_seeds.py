@@ -81,6 +81,13 @@ FAULTS = {
         "2024-alerts-from-3,",
         "unknown parent 2023",
     ),
+    "two main assessments": Fault(
+        "assessments/assessments.csv",
+        "2025,,false,",
+        "2025,,true,",
+        "2025,,",
+        "is_main is true in 2 rows",
+    ),
     "a circle of parents": Fault(
         "method/methodologies.csv",
         "co-2024,,Colombia 2024,",

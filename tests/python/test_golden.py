@@ -67,7 +67,7 @@ def golden_built(
             assert rehearsal.failed_tests(database) == {}
             (folder / "done").touch()
     with reading(database) as reader:
-        return Built(root, database, summary.gather(reader))
+        return Built(root, database, summary.gather(reader, Labels(root / "seeds", "es")))
 
 
 def write_population(file: Path, golden: Golden) -> None:

@@ -8,14 +8,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from amparo.commands_outputs import warn_older_outputs
+from amparo.doctor import examine
 from amparo.errors import UserError
+from amparo.labels import Labels
 from amparo.outputs import made
 from amparo.outputs.made import Options
-from amparo.outputs.place import show, stated
+from amparo.outputs.place import older, show, stated
 from amparo.outputs.run import Outputs, make_outputs
 from amparo.publishing.place import Shelf
 from amparo.publishing.rollback import roll_back
 from amparo.publishing.verify import verify
+from amparo.session import Session
+from command import in_process
+from conftest import ROOT
+from faults.page import state_machine_fault
 from tiny_warehouse import Tiny, make_tiny
 
 if TYPE_CHECKING:
@@ -149,6 +156,54 @@ def test_a_failure_leaves_the_last_good_outputs_even_of_a_version_no_longer_kept
     tiny.publish()
     # the version of the first outputs is gone by now, the one of those shown is not
     assert len(Shelf(tiny.project.published).versions()) == 2
+
+
+def test_outputs_of_another_version_than_the_tables_are_named(
+    tiny: Tiny, maker: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, "a required privilege is not held by the client")
+
+    shelf = Shelf(tiny.project.published)
+    link = tiny.project.published / "amparo.duckdb"
+    for has_links in (True, False):
+        if not has_links:
+            monkeypatch.setattr(os, "symlink", refuse)
+            maker.text = "copies"
+        run(tiny, is_forced=True)
+        first = shelf.current()
+        assert first is not None
+        assert older(shelf) == {}
+        tiny.set_pin(2 if has_links else 3)
+        # as after --no-report, or after outputs that failed
+        tiny.publish()
+        assert older(shelf) == {"amparo.xlsx": first.name, "intercambio": first.name}
+        checks = [c for c in verify(link, tiny.project.root) if c.is_difference]
+        assert [(c.kind, c.item, c.found) for c in checks] == [
+            ("shown", "amparo.xlsx", first.name),
+            ("shown", "intercambio", first.name),
+        ]
+        extra = {"AMPARO_PUBLISHED": str(tiny.project.published)}
+        said = in_process("verify", database=tiny.project.database, extra=extra)
+        assert said.code == 1
+        assert first.name in said.out
+        (finding,) = (
+            found
+            for found in examine(tiny.project, Labels(ROOT / "seeds", "es"))
+            if found.check == "published"
+        )
+        assert (finding.state, finding.todo) == ("warn", "Ejecute: amparo report")
+        session = Session()
+        monkeypatch.setattr(session, "project", tiny.project)
+        assert warn_older_outputs(session) == older(shelf)
+    state_machine_fault(
+        ROOT / "docs" / "faults.md",
+        "tables are published and their outputs are not (`--no-report`, or they fail)",
+        "the last good outputs stay; build, `status`, `verify` and `doctor` say of which version",
+        session.labels("older_outputs", listed="amparo.xlsx (…), intercambio (…)"),
+    )
+    assert run(tiny).event == "made"
+    assert older(shelf) == {}
 
 
 def test_going_back_brings_the_outputs_of_that_version_back(tiny: Tiny, maker: Maker) -> None:

@@ -10,6 +10,7 @@ final as (
     select
         assessments.assessment_id,
         assessments.parent_assessment_id,
+        assessments.is_main,
         max(settings.value) filter (where settings.setting = 'methodology_id') as methodology_id,
         max(settings.value) filter (where settings.setting = 'municipality_list')
             as municipality_list,
@@ -27,7 +28,7 @@ final as (
         ) as pin_population_year
     from assessments
     inner join settings on assessments.assessment_id = settings.assessment_id
-    group by assessments.assessment_id, assessments.parent_assessment_id
+    group by assessments.assessment_id, assessments.parent_assessment_id, assessments.is_main
 )
 
 select * from final

@@ -18,6 +18,10 @@ cutoffs as (
     select * from {{ ref('int_uariv__cutoffs') }}
 ),
 
+deliveries as (
+    select * from {{ ref('int_deliveries') }}
+),
+
 municipalities as (
     select * from {{ ref('int_assessments__municipalities') }}
 ),
@@ -40,9 +44,17 @@ years as (
         string_agg(
             data_years.component_id || ' ' || data_years.data_year, ', '
             order by data_years.component_id
-        ) as data_years,
+        ) filter (where deliveries.component_id is not null) as data_years,
+        string_agg(
+            data_years.component_id || ' ' || data_years.data_year, ', '
+            order by data_years.component_id
+        ) filter (where deliveries.component_id is null) as data_years_not_delivered,
         max(cutoffs.cutoff_date) as uariv_cutoff_date
     from data_years
+    left join deliveries
+        on
+            data_years.component_id = deliveries.component_id
+            and data_years.data_year = deliveries.data_year
     left join cutoffs
         on
             data_years.component_id = cutoffs.component_id
@@ -58,6 +70,7 @@ final as (
     select
         assessments.assessment_id,
         nullif(assessments.parent_assessment_id, '') as parent_assessment_id,
+        assessments.is_main,
         assessments.label_es,
         assessments.label_en,
         assessments.description_es,
@@ -69,6 +82,7 @@ final as (
         resolved.severity_basis,
         resolved.cluster_basis,
         years.data_years,
+        years.data_years_not_delivered,
         resolved.hpc_cycle,
         resolved.rate_population_year,
         resolved.pin_population_year,

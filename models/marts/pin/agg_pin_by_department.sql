@@ -17,7 +17,9 @@ final as (
         cast(sum(pins.child_population) as bigint) as child_population,
         sum(pins.pin) as pin,
         cast({{ round_half_away('sum(pins.pin)') }} as bigint) as pin_rounded,
-        sum(pins.pin) / nullif(sum(pins.child_population), 0) as pin_share
+        sum(pins.pin)
+        / nullif(sum(pins.child_population) filter (where pins.pin is not null), 0)
+            as pin_share
     from pins
     inner join municipalities on pins.municipality_code = municipalities.municipality_code
     group by pins.assessment_id, municipalities.department_code

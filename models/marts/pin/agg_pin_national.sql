@@ -35,7 +35,9 @@ final as (
         cast(sum(pins.child_population) as bigint) as child_population,
         sum(pins.pin) as pin,
         cast({{ round_half_away('sum(pins.pin)') }} as bigint) as pin_rounded,
-        sum(pins.pin) / nullif(sum(pins.child_population), 0) as pin_share,
+        sum(pins.pin)
+        / nullif(sum(pins.child_population) filter (where pins.pin is not null), 0)
+            as pin_share,
         max(published_totals.pin) as published_pin,
         sum(pins.pin) - max(published_totals.pin) as pin_difference
     from severities

@@ -182,19 +182,25 @@ def in_order(results: Sequence[CheckResult]) -> list[CheckResult]:
     )
 
 
-def write(database: Path, results: Sequence[CheckResult]) -> None:
+def write(database: Path, results: Sequence[CheckResult], kind: str | None = None) -> None:
     """Make ``raw.quality_checks`` these results.
 
     Args:
         database: Working database, held by nobody.
         results: All of them.
+        kind: Kind of check they are all of, whose earlier results alone they replace; None where
+            they replace everything.
     """
     now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
     with connect(database) as connection:
         last = connection.execute("select max_by(load_id, logged_at) from raw.load_log").fetchone()
         load_id = last[0] if last else None
         connection.execute("begin")
-        connection.execute("delete from raw.quality_checks")
+        of_kind = "" if kind is None else " where kind = ?"
+        connection.execute(
+            f"delete from raw.quality_checks{of_kind}",  # noqa: S608 - our own words
+            [] if kind is None else [kind],
+        )
         for result in results:
             check, by = result.check, result.acknowledgement
             row: dict[str, object] = {

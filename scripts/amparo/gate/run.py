@@ -42,11 +42,13 @@ class Verdict:
 
     Attributes:
         results: Every check, worst first.
-        docs: Index of the Data Docs.
+        docs: Index of the Data Docs; an empty path for checks that have no page there.
+        stopped: Label of the sentence that says what did not go on.
     """
 
     results: tuple[CheckResult, ...]
     docs: Path
+    stopped: str = "gate_stopped"
 
     def of(self, outcome: str, *statuses: str) -> list[CheckResult]:
         """Results of one outcome in one of some states."""
@@ -88,12 +90,13 @@ class Verdict:
         if self.is_passed:
             return
         stops, warnings = self.of("stop", "failed"), self.of("warn", "failed")
-        lines = [labels("gate_stopped", stops=len(stops), warnings=len(warnings))]
+        lines = [labels(self.stopped, stops=len(stops), warnings=len(warnings))]
         for result in [*stops, *warnings]:
             lines.append(f"• {labels.either(result.message_es, result.message_en)}")
             if result.outcome == "warn":
                 lines.append(f"  {labels('gate_how_to_accept', check=result.check.check_id)}")
-        lines.append(labels("gate_docs_at", path=self.docs))
+        if self.docs.name:
+            lines.append(labels("gate_docs_at", path=self.docs))
         text = "\n".join(lines)
         raise UserError(text, text)
 

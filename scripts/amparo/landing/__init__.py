@@ -6,7 +6,7 @@ name: a new layout is a change of YAML, never of code.
 
 from amparo.landing.declarations import Declarations, load_declarations
 from amparo.landing.errors import DatabaseBusyError, DeclarationError, LandingError
-from amparo.landing.folder import holds_data
+from amparo.landing.folder import holds_data, holds_synthetic
 from amparo.landing.land import land
 from amparo.landing.refusal import Refusal
 from amparo.landing.report import FileResult, Ignored, LandingReport, Reporter
@@ -22,6 +22,7 @@ __all__ = [
     "Refusal",
     "Reporter",
     "holds_data",
+    "holds_synthetic",
     "land",
     "load_declarations",
 ]

@@ -8,6 +8,7 @@ import os
 import shutil
 import stat
 import unicodedata
+import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
@@ -55,7 +56,7 @@ class Delivered:
     @property
     def is_synthetic(self) -> bool:
         """Whether the name declares the content invented."""
-        return "sintetico" in normalise_header(self.name)
+        return _says_synthetic(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,22 @@ def holds_data(folder: Path) -> bool:
     )
 
 
+def holds_synthetic(folder: Path) -> bool:
+    """Tell whether the name of any data file, or of one in a zip, declares the content invented."""
+    for path in _paths_under(folder):
+        name = _relative_name(path, folder)
+        if _why_ignored(path, PurePosixPath(name)) is not None:
+            continue
+        inside: list[str] = []
+        if path.suffix.lower() == archives.SUFFIX:
+            # one that is damaged or may not be read is for landing to refuse
+            with contextlib.suppress(OSError, zipfile.BadZipFile), zipfile.ZipFile(path) as archive:
+                inside = archive.namelist()
+        if any(map(_says_synthetic, [name, *inside])):
+            return True
+    return False
+
+
 def content_of(path: Path) -> Content:
     """Read a file through.
 
@@ -156,6 +173,10 @@ def content_of(path: Path) -> Content:
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         return Content(file.tell(), sha256)
+
+
+def _says_synthetic(name: str) -> bool:
+    return "sintetico" in normalise_header(name)
 
 
 def _paths_under(folder: Path) -> Iterator[Path]:

@@ -28,7 +28,7 @@ class Options:
     """What outputs are made with.
 
     Attributes:
-        assessment: Id of the assessment; None for the newest one, see `Published.assessment`.
+        assessment: Id of the assessment; None for the main one.
         language: Language of workbook and maps; the report has both.
         has_tags: Whether workbook and HNO file have a row of HXL tags.
         boundaries: File or folder with municipal polygons; None for those of the project.

@@ -179,6 +179,40 @@ def hide(shelf: Shelf) -> None:
         remove(shelf.folder / name)
 
 
+def older(shelf: Shelf) -> dict[str, str]:
+    """Outputs that readers find and that are of another version than the published file.
+
+    They stay where none were made of the current version: making them failed, or nobody wanted it.
+
+    Returns:
+        Version each is of, by name; '' where no version states it.
+    """
+    current = shelf.current()
+    if current is None:
+        return {}
+    versions = {
+        name: path.readlink().parts[1] if path.is_symlink() else _copied_from(shelf, path)
+        for name in sorted(_shown(shelf))
+        for path in [shelf.folder / name]
+    }
+    return {name: version for name, version in versions.items() if version != current.name}
+
+
+def _copied_from(shelf: Shelf, path: Path) -> str:
+    """Newest version whose outputs these files are."""
+    held = (
+        {f"{path.name}/{name}": file for name, file in described(path).items()}
+        if path.is_dir()
+        else {path.name: (file_sha256(path), path.stat().st_size)}
+    )
+    for version in reversed(shelf.versions()):
+        outputs = stated(version)
+        parts = outputs.parts.values() if outputs else ()
+        if any(held.items() <= part.files.items() for part in parts):
+            return version.name
+    return ""
+
+
 def _shown(shelf: Shelf) -> set[str]:
     """Names in the folder that lead to outputs of any version, or are copies of them."""
     stated_names = {

@@ -72,21 +72,22 @@ class Published:
         """The row of ``dim_assessment`` that outputs are of.
 
         Args:
-            wanted: Its id; None for the newest one that is no variant and has results, one whose
-                severities Amparo computed before one that takes them as published.
+            wanted: Its id; None for the main one, as the seed ``assessments`` says.
 
         Raises:
-            UserError: there is no such assessment.
+            UserError: there is no such assessment, or the file is of a version without a main one.
         """
-        found = self.table(
-            "select dim_assessment.*, municipalities_with_pin"
-            " from marts.dim_assessment inner join marts.agg_pin_national using (assessment_id)"
-            " order by municipalities_with_pin = 0, parent_assessment_id is not null,"
-            " severity_basis <> 'computed', hpc_cycle desc, assessment_id"
-        ).records()
+        found = self.table("select * from marts.dim_assessment order by assessment_id").records()
         by_id = {str(row["assessment_id"]): row for row in found}
-        if wanted is None and found:
-            return found[0]
+        if found and "is_main" not in found[0]:
+            raise UserError(
+                "Lo publicado es de una versión anterior de Amparo: publique de nuevo con "
+                "amparo build.",
+                "What is published is of an older version of Amparo: publish anew with "
+                "amparo build.",
+            )
+        if wanted is None:
+            wanted = next((name for name, row in by_id.items() if row["is_main"]), None)
         if wanted not in by_id:
             listed = ", ".join(sorted(by_id)) or "-"
             raise UserError(

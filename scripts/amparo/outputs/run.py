@@ -32,6 +32,7 @@ class Outputs:
     Attributes:
         event: ``made``, or ``unchanged`` where all of them were there already.
         version: The version they are of.
+        assessment: The assessment they are of.
         folder: Folder in which readers find them.
         is_linked: Whether by links; False where the system allows none.
         files: Size in bytes by path in that folder.
@@ -39,6 +40,7 @@ class Outputs:
 
     event: Literal["made", "unchanged"]
     version: str
+    assessment: str | None
     folder: Path
     is_linked: bool
     files: dict[str, int]
@@ -48,6 +50,7 @@ class Outputs:
         return {
             "event": self.event,
             "version": self.version,
+            "assessment": self.assessment,
             "folder": str(self.folder),
             "is_linked": self.is_linked,
             "files": self.files,
@@ -101,7 +104,9 @@ def make_outputs(  # noqa: PLR0913 - what a caller may want
         )
         is_linked = show(shelf, version)
     files = {path: size for p in outputs.parts.values() for path, (_, size) in p.files.items()}
-    return Outputs(event, version.name, project.published, bool(is_linked), files)
+    return Outputs(
+        event, version.name, options.assessment, project.published, bool(is_linked), files
+    )
 
 
 def _make(  # noqa: PLR0913, PLR0917 - what a run is made of

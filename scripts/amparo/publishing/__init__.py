@@ -6,6 +6,7 @@
     manifest.py   what a publication says of itself
     writer.py     the new file, written and checked
     place.py      versions, the link to the current one, what killed runs left
+    origin.py     real files or invented ones
     publish.py    all of it, in order
     rollback.py   an earlier version
     verify.py     a file against what it says of itself, the checkout and the extracts

@@ -16,6 +16,7 @@ from amparo.project import DATABASE_NAME
 from amparo.publishing import manifest as manifests
 from amparo.publishing.editions import WORKING
 from amparo.publishing.files import file_sha256
+from amparo.publishing.origin import refuse_synthetic
 from amparo.publishing.place import Shelf, Version
 from amparo.publishing.registry import applied, choose
 from amparo.publishing.restricted import follow, open_restricted, twin
@@ -98,11 +99,12 @@ class Draft:
         return self.file, self.marts, self.manifest
 
 
-def publish(
+def publish(  # noqa: PLR0913 - what a caller may want
     project: Project,
     declared: Declared,
     tests: Iterable[TestRun],
     *,
+    is_demo: bool = False,
     umask: int = 0o022,
     progress: Progress | None = None,
 ) -> Publication:
@@ -114,6 +116,7 @@ def publish(
         project: The project; nothing of its working database is changed.
         declared: Which marts.
         tests: The tests that passed.
+        is_demo: Whether synthetic results may be published where real ones are.
         umask: Permissions that others do not get on what is published.
         progress: Hears of every table and step.
 
@@ -128,7 +131,7 @@ def publish(
         shelf.make_folders()
         with only_writer(shelf.lock):
             shelf.clean()
-            return _publish(project, shelf, declared, tests, progress or Silent())
+            return _publish(project, shelf, declared, tests, progress or Silent(), is_demo=is_demo)
     except (duckdb.Error, OSError) as error:
         reason = printable(f"{type(error).__name__}: {error}", 300)
         raise UserError(
@@ -156,12 +159,14 @@ def versions_kept(project_root: Path) -> int:
     return kept
 
 
-def _publish(
+def _publish(  # noqa: PLR0913 - what a publication is made of
     project: Project,
     shelf: Shelf,
     declared: Declared,
     tests: Iterable[TestRun],
     progress: Progress,
+    *,
+    is_demo: bool,
 ) -> Publication:
     keep = versions_kept(project.root)
     exact_tables = declared.tables("restricted")
@@ -176,6 +181,8 @@ def _publish(
             marts = applied(connection, fresh, choice)
             manifest = _stated(gather, marts, "shared", choice)
             progress.finished("read")
+            if not is_demo:
+                refuse_synthetic(shelf, manifest)
             content_id = manifest["publication"][0]["content_id"]
             kept = current if current and _is_same(current, content_id) else None
             if kept is None:

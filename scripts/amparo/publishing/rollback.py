@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from amparo.errors import UserError
 from amparo.publishing.files import file_sha256
+from amparo.publishing.origin import is_synthetic
 
 if TYPE_CHECKING:
     from amparo.publishing.place import Shelf, Version
@@ -24,7 +25,8 @@ def roll_back(shelf: Shelf, to: str | None = None) -> Version:
         The version that is now current.
 
     Raises:
-        UserError: there is no such version, or its file is not as it was written.
+        UserError: there is no such version, its file is not as it was written, or it is synthetic,
+            the current one is not, and nobody named it.
     """
     shelf.clean()
     versions = shelf.versions()
@@ -40,6 +42,13 @@ def roll_back(shelf: Shelf, to: str | None = None) -> Version:
             f"There is no single version {to or 'before this one'}; versions: {listed}",
         )
     version = found[0]
+    if to is None and is_synthetic(version) and current is not None and not is_synthetic(current):
+        raise UserError(
+            f"La versión anterior, {version.name}, es de datos sintéticos y la actual no. Si es lo "
+            f"que quiere: amparo rollback --to {version.name}",
+            f"The version before, {version.name}, is of synthetic data and the current one is not. "
+            f"If you want that: amparo rollback --to {version.name}",
+        )
     if file_sha256(version.file) != version.sidecar().get("sha256"):
         raise UserError(
             f"{version.file} no es como se escribió (otro SHA-256): no se usa.",

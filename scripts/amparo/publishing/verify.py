@@ -14,7 +14,7 @@ from amparo.errors import UserError
 from amparo.landing.folder import content_of, walk
 from amparo.landing.land import private_prefix
 from amparo.landing.quoting import identifier, literal
-from amparo.outputs.place import described
+from amparo.outputs.place import described, older
 from amparo.outputs.place import stated as stated_outputs
 from amparo.publishing import manifest as manifests
 from amparo.publishing.declared import MARTS
@@ -35,7 +35,8 @@ class Check:
     """One thing that was compared.
 
     Attributes:
-        kind: ``file``, ``manifest``, ``table``, ``output``, ``seed`` or ``input``.
+        kind: ``file``, ``manifest``, ``table``, ``output``, ``shown`` (the version of what readers
+            find beside the file), ``seed`` or ``input``.
         item: What, e.g. a table's name.
         state: ``missing``: stated, but not there; ``added``: there, but not stated.
         stated: What the publication says.
@@ -106,6 +107,7 @@ def verify(
             f"{file} is no file published by Amparo: it has no schema manifest.",
         ) from error
     checks += _outputs(file)
+    checks += _shown(file)
     stated = {str(row["path"]): str(row["sha256"]) for row in manifest["seeds"]}
     checks += _compared("seed", stated, manifests.seed_hashes(seeds_of))
     stated = {str(row["file_name"]): str(row["sha256"]) for row in manifest["inputs"]}
@@ -130,6 +132,14 @@ def _outputs(file: Path) -> Iterator[Check]:
     }
     found = {path: sha for path, (sha, _) in described(outputs.folder).items()}
     yield from _compared("output", sha256s, found)
+
+
+def _shown(file: Path) -> Iterator[Check]:
+    """Outputs under the names readers know that are of another version than the file."""
+    shelf = Shelf(file.parent)
+    if file == shelf.link and (current := shelf.current()) is not None:
+        for name, version in older(shelf).items():
+            yield Check("shown", name, "differs", current.name, version)
 
 
 def _version(file: Path) -> Version:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from amparo.basis import basis
+from amparo.labels import Labels
 from amparo.report.columns import Pool
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from amparo.warehouse import Reader
 
 PLAIN_TABLES = {
-    "assessments": "marts.dim_assessment order by hpc_cycle, parent_assessment_id nulls first",
+    "assessments": (
+        "marts.dim_assessment order by is_main desc, hpc_cycle, parent_assessment_id nulls first"
+    ),
     "departments": "marts.dim_department order by department_code",
     "places": "marts.dim_municipality order by municipality_code",
     "indicators": "marts.dim_indicator order by indicator_id",
@@ -104,6 +110,16 @@ def gather(reader: Reader) -> dict[str, Any]:
         "results": {name: _results(reader, pool, name) for name in assessments},
         "registry": _registry(reader, pool),
         "pool": pool.columns,
+    }
+
+
+def basis_by_language(reader: Reader, seeds: Path) -> dict[str, dict[str, list[str]]]:
+    """What each assessment rests on, see ``amparo.basis``, by assessment and language."""
+    languages = (Labels(seeds, "es"), Labels(seeds, "en"))
+    assessments = reader.rows("select assessment_id from marts.dim_assessment")
+    return {
+        name: {labels.language: basis(reader, name, labels) for labels in languages}
+        for name in (str(row["assessment_id"]) for row in assessments)
     }
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-PREFIXES = ("r_", "x_", "reason_", "caveat_", "synthetic_banner")
+PREFIXES = ("r_", "x_", "reason_", "caveat_", "synthetic_banner", "main_assessment")
 """Labels of the page; those of ``amparo explain`` too, so that both say the same."""
 SEED_LINE = re.compile(r" \[\{seed\}\]")
 """Lines of seeds are in the checkout, not in a published file."""

@@ -8,7 +8,7 @@ from amparo.errors import UserError
 from amparo.geometry import load
 from amparo.geometry.topology import draw
 from amparo.labels import Labels, Language
-from amparo.report.facts import gather
+from amparo.report.facts import basis_by_language, gather
 from amparo.report.images import write_maps
 from amparo.report.page import page
 from amparo.report.texts import page_labels
@@ -51,7 +51,10 @@ def write(
     folder.mkdir(parents=True, exist_ok=True)
     with reading_published(database) as reader:
         assessment = _first(reader, database)
-        facts = gather(reader) | {"first": assessment}
+        facts = gather(reader) | {
+            "first": assessment,
+            "basis": basis_by_language(reader, seeds),
+        }
         html = page(facts, page_labels(seeds), drawing, shapes)
         target = folder / FILE
         target.write_text(html, encoding="utf-8", newline="\n")
@@ -67,17 +70,13 @@ def write(
 
 
 def _first(reader: Reader, database: Path) -> str:
-    """The assessment a report opens with: computed, no variant, of the latest HPC cycle."""
+    """The assessment a report opens with: the main one."""
     if not reader.has_table("marts", "agg_severity_flow"):
         raise UserError(
             f"{database.name} es de una versión anterior: publique de nuevo con amparo build.",
             f"{database.name} is of an older version: publish anew with amparo build.",
         )
-    row = reader.row(
-        "select assessment_id from marts.dim_assessment"
-        " order by severity_basis = 'computed' desc, parent_assessment_id is null desc,"
-        " hpc_cycle desc, assessment_id limit 1"
-    )
+    row = reader.row("select assessment_id from marts.dim_assessment order by is_main desc limit 1")
     if row is None:
         raise UserError("No hay ninguna evaluación publicada.", "No assessment is published.")
     return str(row["assessment_id"])

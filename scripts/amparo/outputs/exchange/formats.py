@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, Final
 
@@ -117,3 +118,14 @@ def reference_year(assessment: dict[str, Any]) -> int:
         assessment: Row of ``dim_assessment``.
     """
     return int(assessment["hpc_cycle"] or assessment["pin_population_year"])
+
+
+def file_name(template: str, assessment: dict[str, Any]) -> str:
+    """Name of an exchange file: it says which assessment it is of.
+
+    Args:
+        template: The name with ``{assessment}``.
+        assessment: Row of ``dim_assessment``.
+    """
+    part = re.sub(r"[^\w.-]+", "-", str(assessment["assessment_id"]))
+    return template.format(assessment=part)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from amparo.outputs.exchange.formats import load_formats, query, reference_year
+from amparo.outputs.exchange.formats import file_name, load_formats, query
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,11 +38,10 @@ def write_geo(published: Published, folder: Path, assessment: dict[str, Any], sh
     outline = [outlines.get(code) for code in results["municipality_code"]]
     shape = geopandas.GeoSeries(outline, name="geometry", crs=shapes.crs)
     frame = results.set_geometry(shape).to_crs("EPSG:4326")
-    year = reference_year(assessment)
-    frame.to_parquet(folder / formats.geo.geoparquet.format(year=year), compression="zstd")
+    frame.to_parquet(folder / file_name(formats.geo.geoparquet, assessment), compression="zstd")
     # RFC 7946 wants outer rings anticlockwise; d3 wants them clockwise, see docs/outputs.md
     frame.to_file(
-        folder / formats.geo.geojson.format(year=year),
+        folder / file_name(formats.geo.geojson, assessment),
         driver="GeoJSON",
         engine="pyogrio",
         RFC7946="YES",

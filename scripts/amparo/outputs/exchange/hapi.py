@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from amparo.outputs.exchange.formats import load_formats, reference_year
+from amparo.outputs.exchange.formats import file_name, load_formats, reference_year
 from amparo.outputs.exchange.needs import read_needs
 from amparo.outputs.exchange.text_files import write_csv
 
@@ -23,7 +23,7 @@ def write_hapi(published: Published, folder: Path, assessment: dict[str, Any]) -
         [row.get(column) for column in formats.hapi.columns]
         for row in _rows(published, assessment, year)
     )
-    write_csv(folder / formats.hapi.file.format(year=year), formats.hapi.columns, rows)
+    write_csv(folder / file_name(formats.hapi.file, assessment), formats.hapi.columns, rows)
 
 
 def _rows(published: Published, assessment: dict[str, Any], year: int) -> Iterator[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from amparo.outputs.exchange.formats import load_formats, reference_year
+from amparo.outputs.exchange.formats import file_name, load_formats
 from amparo.outputs.exchange.needs import read_needs
 from amparo.outputs.exchange.text_files import write_csv
 
@@ -43,6 +43,4 @@ def write_hno(
             "Info": "|".join(need["errors"]),
         }
         rows.append([cells.get(column) for column in columns])
-    write_csv(
-        folder / formats.hno.file.format(year=reference_year(assessment)), list(columns), rows
-    )
+    write_csv(folder / file_name(formats.hno.file, assessment), list(columns), rows)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
-from amparo.outputs.exchange.formats import load_formats, query, reference_year
+from amparo.outputs.exchange.formats import file_name, load_formats, query
 from amparo.outputs.workbook.cells import OPTIONS, Styles, write
 from amparo.outputs.workbook.definitions import load_definitions
 
@@ -36,7 +36,7 @@ def write_jiaf(
     for row in rows:
         reason = row["missing_reason"]
         row["comment"] = labels(f"reason_{reason}") if reason else None
-    file = folder / formats.jiaf.file.format(year=reference_year(assessment))
+    file = folder / file_name(formats.jiaf.file, assessment)
     with xlsxwriter.Workbook(str(file), OPTIONS) as workbook:
         workbook.set_properties({"created": published.publication()["published_at"]})
         styles = Styles(workbook, load_definitions(), labels)

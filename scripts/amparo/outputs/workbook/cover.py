@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.utility import quote_sheetname, xl_range
 
+from amparo.basis import basis
 from amparo.outputs.workbook.cells import first_row, write, write_text
 from amparo.outputs.workbook.contents import national
+from amparo.warehouse import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -140,11 +142,17 @@ def _made_from(
     published: Published, labels: Labels, assessment: dict[str, Any]
 ) -> Iterator[tuple[str, Any, str]]:
     publication = published.publication()
-    yield labels("assessment"), assessment["assessment_id"], "text"
+    name = assessment["assessment_id"]
+    yield (
+        labels("assessment"),
+        labels("main_assessment", id=name) if assessment["is_main"] else name,
+        "text",
+    )
     es, en = assessment["methodology_label_es"], assessment["methodology_label_en"]
     yield labels("book_methodology"), labels.either(es, en), "text"
     yield labels("book_hpc_cycle"), assessment["hpc_cycle"], "year"
     yield labels("book_data_years"), assessment["data_years"], "text"
+    yield labels("book_data_years_not_delivered"), assessment["data_years_not_delivered"], "text"
     yield labels("book_rate_year"), assessment["rate_population_year"], "year"
     yield labels("book_pin_year"), assessment["pin_population_year"], "year"
     yield labels("book_uariv_cutoff"), assessment["uariv_cutoff_date"], "date"
@@ -163,6 +171,9 @@ def _warnings(published: Published, labels: Labels, assessment: dict[str, Any]) 
 
     publication = published.publication()
     found = []
+    main = published.assessment()["assessment_id"]
+    if assessment["assessment_id"] != main:
+        found.append(labels("book_warn_not_main", main=main))
     if assessment["is_synthetic"] or publication["is_synthetic"]:
         found.append(labels("synthetic_banner"))
     if publication["has_uncommitted_changes"]:
@@ -182,6 +193,7 @@ def _warnings(published: Published, labels: Labels, assessment: dict[str, Any]) 
                 total=labels.number(figures["municipalities"]),
             )
         )
+    found += basis(Reader(published.connection), str(assessment["assessment_id"]), labels)
     counted = {
         "breaches": f"select municipalities_above_ceiling {national_row}",
         "book_warn_partial_cluster": f"select municipalities_with_partial_cluster {national_row}",

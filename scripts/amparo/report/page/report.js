@@ -687,13 +687,20 @@
   function drawHeadline() {
     const a = assessment();
     const n = table("national").find((row) => row.assessment_id === state.assessment);
-    el("assessment-text").textContent = `${either(a, "description")}. ${L("r_methodology")}: ${either(a, "methodology_label")}.`;
+    const which = a.is_main ? L("main_assessment", { id: a.assessment_id }) : `${a.assessment_id} (${L("r_not_main")})`;
+    el("basis").replaceChildren(...DATA.basis[a.assessment_id][state.language].map((text) => node("li", { text })));
+    el("assessment-text").textContent = `${L("r_assessment")} ${which}. ${either(a, "description")}. ${L("r_methodology")}: ${either(a, "methodology_label")}.`;
     const chips = node("div", { class: "chips" }, ...ofAssessment("by_severity").map((s) => node("span", null, chip(s.severity), N(s.municipalities_after_ceiling))).reverse());
     el("headline").replaceChildren(
       card(N(n.pin_rounded), L("r_head_pin")), card(N(n.child_population), L("r_head_children")), card(percent(n.pin_share), L("r_head_share")),
       card(L("r_of", { part: N(n.municipalities_with_severity), total: N(n.municipalities) }), L("r_head_municipalities"), chips),
       card(n.variables_with_data === null ? L("r_published_basis") : L("r_of", { part: N(n.variables_with_data), total: N(n.variables_total) }), L("r_head_coverage")),
-      card(String(a.pin_population_year), L("r_head_vintage"), node("div", { class: "what", text: a.data_years ? vintage(a.data_years) : L("r_hpc", { cycle: a.hpc_cycle }) })));
+      card(String(a.pin_population_year), L("r_head_vintage"), node("div", { class: "what", text: vintages(a) })));
+  }
+  function vintages(a) {
+    if (a.severity_basis === "published") return L("r_hpc", { cycle: a.hpc_cycle });
+    const missing = a.data_years_not_delivered ? `${L("r_not_delivered")}: ${a.data_years_not_delivered}` : "";
+    return [a.data_years ? vintage(a.data_years) : "", missing].filter(Boolean).join(" · ");
   }
   function vintage(text) {
     const byYear = {};

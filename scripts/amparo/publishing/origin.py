@@ -1,0 +1,48 @@
+"""Whether a version was made of real files or of invented ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from amparo.errors import UserError
+
+if TYPE_CHECKING:
+    from amparo.publishing.manifest import Manifest
+    from amparo.publishing.place import Shelf, Version
+
+
+def is_synthetic(version: Version) -> bool:
+    """Whether any file behind a version is invented; False where nothing says so any more."""
+    sidecar = version.sidecar()
+    publication: dict[str, Any] = sidecar["manifest"]["publication"][0] if sidecar else {}
+    return publication.get("is_synthetic") is True
+
+
+def real_versions(shelf: Shelf) -> list[Version]:
+    """Versions in which no file is invented, oldest first."""
+    return [version for version in shelf.versions() if not is_synthetic(version)]
+
+
+def refuse_synthetic(shelf: Shelf, manifest: Manifest) -> None:
+    """Keep what was made of invented files from becoming the current version beside real ones.
+
+    Args:
+        shelf: The published files.
+        manifest: What is going to be published.
+
+    Raises:
+        UserError: it is of invented files and a version on the shelf is not.
+    """
+    real = real_versions(shelf)
+    if not (manifest["publication"][0]["is_synthetic"] and real):
+        return
+    raise UserError(
+        f"No se publica: entre los extractos hay archivos sintéticos, y {shelf.folder} tiene "
+        f"resultados reales ({real[-1].name}). Saque los archivos cuyo nombre dice SINTETICO y "
+        "construya de nuevo; para publicar la demostración encima, agregue --demo, o póngala "
+        "aparte con AMPARO_DATABASE y AMPARO_PUBLISHED.",
+        f"Not published: some extracts are synthetic, and {shelf.folder} holds real results "
+        f"({real[-1].name}). Take out the files whose names say SINTETICO and build again; to "
+        "publish the demo over them add --demo, or keep it apart with AMPARO_DATABASE and "
+        "AMPARO_PUBLISHED.",
+    )
