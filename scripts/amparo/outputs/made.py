@@ -8,14 +8,16 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from amparo.labels import Labels
+from amparo.outputs.edition import EditionLabels, edition_of
 from amparo.outputs.published import open_published
+from amparo.report.texts import RESTRICTED_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from amparo.labels import Language
     from amparo.project import Project
+    from amparo.publishing.declared import Edition
     from amparo.publishing.place import Version
 
 PACKAGE: Final = Path(__file__).parents[1]
@@ -48,12 +50,15 @@ def _report(project: Project, version: Version, folder: Path, options: Options) 
     # altair and geopandas take seconds to import: only commands that need them pay for it
     from amparo.report import write  # noqa: PLC0415 - see above
 
+    with open_published(version.file) as published:
+        edition = edition_of(published)
     write(
         version.file,
         folder,
         boundaries=options.boundaries,
         project_root=project.root,
         language=options.language,
+        edition=edition,
     )
 
 
@@ -61,10 +66,12 @@ def _workbook(project: Project, version: Version, folder: Path, options: Options
     from amparo.outputs.workbook.book import write_workbook  # noqa: PLC0415 - only where wanted
 
     with open_published(version.file) as published:
+        labels = EditionLabels(project.seeds, options.language, edition_of(published))
+        mark = "" if labels.edition == "shared" else f"{RESTRICTED_MARK}-"
         write_workbook(
             published,
-            folder / "amparo.xlsx",
-            Labels(project.seeds, options.language),
+            folder / f"{mark}amparo.xlsx",
+            labels,
             assessment=published.assessment(options.assessment),
             has_tags=options.has_tags,
         )
@@ -82,8 +89,8 @@ def _exchange(project: Project, version: Version, folder: Path, options: Options
     target = folder / "intercambio"
     target.mkdir()
     # the worksheets are Spanish, and so is the package's title
-    labels = Labels(project.seeds, "es")
     with open_published(version.file) as published:
+        labels = EditionLabels(project.seeds, "es", edition_of(published))
         assessment = published.assessment(options.assessment)
         write_hapi(published, target, assessment)
         write_hno(published, target, assessment, has_tags=options.has_tags)
@@ -99,9 +106,13 @@ _MAKERS: Final[Mapping[str, Callable[[Project, Version, Path, Options], None]]] 
 }
 
 
-def parts() -> tuple[str, ...]:
-    """Names of the outputs that can be made, in the order they are."""
-    return tuple(_MAKERS)
+_RESTRICTED: Final = ("report", "workbook")
+"""Files for other systems are for others."""
+
+
+def parts(edition: Edition = "shared") -> tuple[str, ...]:
+    """Names of the outputs that an edition can have, in the order they are made."""
+    return tuple(_MAKERS) if edition == "shared" else _RESTRICTED
 
 
 def resolved(version: Version, options: Options) -> Options:

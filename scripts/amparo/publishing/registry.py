@@ -128,12 +128,18 @@ def holder(shelf: Shelf) -> Version | None:
     return next((v for v in reversed(shelf.versions()) if holds(v)), None)
 
 
+def registry_state(version: Version) -> str | None:
+    """What a version says of its registry tables; None where it says nothing."""
+    sidecar = version.sidecar()
+    publication: dict[str, Any] = sidecar["manifest"]["publication"][0] if sidecar else {}
+    return publication.get("registry_state")
+
+
 def holds(version: Version) -> bool:
     """Whether a version has tables of the registry with children in them."""
-    sidecar = version.sidecar()
+    sidecar, state = version.sidecar(), registry_state(version)
     if not sidecar:
         return False
-    state = sidecar["manifest"]["publication"][0].get("registry_state")
     if state is None:  # of before there were states, when names told
         return any(row["name"].startswith(REGISTRY) for row in sidecar["manifest"]["tables"])
     return state in {"current", "carried"}
