@@ -141,8 +141,8 @@ def print_outputs(session: Session, outputs: Outputs) -> None:
     if not outputs.is_linked:
         session.console.print(labels("outputs_copied"), soft_wrap=True)
     if outputs.restricted is not None:
-        path = outputs.restricted.folder
-        session.console.print(escape(labels("restricted_at", path=path)), soft_wrap=True)
+        folder = outputs.restricted.folder
+        session.console.print(escape(labels("restricted_at", path=folder)), soft_wrap=True)
 
 
 def tell_outputs(session: Session, found: Outputs | UserError | None, *, quiet: bool) -> None:

@@ -203,11 +203,15 @@ def _publish(  # noqa: PLR0913 - what a publication is made of
             choice.basis.write(restricted.folder)
         version = kept or shelf.add(staged, manifests.as_json(manifest), content_id)
         if exact is not None:
-            restricted.add(aside, manifests.as_json(exact.manifest), content_id, version.name)
+            stated = manifests.as_json(exact.manifest)
+            exact_version = restricted.add(aside, stated, content_id, version.name)
     progress.finished("placed")
     is_linked = shelf.make_current(version) if kept is None else shelf.is_linked()
     progress.finished("current")
-    follow(project, version)
+    if exact is None:
+        follow(project, version)
+    else:
+        restricted.make_current(exact_version)
     removed = shelf.prune(keep) if kept is None else []
     restricted.prune(keep)
     for edition in (shelf, restricted):

@@ -39,8 +39,8 @@ class Check:
     """One thing that was compared.
 
     Attributes:
-        kind: ``file``, ``manifest``, ``table``, ``edition``, ``output``, ``shown`` (the version of what readers
-            find beside the file), ``seed`` or ``input``.
+        kind: ``file``, ``manifest``, ``table``, ``edition``, ``output``, ``shown`` (the version of
+            what readers find beside the file), ``seed`` or ``input``.
         item: What, e.g. a table's name.
         state: ``missing``: stated, but not there; ``added``: there, but not stated.
         stated: What the publication says.
