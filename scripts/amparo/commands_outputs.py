@@ -115,6 +115,8 @@ def outputs_step(
             found = make_all(
                 session.project,
                 Options(None, labels.language),
+                # a build of every day makes what the cluster opens every day
+                restricted_only=("workbook",),
                 umask=umask,
                 progress=Steps(display, labels("step_outputs")),
             )

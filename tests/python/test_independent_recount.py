@@ -35,7 +35,7 @@ class Pair(NamedTuple):
         size = key.count(",") + 1
         found = {
             row[:size]: row[size:]
-            for row in self.built.rows(f"select {key}, {columns} from marts.{mart}")
+            for row in self.built.rows(f"select {key}, {columns} from {_relation(mart)}")
         }
         different = [
             f"{one}: recount {expected.get(one)}, {mart} {found.get(one)}"

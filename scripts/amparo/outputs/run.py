@@ -68,14 +68,26 @@ def make_all(  # noqa: PLR0913 - what a caller may want
     options: Options,
     *,
     only: Sequence[str] = (),
+    restricted_only: Sequence[str] = (),
     is_forced: bool = False,
     umask: int = 0o022,
     progress: Progress | None = None,
 ) -> Outputs:
-    """Make the outputs of both editions, see `make_outputs`; those of the shared one first."""
+    """Make the outputs of both editions, see `make_outputs`; those of the shared one first.
+
+    Args:
+        project: The project.
+        options: What they are made with.
+        only: Names of those to make; () for all.
+        restricted_only: The same for the restricted edition; () for what ``only`` says.
+        is_forced: Whether to make also what is there already.
+        umask: Permissions others do not get on what is shared.
+        progress: Hears of every part.
+    """
     shared = make_outputs(
         project, options, only=only, is_forced=is_forced, umask=umask, progress=progress
     )
+    only = restricted_only or only
     has_any = not only or set(only) & set(made.parts("restricted"))
     if not has_any or restricted_shelf(project).current() is None:
         return shared
