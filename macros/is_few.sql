@@ -1,4 +1,4 @@
-{#- Whether a count, or by how much two counts differ, is too small to be told; 0 and null are not. -#}
+{#- Whether a count is too small to be published; 0 and null are not. -#}
 {% macro is_few(count, minimum) -%}
-    coalesce(abs({{ count }}) > 0 and abs({{ count }}) < {{ minimum }}, false)
+    coalesce({{ count }} > 0 and {{ count }} < {{ minimum }}, false)
 {%- endmacro %}

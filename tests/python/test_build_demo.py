@@ -612,7 +612,8 @@ def test_a_corrected_number_reaches_the_totals(
     sql = (
         "select level.measure_value, results.severity_final, results.pin, national.pin"
         " from marts.fct_pin as results"
-        " inner join intermediate.int_variable_severities as level using (assessment_id, municipality_code)"
+        " inner join intermediate.int_variable_severities"
+        " as level using (assessment_id, municipality_code)"
         " inner join marts.agg_pin_national as national using (assessment_id)"
         " where assessment_id = '2024' and municipality_code = ? and variable_id = 'ipor'"
     )

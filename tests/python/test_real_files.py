@@ -82,7 +82,8 @@ def test_cases_with_a_known_place_reach_the_municipalities(
 ) -> None:
     ((found, partial, total),) = real_built.rows(
         "select sum(cases), count(*) filter (where is_partial), count(*)"
-        " from intermediate.int_variable_severities where assessment_id = '2024' and variable_id = ?",
+        " from intermediate.int_variable_severities"
+        " where assessment_id = '2024' and variable_id = ?",
         variable,
     )
     assert found == cases
@@ -158,7 +159,8 @@ def test_what_was_not_delivered_is_null_and_never_zero(real_built: Built, variab
     assert real_built.rows(
         f"select count(*), {counts}, min(missing_reason), max(missing_reason),"
         " count(missing_reason), min(severity_upper)"
-        " from intermediate.int_variable_severities where assessment_id = '2024' and variable_id = ?",
+        " from intermediate.int_variable_severities"
+        " where assessment_id = '2024' and variable_id = ?",
         variable,
     ) == [(1_122, 0, 0, 0, 0, 0, "not_delivered", "not_delivered", 1_122, 5)]
 
@@ -182,7 +184,8 @@ def test_a_delivered_sparse_source_gives_zero_where_it_has_no_row(
     ((rows, cases, severities, zeros, wrong),) = real_built.rows(
         "select count(*), count(cases), count(severity), count(*) filter (where cases = 0),"
         " count(*) filter (where (cases = 0) != (severity = 0))"
-        " from intermediate.int_variable_severities where assessment_id = '2024' and variable_id = ?",
+        " from intermediate.int_variable_severities"
+        " where assessment_id = '2024' and variable_id = ?",
         variable,
     )
     assert (rows, cases, severities, wrong) == (1_122, 1_122, 1_122, 0)

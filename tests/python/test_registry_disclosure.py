@@ -1,195 +1,362 @@
-"""No withheld count can be worked out from what is published, by one who otherwise could."""
+"""The rule of disclosure control, row by row and in sums, on frames worked out by hand."""
 
 from __future__ import annotations
 
-import dataclasses
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-import registry_tables
-from amparo.errors import UserError
-from amparo.registry.disclosure import (
-    METRIC_FIELDS,
-    make_plan,
-    metric_statements,
-    protect,
-    withhold,
-)
-from amparo.registry.disclosure_cells import KEY
-from registry_attack import Attack, Cell, read_tables
+from amparo.registry.curves import publish_curves
+from amparo.registry.disclosure import suppress_further
+from amparo.registry.gaps import publish_gaps
+from amparo.registry.parameters import Parameters
+from amparo.registry.prioritisation import publish_ranks
+from amparo.registry.sums import KEY, REST, exposed
 
 if TYPE_CHECKING:
-    from amparo.registry.disclosure_rules import Rules
+    from harness import Harness
 
-WIDTH = registry_tables.PARAMETERS.protection_width
-DIMENSIONS = ("localidad", "subred", "sex")
-
-
-def tables(count: int, seed: int, alerts: int = 1) -> tuple[pd.DataFrame, Rules]:
-    rows = registry_tables.children(count, seed=seed, localidades=3, quarters=2)
-    frame = registry_tables.metrics(rows, alerts, DIMENSIONS)
-    return frame, registry_tables.rules(rows, alerts)
-
-
-def is_small(counts: pd.Series) -> pd.Series:
-    return counts.between(1, registry_tables.PARAMETERS.minimum_cell - 1)
-
-
-def primary_only(frame: pd.DataFrame) -> pd.DataFrame:
-    hidden = is_small(frame["numerator"]) | is_small(frame["denominator"])
-    hidden |= is_small(frame["denominator"] - frame["numerator"])
-    return withhold(frame, hidden, METRIC_FIELDS)
-
-
-def small_cells(frame: pd.DataFrame, rules: Rules) -> dict[Cell, float]:
-    statements, _ = metric_statements(frame, rules)
-    small = statements[is_small(statements["count"])]
-    return {tuple(row[:4]): row[4] for row in small[[*KEY, "count"]].itertuples(index=False)}
-
-
-def attack(published: pd.DataFrame, frame: pd.DataFrame, rules: Rules) -> Attack:
-    """An attacker who goes for what is withheld on purpose, not for neighbours in the same row."""
-    found = read_tables(published, rules)
-    plan = make_plan(*metric_statements(frame, rules), rules).cells
-    withheld = plan.loc[plan["is_withheld"], KEY]
-    found.wanted &= {tuple(row) for row in withheld.itertuples(index=False)}
-    return found
+ROOT = Path(__file__).parents[2]
+RULE = {
+    "minimum_cell": 5,
+    "rounding_base": 5,
+    "full_cell_minimum": 10,
+    "minimum_values": 3,
+    "minimum_persons": 10,
+    "minimum_events": 10,
+    "decimals": 2,
+}
+MEASURED = {
+    **dict.fromkeys(("metric_id", "period", "dimension", "member"), "varchar"),
+    **dict.fromkeys(("numerator", "denominator", "known", "concerned"), "bigint"),
+    **dict.fromkeys(("value", "lower", "upper"), "double"),
+}
+PARAMETERS = Parameters(
+    {
+        "confidence_level": "0.95",
+        "significance_level": "0.05",
+        "correction_method": "holm",
+        "fisher_below_expected": "5",
+        "funnel_inner_level": "0.95",
+        "funnel_outer_level": "0.998",
+        "ranking_simulations": "200",
+        "ranking_seed": "1",
+    }
+)
+Published = tuple[int | None, int | None, str | None]
 
 
-@settings(max_examples=3, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(count=st.integers(30, 200), seed=st.integers(0, 10_000))
-def test_no_withheld_cell_can_be_recovered_or_bounded_closely(count: int, seed: int) -> None:
-    frame, rules = tables(count, seed, alerts=0)
-    found = attack(protect(frame, rules), frame, rules)
-    assert not found.exactly()
-    for cell, (least, most) in found.bounds().items():
-        assert most - least >= WIDTH - 1e-6, cell
+def rounded(
+    harness: Harness, metric: str, numerator: int | None, denominator: int | None, value: float = 1
+) -> Published:
+    """What one row of a measure becomes."""
+    row = {
+        "metric_id": metric,
+        "period": "all",
+        "dimension": "total",
+        "member": "total",
+        "numerator": numerator,
+        "denominator": denominator,
+        "known": denominator,
+        "concerned": denominator,
+        "value": value,
+    }
+    harness.put("int_registry_metrics__measured", [row], MEASURED)
+    harness.run("int_registry_counts__rounded")
+    (found,) = harness.rows("int_registry_counts__rounded")
+    return found["numerator"], found["denominator"], found["value_reason"]
 
 
-def test_the_attacker_recovers_small_cells_that_are_only_left_out() -> None:
-    frame, rules = tables(150, 1)
-    small = small_cells(frame, rules)
-    recovered = read_tables(primary_only(frame), rules).exactly()
-    right = {cell for cell, count in small.items() if round(recovered.get(cell, -1)) == count}
-    assert len(right) > len(small) / 3, f"{len(right)} of {len(small)}"
+@pytest.fixture(scope="module")
+def ruled(compiled: Path) -> Harness:
+    from harness import Harness as Warehouse  # noqa: PLC0415 - one for the module
+
+    warehouse = Warehouse(ROOT, compiled)
+    warehouse.seed("metrics", "disclosure_rules", "disclosure_folds", "registry_dimensions")
+    return warehouse
 
 
-def test_no_published_row_states_or_leaves_a_small_count() -> None:
-    frame, rules = tables(400, 3)
-    shown = protect(frame, rules).query("not suppressed")
-    assert len(shown)
-    for counts in (
-        shown["numerator"],
-        shown["denominator"],
-        shown["denominator"].astype(float) - shown["numerator"].astype(float),
-    ):
-        assert not is_small(counts.astype(float)).any()
+@pytest.mark.parametrize(
+    ("count", "published", "reason"),
+    [
+        (0, 0, None),
+        (1, None, "suppressed"),
+        (4, None, "suppressed"),
+        (5, 5, None),
+        (7, 5, None),
+        (8, 10, None),
+        (43548, 43550, None),
+        (None, None, None),
+    ],
+)
+def test_a_count_is_suppressed_or_rounded(
+    ruled: Harness, count: int | None, published: int | None, reason: str | None
+) -> None:
+    assert rounded(ruled, "children_identified", count, None) == (published, None, reason)
 
 
-def test_all_fields_of_a_withheld_row_are_null_and_its_keys_are_not() -> None:
-    frame, rules = tables(200, 4)
-    found = protect(frame, rules)
-    withheld = found[found["suppressed"]]
-    assert len(withheld)
-    assert withheld[METRIC_FIELDS].isna().all().all()
-    pd.testing.assert_frame_equal(
-        found[registry_tables.METRIC_COLUMNS], frame[registry_tables.METRIC_COLUMNS]
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "published"),
+    [
+        (61, 117, (60, 115, None)),
+        (0, 60, (0, 60, None)),
+        (4, 60, (None, 60, "suppressed")),
+        # 3 did not: the counts are published, the share would say 100 %
+        (57, 60, (55, 60, "suppressed")),
+        (60, 60, (60, 60, None)),
+        # of a small group neither that all have it, nor how many
+        (10, 10, (10, 10, None)),
+        (9, 9, (None, 10, "secondary_suppression")),
+        (6, 8, (None, 10, "secondary_suppression")),
+        (2, 3, (None, None, "suppressed")),
+        (0, 7, (0, 5, None)),
+        # nobody answered is no few
+        (0, 0, (0, 0, "not_recorded")),
+    ],
+)
+def test_a_share_follows_its_numerator_its_denominator_and_what_is_left(
+    ruled: Harness, numerator: int, denominator: int, published: Published
+) -> None:
+    assert rounded(ruled, "left_work_rate", numerator, denominator) == published
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "published"),
+    [
+        (10, 12, (10, 10, None)),
+        # no event is no secret: there are too few for a median
+        (0, 40, (0, 40, "too_few_events")),
+        (9, 40, (10, 40, "too_few_events")),
+        (4, 40, (None, 40, "too_few_events")),
+        (3, 4, (None, None, "suppressed")),
+        (0, 0, (0, 0, "not_recorded")),
+    ],
+)
+def test_a_median_needs_persons_and_events(
+    ruled: Harness, numerator: int, denominator: int, published: Published
+) -> None:
+    assert rounded(ruled, "days_to_closure_median", numerator, denominator) == published
+
+
+def test_inhabitants_are_exact_and_without_them_nothing_was_delivered(ruled: Harness) -> None:
+    assert rounded(ruled, "children_per_1000", 12, 1234) == (10, 1234, None)
+    assert rounded(ruled, "children_per_1000", 12, None) == (10, None, "not_delivered")
+
+
+def test_rare_members_count_together_and_places_only_by_time(ruled: Harness) -> None:
+    persons = {
+        ("sex", "male"): 60,
+        ("sex", "intersex"): 3,
+        ("profile", "nurse"): 9,
+        ("profile", "nutritionist"): 4,
+        ("profile", "social_worker"): 50,
+        ("stratum", "stratum_5"): 20,
+        ("stratum", "stratum_4"): 15,
+        ("localidad", "20"): 4,
+        ("localidad", "11"): 300,
+        ("subred", "sur"): 2,
+    }
+    members = [
+        {"intervention_key": str(number), "dimension": dimension, "member": member}
+        for (dimension, member), count in persons.items()
+        for number in range(count)
+    ]
+    moments = [
+        {"intervention_key": "0", "period_kind": kind, "period": period}
+        for kind, period in (("all", "all"), ("year", "2021"), ("year", "2022"))
+    ]
+    folding = [
+        {"period_kind": "all", "minimum_member": 30, "minimum_others": 10},
+        {"period_kind": "year", "minimum_member": 20, "minimum_others": 5},
+    ]
+    ruled.put("int_registry_members", members, dict.fromkeys(members[0], "varchar"))
+    ruled.put("int_registry_moments", moments, dict.fromkeys(moments[0], "varchar"))
+    numbers = {"minimum_member": "integer", "minimum_others": "integer"}
+    ruled.put("disclosure_folding", folding, {"period_kind": "varchar"} | numbers)
+    ruled.run("int_registry_member_folds")
+    found = {
+        (row["period_kind"], row["dimension"], row["member"]): row["published_member"]
+        for row in ruled.rows("int_registry_member_folds")
+    }
+    whole = {key[1:]: member for key, member in found.items() if key[0] == "all"}
+    assert whole == {
+        ("sex", "male"): "male",
+        # three are too few for a category of their own, and for one of others
+        ("sex", "intersex"): "unknown",
+        ("profile", "nurse"): "other_categories",
+        ("profile", "nutritionist"): "other_categories",
+        ("profile", "social_worker"): "social_worker",
+        ("stratum", "stratum_5"): "stratum_4_6",
+        ("stratum", "stratum_4"): "stratum_4_6",
+        ("localidad", "20"): "20",
+        ("localidad", "11"): "11",
+        ("subred", "sur"): "sur",
+    }
+    assert found["year", "localidad", "20"] == "unknown"
+    assert found["year", "stratum", "stratum_4"] == "other_categories"
+    assert found["year", "subred", "sur"] == "sur"
+
+
+def counts(**stated: tuple[float, float]) -> pd.DataFrame:
+    """Counts of one quantity by sex: published (nan where suppressed) and exact, by member."""
+    rows = [
+        ("q", "2021", "total" if name == "total" else "sex", name, *both)
+        for name, both in stated.items()
+    ]
+    frame = pd.DataFrame(rows, columns=[*KEY, "published", "exact"])
+    return frame.assign(is_told_few=frame["published"].isna())
+
+
+NONE = float("nan")
+
+
+@pytest.mark.parametrize(
+    ("stated", "hidden"),
+    [
+        # 6 are 5 and 1; published as 5 and 5 they leave 1 or 2
+        ({"total": (5, 6), "male": (5, 5), "female": (NONE, 1)}, ["male"]),
+        # 12 are 10 and 2: 10 and 10 leave 1 to 4
+        ({"total": (10, 12), "male": (10, 10), "female": (NONE, 2)}, []),
+        # 22 are 13, 8 and 1: published as 20, 15 and 10 they leave only 1
+        ({"total": (20, 22), "male": (15, 13), "female": (10, 8), "other": (NONE, 1)}, ["female"]),
+        # two suppressed ones hide each other
+        ({"total": (5, 6), "male": (NONE, 4), "female": (NONE, 2)}, []),
+        # what does not add up is no sum
+        ({"total": (5, 7), "male": (5, 5), "female": (NONE, 1)}, []),
+    ],
+)
+def test_a_sum_that_leaves_too_few_values_loses_its_smallest_other(
+    stated: dict[str, tuple[float, float]], hidden: list[str]
+) -> None:
+    assert [key[3] for key in exposed(counts(**stated), RULE)] == hidden
+
+
+def test_what_a_part_leaves_of_its_whole_is_a_count_too() -> None:
+    frame = counts(total=(5, 7))
+    part = frame.assign(quantity="part", published=5.0, exact=5.0)
+    left = frame.assign(quantity=f"q{REST}part", published=np.nan, exact=2.0, is_told_few=True)
+    found = exposed(pd.concat([frame, part, left], ignore_index=True), RULE)
+    # 5 of 5 to 7 leave 1 or 2
+    assert len(found) == 1
+
+
+def test_a_count_that_is_suppressed_further_goes_from_every_row_that_states_it() -> None:
+    shared = {"period": "2021", "decimals": NONE, "value": NONE, "lower": NONE, "upper": NONE}
+    names = ["metric_id", "kind_id", "dimension", "member", "numerator", "denominator"]
+    names += ["exact_numerator", "exact_denominator", "value_reason"]
+    rows = [
+        ("count", "count", "total", "total", 5, NONE, 6, NONE, None),
+        ("count", "count", "sex", "male", 5, NONE, 5, NONE, None),
+        ("count", "count", "sex", "female", NONE, NONE, 1, NONE, "suppressed"),
+        ("share", "share", "sex", "male", 0, 5, 0, 5, None),
+    ]
+    frame = pd.DataFrame(rows, columns=names).assign(
+        **shared,
+        known=5.0,
+        concerned=5.0,
+        exact_coverage=NONE,
+        numerator_quantity=["q", "q", "q", "yes"],
+        denominator_quantity=[None, None, None, "q"],
+        coverage_quantity=None,
     )
+    found = suppress_further(frame, RULE)
+    assert found["value_reason"].tolist() == [
+        None,
+        "secondary_suppression",
+        "suppressed",
+        "secondary_suppression",
+    ]
+    assert found["numerator"].isna().tolist() == [False, True, True, False]
+    assert np.isnan(found.loc[3, "denominator"])
 
 
-def test_what_is_shown_is_as_it_was() -> None:
-    frame, rules = tables(400, 5)
-    found = protect(frame, rules)
-    shown = ~found["suppressed"]
-    for name in METRIC_FIELDS:
-        np.testing.assert_array_equal(found.loc[shown, name].astype(float), frame.loc[shown, name])
-
-
-def test_the_same_tables_in_any_order_withhold_the_same() -> None:
-    frame, rules = tables(200, 6)
-    shuffled = frame.sample(frac=1, random_state=1)
-    again = protect(shuffled, rules).sort_index()
-    pd.testing.assert_frame_equal(protect(frame, rules), again)
-
-
-def test_the_total_of_large_tables_is_spared() -> None:
-    frame, rules = tables(2000, 7)
-    found = protect(frame, rules)
-    whole = found[(found["dimension"] == "total") & (found["period"] == "all")]
-    assert not whole["suppressed"].any()
-
-
-def test_a_zero_is_shown_and_a_hundred_per_cent_of_few_is_not() -> None:
-    _, rules = tables(100, 8)
-    counts = pd.DataFrame(
+def curve(events: list[int], of: int = 60) -> pd.DataFrame:
+    """A curve of cases nobody left without the event; events until days 0, 7, 14 and so on."""
+    until = np.array(events)
+    before = np.concatenate([[0], until[:-1]])
+    return pd.DataFrame(
         {
-            "metric_id": "alert_0",
-            "period": "all",
+            "curve_id": "closure",
             "dimension": "sex",
-            "member": ["none_of_9", "all_of_9", "all_of_10", "half"],
-            "numerator": [0.0, 9.0, 10.0, 30.0],
-            "denominator": [9.0, 9.0, 10.0, 60.0],
+            "member": "male",
+            "day": np.arange(len(until)) * 7,
+            "survival": 1 - until / of,
+            "lower": 0.0,
+            "upper": 1.0,
+            "at_risk": of - before,
+            "watched_after": of - until,
+            "events": until,
+            "all_events": until[-1],
         }
-    ).assign(value=0.0, lower=0.0, upper=1.0, coverage=1.0)
-    strict = dataclasses.replace(rules.parameters, full_cell_minimum=10)
-    found = protect(counts, dataclasses.replace(rules, parameters=strict))
-    assert found["suppressed"].tolist() == [False, True, False, False]
-
-
-def test_a_median_of_few_cases_is_not_shown() -> None:
-    frame, rules = tables(400, 9)
-    few = frame["metric_id"].eq("median_days") & frame["denominator"].lt(10)
-    assert few.any()
-    assert protect(frame, rules).loc[few, "suppressed"].all()
-
-
-def test_rounded_counts_are_multiples_and_values_follow_from_them() -> None:
-    frame, rules = tables(800, 10)
-    rounding = dataclasses.replace(
-        rules, parameters=dataclasses.replace(rules.parameters, rounding_base=5)
     )
-    shown = protect(frame, rounding).query("not suppressed")
-    for name in ("numerator", "denominator"):
-        assert (shown[name].dropna().astype(float) % 5 == 0).all()
-    shares = shown[shown["metric_id"].eq("left_share") & shown["denominator"].gt(0)].astype(
-        dict.fromkeys(METRIC_FIELDS, float)
+
+
+def test_a_curve_is_of_rounded_counts_and_ends_with_few_at_risk() -> None:
+    found = publish_curves(curve([0, 1, 3, 12, 30, 52, 55]), RULE, 0.95)
+    # events are told as 0 0 5 10 30 50, of 60 60 60 (57) 50 (48) and 30 still watched
+    assert found["survival"].tolist()[:6] == pytest.approx(
+        [1, 1, round(55 / 60, 2), 0.83, 0.50, 0.17], abs=0.011
     )
-    assert len(shares)
-    np.testing.assert_allclose(shares["value"], shares["numerator"] / shares["denominator"])
-    assert (shares["lower"] <= shares["value"] + 1e-9).all()
-    assert (shares["upper"] >= shares["value"] - 1e-9).all()
+    assert found["at_risk"].tolist()[:6] == [60, 60, 60, 55, 50, 30]
+    assert found["value_reason"].tolist() == [None] * 6 + ["too_few_events"]
+    assert np.isnan(found.loc[6, "survival"])
+    shown = found.iloc[2:6]
+    assert ((shown["lower"] < shown["survival"]) & (shown["survival"] < shown["upper"])).all()
+    assert (found["survival"].dropna().round(2) == found["survival"].dropna()).all()
 
 
-def test_a_dimension_that_no_seed_declares_is_not_published() -> None:
-    frame, rules = tables(100, 11)
-    cut = dataclasses.replace(rules, dimension_sums=rules.dimension_sums.iloc[1:])
-    with pytest.raises(UserError, match=r"registry_dimension_sums.*localidad|localidad"):
-        protect(frame, cut)
+def test_a_curve_of_few_events_says_nothing() -> None:
+    found = publish_curves(curve([0, 3, 9]), RULE, 0.95)
+    assert set(found["value_reason"]) == {"too_few_events"}
+    assert found[["survival", "lower", "upper", "at_risk"]].isna().all(None)
 
 
-def test_a_metric_that_no_seed_declares_is_not_published() -> None:
-    frame, rules = tables(100, 11)
-    cut = dataclasses.replace(rules, metric_quantities=rules.metric_quantities.iloc[1:])
-    with pytest.raises(UserError, match="identified"):
-        protect(frame, cut)
+def published(metric: str, **members: tuple[float, float, str | None]) -> pd.DataFrame:
+    rows = [(name, *stated) for name, stated in members.items()]
+    return pd.DataFrame(
+        rows, columns=["member", "numerator", "denominator", "value_reason"]
+    ).assign(
+        metric_id=metric, period="all", dimension="localidad", value=NONE, lower=NONE, upper=NONE
+    )
 
 
-def test_two_counts_of_one_quantity_stop() -> None:
-    frame, rules = tables(100, 12)
-    frame.loc[frame["metric_id"].eq("left_share_of_all"), "numerator"] += 1
-    with pytest.raises(UserError, match="left_yes"):
-        protect(frame, rules)
+def test_gaps_compare_only_members_that_are_published() -> None:
+    frame = published(
+        "rate",
+        **{"01": (60, 100, None), "02": (30, 90, None), "03": (NONE, 10, "suppressed")},
+    )
+    seeds: dict[str, Any] = {
+        "metrics": pd.DataFrame(
+            [("rate", "fact", "share", 0.0)],
+            columns=["metric_id", "fact_id", "kind_id", "quantile"],
+        ),
+        "fact_dimensions": pd.DataFrame(
+            [("fact", "localidad", True)], columns=["fact_id", "dimension_id", "in_gaps"]
+        ),
+    }
+    measured = frame[["metric_id", "dimension", "member", "numerator", "denominator"]]
+    found = publish_gaps(frame, measured, parameters=PARAMETERS, **seeds).set_index("member")
+    assert found.loc["01", "reference_value"] == pytest.approx(90 / 190)
+    assert found.loc["01", "value"] == 0.6
+    few = found.loc["03"]
+    assert (few["denominator"], few["value_reason"]) == (10, "suppressed")
+    assert few[["value", "lower", "p_value", "reference_value", "funnel_position"]].isna().all()
 
 
-def test_parts_above_their_whole_stop() -> None:
-    frame, rules = tables(100, 13)
-    total = frame["dimension"].eq("total") & frame["period"].eq("all")
-    frame.loc[total & frame["metric_id"].eq("identified"), "numerator"] = 1
-    frame.loc[total & frame["metric_id"].str.contains("of_all|no_data|alert"), "denominator"] = 1
-    with pytest.raises(UserError, match="identified"):
-        protect(frame, rules)
+def test_ranks_are_among_the_localidades_that_have_a_value() -> None:
+    frame = published(
+        "identified",
+        **{"01": (50, NONE, None), "02": (NONE, NONE, "suppressed"), "03": (30, NONE, None)},
+    )
+    criteria = pd.DataFrame(
+        [("concentration", "identified", "localidad", "concentration")],
+        columns=["criterion_id", "metric_id", "dimension_id", "kind_id"],
+    )
+    found = publish_ranks(frame, criteria, PARAMETERS).set_index("localidad_code")
+    assert found["rank"].tolist()[::2] == [1, 2]
+    assert np.isnan(found.loc["02", "rank"])
+    assert found.loc["01", "value"] == pytest.approx(50 / 80)
+    assert found["value_reason"].tolist() == [None, "suppressed", None]

@@ -150,11 +150,17 @@ SEEDS = (
     "registry_factor_models",
     "registry_ranking_criteria",
     "registry_cautions",
+    "registry_dimensions",
+    "registry_localidad_names",
+    "registry_metric_quantities",
+    "disclosure_folds",
+    "disclosure_rules",
 )
 MODELS = (
     "int_registry_member_columns",
     "int_registry_members",
     "int_registry_moments",
+    "int_registry_member_folds",
     "int_registry_episodes__linkable",
     "int_registry_facts__volume",
     "int_registry_facts__outcomes",
@@ -171,6 +177,13 @@ MODELS = (
     "int_registry_gaps__measured",
     "int_registry_survival__measured",
     "int_registry_ranking__measured",
+)
+PUBLISHED = (
+    "int_registry_counts__rounded",
+    "int_registry_metrics__published",
+    "int_registry_gaps__published",
+    "int_registry_ranking__published",
+    "int_registry_survival__published",
 )
 
 Key = tuple[str, str, str, str]
@@ -256,6 +269,17 @@ def put_registry(harness: Harness) -> None:
     harness.put("int_registry__accompaniments", accompaniments, _types(accompaniments))
     population = [{"localidad_code": "01", "data_year": 2021, "child_population": 1000}]
     harness.put("int_registry__localidad_population", population, _types(population))
+    # twelve interventions: nobody is rare among them
+    folding = [
+        {"period_kind": kind, "minimum_member": 0, "minimum_others": 0}
+        for kind in ("all", "year", "quarter")
+    ]
+    harness.put(
+        "disclosure_folding",
+        folding,
+        dict.fromkeys(folding[0], "varchar")
+        | {"minimum_member": "integer", "minimum_others": "integer"},
+    )
 
 
 def _types(rows: list[dict[str, Any]]) -> dict[str, str]:
@@ -369,6 +393,25 @@ def test_who_has_no_member_counts_under_unknown(values: dict[Key, dict[str, Any]
     assert ("children_distribution", "all", "sex", "unknown") not in values
 
 
+def test_a_year_without_population_says_what_was_not_delivered(measured: Harness) -> None:
+    measured.run(*PUBLISHED)
+    rows = {
+        (row["metric_id"], row["period"], row["dimension"], row["member"]): row
+        for row in measured.rows("int_registry_metrics__published")
+    }
+    without = rows["children_per_1000", "2021", "home_localidad", "02"]
+    assert (without["denominator"], without["value_reason"]) == (None, "not_delivered")
+    # 4 of 7 left work, and 3 did not
+    few = rows["left_work_rate", "all", "total", "total"]
+    assert (few["numerator"], few["value"]) == (None, None)
+    assert few["value_reason"] in {"suppressed", "secondary_suppression"}
+    assert rows["children_identified", "all", "total", "total"]["value"] == 10
+    assert (
+        rows["days_to_closure_median", "all", "total", "total"]["value_reason"] == "too_few_events"
+    )
+    assert rows["student_share", "2023", "total", "total"]["value_reason"] == "not_recorded"
+
+
 def test_gaps_leave_out_the_unknown_and_compare_with_the_other_known(measured: Harness) -> None:
     rows = {
         (row["metric_id"], row["dimension"], row["member"]): row
@@ -444,9 +487,11 @@ def test_without_a_registry_there_are_no_measures_and_no_failure(harness: Harnes
         "localidad_population",
     ):
         harness.connection.execute(f"delete from {harness.relation(f'int_registry__{model}')}")
-    harness.run(*MODELS, "int_registry_factors__measured")
+    harness.run(*MODELS, "int_registry_factors__measured", *PUBLISHED)
     for model in ("metrics", "gaps", "survival", "ranking", "factors"):
         assert harness.rows(f"int_registry_{model}__measured") == []
+        if model != "factors":
+            assert harness.rows(f"int_registry_{model}__published") == []
 
 
 def test_every_reference_of_a_model_is_a_value_of_the_registry() -> None:

@@ -20,6 +20,10 @@ members as (
     select * from {{ ref('int_registry_members') }}
 ),
 
+folds as (
+    select * from {{ ref('int_registry_member_folds') }}
+),
+
 fact_dimensions as (
     select * from {{ ref('registry_fact_dimensions') }}
 ),
@@ -50,17 +54,20 @@ counted as (
 in_periods as (
     select
         *,
+        'all' as period_kind,
         'all' as period
     from counted
     union all
     select
         *,
+        'year' as period_kind,
         year_period as period
     from counted
     where by_year
     union all
     select
         *,
+        'quarter' as period_kind,
         quarter_period as period
     from counted
     where by_quarter
@@ -68,14 +75,19 @@ in_periods as (
 
 final as (
     select
-        fact_id,
-        period,
-        dimension,
-        member,
-        sum(numerator) as numerator,
-        sum(denominator) as denominator,
-        sum(concerned) as concerned
+        in_periods.fact_id,
+        in_periods.period,
+        in_periods.dimension,
+        folds.published_member as member,
+        sum(in_periods.numerator) as numerator,
+        sum(in_periods.denominator) as denominator,
+        sum(in_periods.concerned) as concerned
     from in_periods
+    inner join folds
+        on
+            in_periods.period_kind = folds.period_kind
+            and in_periods.dimension = folds.dimension
+            and in_periods.member = folds.member
     group by all
 )
 

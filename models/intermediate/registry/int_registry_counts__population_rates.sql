@@ -12,6 +12,11 @@ populations as (
     select * from {{ ref('int_registry__localidad_population') }}
 ),
 
+localidades as (
+    select * from {{ ref('registry_localidad_names') }}
+    where is_in_city
+),
+
 -- By the localidad the child lives in: that is whom the population counts.
 by_home as (
     select
@@ -25,7 +30,7 @@ by_home as (
         sum(counts.numerator) over (partition by metrics.metric_id, counts.period) as concerned
     from counts
     inner join metrics on counts.fact_id = metrics.fact_id and metrics.kind_id = 'population_rate'
-    where counts.dimension = 'home_localidad'
+    where counts.dimension = 'home_localidad' and counts.period != 'all'
 ),
 
 with_population as (
@@ -39,7 +44,8 @@ with_population as (
         by_home.known,
         by_home.concerned
     from by_home
-    inner join populations
+    inner join localidades on by_home.member = localidades.localidad_code
+    left join populations
         on
             by_home.member = populations.localidad_code
             and by_home.period = cast(populations.data_year as varchar)
@@ -59,6 +65,7 @@ final as (
         sum(numerator) as known,
         max(concerned) as concerned
     from with_population
+    where denominator is not null
     group by all
 )
 

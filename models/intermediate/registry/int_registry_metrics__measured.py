@@ -3,18 +3,18 @@
 
 def model(dbt, session):  # noqa: ARG001 - dbt hands over both
     """What dbt runs; the work is done, and tested, in ``amparo.registry.measures``."""
-    from amparo.registry.tables import METRICS, empty, typed  # noqa: PLC0415 - parsed often, run once
+    from amparo.registry.tables import METRICS_MEASURED, empty, typed  # noqa: PLC0415 - parsed often, run once
 
     counts = dbt.ref("int_registry_counts")
     spells = dbt.ref("int_registry_spells__grouped")
     metrics = dbt.ref("metrics")
     parameters = dbt.ref("registry_parameters")
     if counts.limit(1).fetchone() is None:
-        return empty(METRICS)
+        return empty(METRICS_MEASURED)
 
     # the libraries of statistics take seconds to import
     from amparo.registry.measures import measure  # noqa: PLC0415 - see above
     from amparo.registry.parameters import Parameters  # noqa: PLC0415 - see above
 
     found = measure(counts.df(), spells.df(), metrics.df(), Parameters.of(parameters.df()))
-    return typed(found, METRICS)
+    return typed(found, METRICS_MEASURED)

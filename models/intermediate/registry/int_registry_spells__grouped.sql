@@ -14,6 +14,10 @@ moments as (
     select * from {{ ref('int_registry_moments') }}
 ),
 
+folds as (
+    select * from {{ ref('int_registry_member_folds') }}
+),
+
 fact_dimensions as (
     select * from {{ ref('registry_fact_dimensions') }}
 ),
@@ -24,7 +28,7 @@ final as (
         spells.fact_id,
         moments.period,
         members.dimension,
-        members.member,
+        folds.published_member as member,
         count(*) as concerned,
         count(spells.spell_days) as known,
         coalesce(
@@ -53,6 +57,11 @@ final as (
                 when 'quarter' then fact_dimensions.by_quarter
                 else true
             end
+    inner join folds
+        on
+            moments.period_kind = folds.period_kind
+            and members.dimension = folds.dimension
+            and members.member = folds.member
     group by all
 )
 

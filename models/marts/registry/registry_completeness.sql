@@ -6,35 +6,36 @@ fields as (
     select * from {{ ref('registry_fields') }}
 ),
 
-parameters as (
-    select parameter_value as minimum from {{ ref('registry_disclosure_parameters') }}
-    where parameter_id = 'minimum_cell'
+rules as (
+    select * from {{ ref('disclosure_rules') }}
+    where table_id = 'registry_completeness'
 ),
 
-judged as (
+rounded as (
     select
-        completeness.*,
-        {{ is_few_of('completeness.filled', 'completeness.rows_read', 'parameters.minimum') }}
-            as suppressed
+        completeness.extract_id,
+        completeness.field_id,
+        completeness.is_asked,
+        {{ published_count('completeness.filled', 'rules') }} as filled,
+        {{ published_count('completeness.rows_read', 'rules') }} as rows_read,
+        {{ is_share_suppressed('completeness.filled', 'completeness.rows_read', 'rules') }} as suppressed
     from completeness
-    cross join parameters
+    cross join rules
 ),
 
 final as (
     select
-        judged.extract_id,
-        judged.field_id,
+        rounded.extract_id,
+        rounded.field_id,
         fields.label_es,
         fields.label_en,
-        judged.is_asked,
-        case when not judged.suppressed then judged.filled end as filled,
-        judged.rows_read as rows,  -- noqa: RF04
-        case
-            when not judged.suppressed then judged.filled / judged.rows_read
-        end as share,  -- noqa: RF04
-        judged.suppressed
-    from judged
-    inner join fields on judged.field_id = fields.field_id
+        rounded.is_asked,
+        rounded.filled,
+        rounded.rows_read as rows,  -- noqa: RF04
+        case when not rounded.suppressed then rounded.filled / rounded.rows_read end as share,  -- noqa: RF04
+        rounded.suppressed
+    from rounded
+    inner join fields on rounded.field_id = fields.field_id
 )
 
 select * from final

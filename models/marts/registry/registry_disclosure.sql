@@ -1,16 +1,20 @@
 with
 
-parameters as (
-    select * from {{ ref('registry_disclosure_parameters') }}
+rules as (
+    select * from {{ ref('disclosure_rules') }}
 ),
 
 final as (
     select
-        parameter_id,
-        parameter_value,
-        note_es,
-        note_en
-    from parameters
+        table_id,
+        minimum_cell,
+        rounding_base,
+        full_cell_minimum,
+        minimum_values,
+        minimum_persons,
+        minimum_events,
+        decimals
+    from rules
 )
 
 select * from final

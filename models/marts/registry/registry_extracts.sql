@@ -28,6 +28,11 @@ used as (
     group by extract_id
 ),
 
+rules as (
+    select * from {{ ref('disclosure_rules') }}
+    where table_id = 'registry_extracts'
+),
+
 final as (
     select
         extracts.extract_id,
@@ -35,13 +40,14 @@ final as (
         extracts.label_es,
         extracts.label_en,
         extracts.has_open_cases,
-        coalesce(landed.rows_read, 0) as rows_read,
-        coalesce(used.rows_used, 0) as rows_used,
+        {{ published_count('coalesce(landed.rows_read, 0)', 'rules') }} as rows_read,
+        {{ published_count('coalesce(used.rows_used, 0)', 'rules') }} as rows_used,
         used.first_date,
         used.last_date
     from extracts
     left join landed on extracts.extract_id = landed.extract_id
     left join used on extracts.extract_id = used.extract_id
+    cross join rules
 )
 
 select * from final

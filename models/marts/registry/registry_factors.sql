@@ -1,39 +1,43 @@
 with
 
-protected as (
-    select * from {{ ref('int_registry_factors__protected') }}
+measured as (
+    select * from {{ ref('int_registry_factors__measured') }}
 ),
 
 cautions as (
     select * from {{ ref('registry_cautions') }}
 ),
 
+rules as (
+    select * from {{ ref('disclosure_rules') }}
+    where table_id = 'registry_factors'
+),
+
 final as (
     select
-        protected.model_id,
-        protected.factor_id,
-        protected.is_covariate,
-        protected.member,
-        protected.reference_member,
-        protected.crude_odds_ratio,
-        protected.crude_lower,
-        protected.crude_upper,
-        protected.adjusted_odds_ratio,
-        protected.adjusted_lower,
-        protected.adjusted_upper,
-        protected.p_value,
-        protected.member_events,
-        protected.member_observations,
-        protected.events,
-        protected.observations,
-        protected.events_per_variable,
-        protected.coverage,
-        protected.caution_id,
+        measured.model_id,
+        measured.factor_id,
+        measured.is_covariate,
+        measured.member,
+        measured.reference_member,
+        {%- for estimate in [
+            'crude_odds_ratio', 'crude_lower', 'crude_upper', 'adjusted_odds_ratio', 'adjusted_lower', 'adjusted_upper',
+        ] %}
+            round(measured.{{ estimate }}, rules.decimals) as {{ estimate }},
+        {%- endfor %}
+        round(measured.p_value, rules.decimals + 2) as p_value,
+        {%- for counted in ['member_events', 'member_observations', 'events', 'observations'] %}
+            {{ published_count('measured.' ~ counted, 'rules') }} as {{ counted }},
+        {%- endfor %}
+        round(measured.events_per_variable) as events_per_variable,
+        round(measured.coverage, rules.decimals) as coverage,
+        measured.caution_id,
         cautions.caution_es,
         cautions.caution_en,
-        protected.suppressed
-    from protected
-    left join cautions on protected.caution_id = cautions.caution_id
+        {{ is_share_suppressed('measured.member_events', 'measured.member_observations', 'rules') }} as suppressed
+    from measured
+    left join cautions on measured.caution_id = cautions.caution_id
+    cross join rules
 )
 
 select * from final

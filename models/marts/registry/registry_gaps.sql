@@ -1,7 +1,7 @@
 with
 
-protected as (
-    select * from {{ ref('int_registry_gaps__protected') }}
+published as (
+    select * from {{ ref('int_registry_gaps__published') }}
 ),
 
 final as (
@@ -23,8 +23,9 @@ final as (
         funnel_lower_998,
         funnel_upper_998,
         funnel_position,
-        suppressed
-    from protected
+        value_reason,
+        {{ is_suppressed('value_reason') }} as suppressed
+    from published
 )
 
 select * from final

@@ -33,6 +33,25 @@ readings as (
     select * from {{ ref('registry_naive_rules') }}
 ),
 
+-- Members counted with others, because they are rare: in the whole registry, in years, in quarters.
+folds as (
+    select
+        dimension,
+        member,
+        max(published_member) filter (period_kind = 'all') as folded_into,
+        max(published_member) filter (period_kind = 'year') as folded_into_by_year,
+        max(published_member) filter (period_kind = 'quarter') as folded_into_by_quarter
+    from {{ ref('int_registry_member_folds') }}
+    where member != published_member
+    group by dimension, member
+),
+
+folded_to_unknown as (
+    select distinct dimension
+    from {{ ref('int_registry_member_folds') }}
+    where member != 'unknown' and published_member = 'unknown'
+),
+
 years as (
     select distinct year_period from calendar
 ),
@@ -53,14 +72,19 @@ named as (
 
     union all
 
+    -- where other members count as unknown, its name says so
     select
         dimensions.dimension_id as dimension,
-        names.member,
+        case names.member when 'unknown_or_other' then 'unknown' else names.member end as member,
         null as place,
         names.label_es,
         names.label_en
     from dimensions
+    left join folded_to_unknown on dimensions.dimension_id = folded_to_unknown.dimension
     inner join names on names.dimension_id = 'every'
+    where
+        names.member
+        != case when folded_to_unknown.dimension is null then 'unknown_or_other' else 'unknown' end
 
     union all
 
@@ -125,14 +149,19 @@ named as (
 
 final as (
     select
-        dimension,
-        member,
+        named.dimension,
+        named.member,
         cast(row_number() over (
-            partition by dimension order by place nulls last, member = 'unknown', label_es
+            partition by named.dimension
+            order by named.place nulls last, named.member in ('unknown', 'other_categories'), named.label_es
         ) as integer) as member_order,
-        label_es,
-        label_en
+        named.label_es,
+        named.label_en,
+        folds.folded_into,
+        folds.folded_into_by_year,
+        folds.folded_into_by_quarter
     from named
+    left join folds on named.dimension = folds.dimension and named.member = folds.member
 )
 
 select * from final

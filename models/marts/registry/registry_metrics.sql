@@ -1,7 +1,7 @@
 with
 
-protected as (
-    select * from {{ ref('int_registry_metrics__protected') }}
+published as (
+    select * from {{ ref('int_registry_metrics__published') }}
 ),
 
 final as (
@@ -15,9 +15,10 @@ final as (
         value,
         lower,
         upper,
-        suppressed,
+        value_reason,
+        {{ is_suppressed('value_reason') }} as suppressed,
         coverage
-    from protected
+    from published
 )
 
 select * from final

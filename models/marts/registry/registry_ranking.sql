@@ -1,7 +1,7 @@
 with
 
-protected as (
-    select * from {{ ref('int_registry_ranking__protected') }}
+published as (
+    select * from {{ ref('int_registry_ranking__published') }}
 ),
 
 final as (
@@ -17,8 +17,9 @@ final as (
         cast(previous_rank as integer) as previous_rank,
         previous_value,
         change,
-        suppressed
-    from protected
+        value_reason,
+        {{ is_suppressed('value_reason') }} as suppressed
+    from published
 )
 
 select * from final

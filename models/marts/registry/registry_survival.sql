@@ -1,7 +1,7 @@
 with
 
-protected as (
-    select * from {{ ref('int_registry_survival__protected') }}
+published as (
+    select * from {{ ref('int_registry_survival__published') }}
 ),
 
 final as (
@@ -14,8 +14,9 @@ final as (
         lower,
         upper,
         at_risk,
-        suppressed
-    from protected
+        value_reason,
+        {{ is_suppressed('value_reason') }} as suppressed
+    from published
 )
 
 select * from final

@@ -15,10 +15,10 @@ known_values as (
     select * from {{ ref('registry_values') }}
 ),
 
-parameters as (
-    select cast(parameter_value as integer) as minimum_cell
-    from {{ ref('registry_disclosure_parameters') }}
-    where parameter_id = 'minimum_cell'
+rules as (
+    select minimum_cell
+    from {{ ref('disclosure_rules') }}
+    where table_id = 'registry_data_quality'
 ),
 
 -- few texts make up millions of cells
@@ -102,15 +102,15 @@ final as (
         judged.is_known,
         judged.cells,
         coalesce(
-            trusted.known_cells >= parameters.minimum_cell
-            and spread.forms >= parameters.minimum_cell,
+            trusted.known_cells >= rules.minimum_cell
+            and spread.forms >= rules.minimum_cell,
             false
         ) as may_be_shown,
         source_rows._file_name as file_name,
         source_rows._sheet as sheet,
         source_rows._row_number as row_number
     from judged
-    cross join parameters
+    cross join rules
     inner join source_rows on judged.source_row = source_rows.source_row
     inner join trusted
         on

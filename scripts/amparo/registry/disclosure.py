@@ -1,195 +1,152 @@
-"""Disclosure control of the registry's published tables.
+"""The measures as they are published: computed from published counts, and from nothing else.
 
-A row is published whole or withheld whole: value, interval and coverage give its counts away. What
-the tables have in common is the cell: a count of one quantity, period, dimension and member. A cell
-withheld from one table is withheld from all.
+The rule itself is SQL (``int_registry_counts__rounded``). Here stands what it needs besides: a
+suppressed count that stands in a sum of published ones, and what follows from the counts.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
-from amparo.errors import UserError
-from amparo.registry.disclosure_cells import KEY, TOTAL, build_cells
-from amparo.registry.disclosure_rounding import round_counts
-from amparo.registry.suppression import suppress
+from amparo.registry import measures
+from amparo.registry.sums import KEY, REST, exposed
+from amparo.registry.tables import METRICS
 
 if TYPE_CHECKING:
-    from amparo.registry.disclosure_rules import Rules
+    from amparo.registry.parameters import Parameters
 
-METRIC_KEY: Final = ["metric_id", "period", "dimension", "member"]
-METRIC_FIELDS: Final = ["numerator", "denominator", "value", "lower", "upper", "coverage"]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Which cells are withheld.
-
-    Attributes:
-        cells: One row per cell some table states: quantity, period, dimension, member,
-            is_withheld.
-    """
-
-    cells: pd.DataFrame
-
-    def hides(self, keys: pd.DataFrame) -> pd.Series:
-        """Per row of keys (quantity, period, dimension, member), whether its cell is withheld."""
-        withheld = self.cells.loc[self.cells["is_withheld"], KEY]
-        index = pd.MultiIndex.from_frame(withheld)
-        return pd.Series(pd.MultiIndex.from_frame(keys[KEY]).isin(index), index=keys.index)
+SUPPRESSED, SECONDARY, FEW = "suppressed", "secondary_suppression", "too_few_events"
+TOTAL, UNKNOWN = "total", "unknown"
+KEY_OF_COUNT: Final = ["numerator_quantity", "period", "dimension", "member"]
+_ESTIMATE: Final = ["value", "lower", "upper"]
 
 
-def make_plan(
-    statements: pd.DataFrame,
-    pairs: pd.DataFrame,
-    rules: Rules,
-    withheld: pd.DataFrame | None = None,
-) -> Plan:
-    """Decide what to withhold, over everything that will be published.
+def rule_of(rules: pd.DataFrame, table_id: str) -> dict[str, Any]:
+    """The row of the seed ``disclosure_rules`` for a table, by column."""
+    return dict(rules.set_index("table_id").loc[table_id])
+
+
+def publish(
+    rounded: pd.DataFrame,
+    metrics: pd.DataFrame,
+    quantities: pd.DataFrame,
+    rule: dict[str, Any],
+    parameters: Parameters,
+) -> pd.DataFrame:
+    """Measures of published counts.
 
     Args:
-        statements: Counts that rows state, of all tables: ``KEY`` and count.
-        pairs: Numerators that are parts of their denominators: ``KEY``, whole_quantity and
-            whole_member.
-        rules: The seeds.
-        withheld: Cells to be withheld and protected whatever their counts: ``KEY``.
-
-    Raises:
-        UserError: as :func:`amparo.registry.disclosure_cells.build_cells`.
-    """
-    cells = build_cells(statements, pairs, rules, withheld)
-    withheld = suppress(cells.system, rules.parameters.protection_width)
-    frame = cells.keys.to_frame(index=False).assign(is_withheld=withheld[: len(cells.keys)])
-    return Plan(frame)
-
-
-def metric_statements(frame: pd.DataFrame, rules: Rules) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The counts that rows of metrics state, and which numerators are parts of denominators.
-
-    Coverage states one too: of how many the denominator is a part.
-
-    Args:
-        frame: metric_id, period, dimension, member, numerator, denominator, coverage.
-        rules: The seeds.
+        rounded: ``int_registry_counts__rounded``.
+        metrics: The seed.
+        quantities: The seed ``registry_metric_quantities``.
+        rule: Row ``registry_metrics`` of the seed ``disclosure_rules``.
+        parameters: The seed ``registry_parameters``.
 
     Returns:
-        Statements and pairs, as :func:`make_plan` takes them.
-
-    Raises:
-        UserError: a metric has no row in ``registry_metric_quantities``.
+        The same rows in their order: the columns of ``METRICS`` and value_reason. An estimate from
+        single cases (a median) is the one measured; all else follows from the counts.
     """
-    rows = with_quantities(frame, rules)
-    rows = rows[~_is_withheld_total(rows)].copy()
-    rows["coverage_count"] = (rows["denominator"] / rows["coverage"].replace(0, np.nan)).round()
-    counts = {
-        "numerator": rows["numerator"],
-        "denominator": rows["denominator"],
-        "coverage": rows["coverage_count"],
+    numbers = dict.fromkeys(rounded.select_dtypes("number").columns, float)
+    named = (
+        rounded.astype(numbers)
+        .merge(metrics[["metric_id", "kind_id"]], on="metric_id", how="left")
+        .merge(quantities, on="metric_id", how="left")
+    )
+    frame = suppress_further(named, rule).drop(columns="kind_id")
+    found = measures.of_counts(frame, metrics, parameters.number("confidence_level"))
+    estimated = found["kind_id"].isin(measures.ESTIMATORS).to_numpy()
+    for name in _ESTIMATE:
+        stated = frame[name].astype(float).to_numpy()
+        decimals = frame["decimals"].to_numpy(dtype=float)
+        coarse = np.where(np.isnan(decimals), stated, np.round(stated, int(rule["decimals"])))
+        found[name] = np.where(estimated, coarse, found[name])
+    found[_ESTIMATE] = found[_ESTIMATE].mask(found["value_reason"].notna())
+    return found[[*METRICS, "value_reason"]]
+
+
+def suppress_further(named: pd.DataFrame, rule: dict[str, Any]) -> pd.DataFrame:
+    """Suppress what would narrow a suppressed count to fewer values than the rule asks for.
+
+    Args:
+        named: ``int_registry_counts__rounded`` with kind_id and the quantities of each count.
+        rule: minimum_cell, rounding_base, full_cell_minimum, minimum_values.
+
+    Returns:
+        The same rows, index kept. A count is suppressed wherever it is stated, and the row says
+        ``secondary_suppression``.
+    """
+    sides = {side: _cells(named, side) for side in ("numerator", "denominator", "coverage")}
+    hidden = exposed(_counts(named, sides), rule)
+    gone = {
+        side: pd.MultiIndex.from_frame(keys[KEY]).isin(hidden) & keys["quantity"].notna()
+        for side, keys in sides.items()
     }
-    row = rows["metric_id"].str.cat([rows[name] for name in METRIC_KEY[1:]], sep=" ")
-    stated = [keys_of(rows, side).assign(count=count, row=row) for side, count in counts.items()]
-    statements = pd.concat(stated, ignore_index=True).dropna(subset=["quantity", "count"])
-    is_part = rows["numerator_is_part"].astype(bool) & rows["numerator"].notna()
-    is_part &= rows["denominator"].notna()
-    parts = _pairs(rows[is_part], "numerator", "denominator", is_rest_sensitive=True)
-    # of how many nobody knows the answer is no secret
-    is_covered = (rows["coverage_quantity"].fillna("") != "") & rows["coverage_count"].notna()
-    covered = _pairs(rows[is_covered], "denominator", "coverage", is_rest_sensitive=False)
-    return statements, pd.concat([parts, covered], ignore_index=True)
+    suppressed = named.assign(
+        numerator=named["numerator"].mask(gone["numerator"]),
+        denominator=named["denominator"].mask(gone["denominator"]),
+        known=named["known"].mask(gone["denominator"]),
+        concerned=named["concerned"].mask(gone["coverage"]),
+        value_reason=named["value_reason"].mask(gone["numerator"] | gone["denominator"], SECONDARY),
+    )
+    return _of_known(suppressed)
 
 
-def _pairs(rows: pd.DataFrame, part: str, whole: str, *, is_rest_sensitive: bool) -> pd.DataFrame:
-    wholes = keys_of(rows, whole).add_prefix("whole_")
-    pairs = keys_of(rows, part).join(wholes)
-    differ = (pairs[KEY].to_numpy() != wholes.to_numpy()).any(axis=1)
-    return pairs[differ].assign(is_rest_sensitive=is_rest_sensitive)
+def _of_known(named: pd.DataFrame) -> pd.DataFrame:
+    """Shares of those whose member is known: of the published total less the published unknown.
 
-
-def keys_of(rows: pd.DataFrame, side: str) -> pd.DataFrame:
-    """Cell that each row states as numerator, denominator or coverage; quantity null for none."""
-    keys = rows.assign(quantity=rows[f"{side}_quantity"].replace("", None))[KEY]
-    among_known = rows["denominator_member"].fillna("") != ""
-    if side == "denominator":
-        return keys.assign(member=_denominator_member(rows))
-    if side == "coverage":
-        # those whose member is known are a part of all
-        return keys.mask(among_known, keys.assign(dimension=TOTAL, member=TOTAL))
-    return keys
-
-
-def _denominator_member(rows: pd.DataFrame) -> pd.Series:
-    given = rows["denominator_member"].fillna("")
-    return rows["member"].where(given == "", given)
-
-
-def with_quantities(frame: pd.DataFrame, rules: Rules) -> pd.DataFrame:
-    """Rows of metrics with the quantities of ``registry_metric_quantities``, index kept.
-
-    Raises:
-        UserError: a metric has no row there.
+    Counted by themselves they would tell the unknown more closely than its own count does.
     """
-    seed = rules.metric_quantities
-    unknown = sorted(set(frame["metric_id"]) - set(seed["metric_id"]))
-    if unknown:
-        names = ", ".join(unknown)
-        raise UserError(
-            f"seeds/registry/registry_metric_quantities.csv no dice qué cuentan: {names}. "
-            "Agregue una fila por medida; sin ella no se publica.",
-            f"seeds/registry/registry_metric_quantities.csv does not say what these count: {names}."
-            " Add a row per metric; without it nothing is published.",
+    counts = named[named["kind_id"] == "count"].set_index(KEY_OF_COUNT)["numerator"]
+    shares = named[named["kind_id"] == "distribution"]
+    totals, unknown = (
+        counts.reindex(pd.MultiIndex.from_frame(shares.assign(**place)[KEY_OF_COUNT])).to_numpy()
+        for place in ({"dimension": TOTAL, "member": TOTAL}, {"member": UNKNOWN})
+    )
+    known = np.fmax(totals - np.nan_to_num(unknown), shares["numerator"].to_numpy())
+    found = named.copy()
+    found.loc[shares.index, ["denominator", "known"]] = np.column_stack([known, known])
+    found.loc[shares.index, "concerned"] = np.fmax(totals, known)
+    return found
+
+
+def _cells(rows: pd.DataFrame, side: str) -> pd.DataFrame:
+    """The count each row states as numerator, denominator or coverage; no quantity for none."""
+    quantity = rows[f"{side}_quantity"].replace("", None)
+    return rows.assign(quantity=quantity.mask(rows["kind_id"] == "distribution"))[KEY]
+
+
+def _counts(named: pd.DataFrame, sides: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Every count that rows state or leave, once: ``KEY``, published, exact, is_told_few.
+
+    What a part leaves of its whole is a count too, which no row states; its quantity names both.
+    """
+    stated = [
+        sides[side].assign(
+            published=named[side],
+            exact=named[f"exact_{side}"],
+            is_told_few=named[side].isna() & (named["value_reason"] != SECONDARY),
         )
-    return frame.merge(seed, on="metric_id", how="left").set_axis(frame.index)
+        for side in ("numerator", "denominator")
+    ]
+    shares = named[named["kind_id"] == "share"]
+    both = shares[["numerator", "denominator"]].notna().all(axis=1)
+    answers = _rests(shares, "denominator", "numerator").assign(
+        # both counts are published and the share is not: it is the rest that is few
+        is_told_few=(shares["value_reason"] == SUPPRESSED) & both
+    )
+    of_all = _rests(shares, "coverage", "denominator").assign(is_told_few=False)
+    counts = pd.concat([*stated, answers, of_all], ignore_index=True)
+    counts = counts[counts["quantity"].notna() & counts["exact"].notna()]
+    # what one row publishes no other hides
+    return counts.sort_values("published", kind="stable").drop_duplicates(KEY)
 
 
-def hidden_metric_rows(frame: pd.DataFrame, plan: Plan, rules: Rules) -> pd.Series:
-    """Per row of metrics, whether it is withheld.
-
-    It is where one of its counts is, or where it is a median or percentile of too few cases.
-    """
-    rows = with_quantities(frame, rules)
-    hidden = pd.Series(data=False, index=frame.index)
-    for side in ("numerator", "denominator", "coverage"):
-        hidden |= plan.hides(keys_of(rows, side))
-    few = rows["numerator"].fillna(rows["denominator"]) < rules.parameters.minimum_quantile_cases
-    return hidden | (rows["is_quantile"].astype(bool) & few) | _is_withheld_total(rows)
-
-
-def _is_withheld_total(rows: pd.DataFrame) -> pd.Series:
-    return rows["is_total_withheld"].astype(bool) & (rows["dimension"] == TOTAL)
-
-
-def protect(frame: pd.DataFrame, rules: Rules) -> pd.DataFrame:
-    """Withhold what the table of metrics must not tell, and round where that is asked for.
-
-    Args:
-        frame: One row per metric_id, period, dimension and member: numerator, denominator, value,
-            lower, upper, coverage. Counts are unrounded and complete.
-        rules: The seeds.
-
-    Returns:
-        The same rows in the same order with ``suppressed``; all fields of a suppressed row but its
-        key are null.
-
-    Raises:
-        UserError: a metric, quantity or dimension is not declared, or the declared sums do not
-            hold.
-    """
-    plan = make_plan(*metric_statements(frame, rules), rules)
-    return protect_metrics(frame, plan, rules)
-
-
-def protect_metrics(frame: pd.DataFrame, plan: Plan, rules: Rules) -> pd.DataFrame:
-    """As :func:`protect`, by a plan that other tables share."""
-    hidden = hidden_metric_rows(frame, plan, rules)
-    shown = round_counts(with_quantities(frame, rules), rules.parameters)[list(frame.columns)]
-    return withhold(shown, hidden, METRIC_FIELDS)
-
-
-def withhold(frame: pd.DataFrame, hidden: pd.Series, fields: list[str]) -> pd.DataFrame:
-    """Null the fields of hidden rows and say so in ``suppressed``."""
-    emptied = {name: frame[name].astype(object).where(~hidden, None) for name in fields}
-    return frame.assign(**emptied, suppressed=hidden.to_numpy(dtype=bool))
+def _rests(rows: pd.DataFrame, whole: str, part: str) -> pd.DataFrame:
+    return rows[KEY[1:]].assign(
+        quantity=rows[f"{whole}_quantity"] + REST + rows[f"{part}_quantity"],
+        published=np.full(len(rows), np.nan),
+        exact=rows[f"exact_{whole}"] - rows[f"exact_{part}"],
+    )

@@ -15,12 +15,15 @@ if TYPE_CHECKING:
 UNKNOWN = "unknown"
 
 
-def fit_models(rows: pd.DataFrame, models: pd.DataFrame, parameters: Parameters) -> pd.DataFrame:
+def fit_models(
+    rows: pd.DataFrame, models: pd.DataFrame, folds: pd.DataFrame, parameters: Parameters
+) -> pd.DataFrame:
     """Fit every model on the rows in which all its factors are known.
 
     Args:
         rows: ``int_registry_factor_rows``: form_key, outcome and a column per dimension.
         models: The seed ``registry_factor_models``.
+        folds: ``int_registry_member_folds``: rare members count together, as everywhere.
         parameters: The seed ``registry_parameters``.
 
     Returns:
@@ -31,6 +34,13 @@ def fit_models(rows: pd.DataFrame, models: pd.DataFrame, parameters: Parameters)
         level=parameters.number("confidence_level"),
         member_events=parameters.whole("factor_member_events"),
         events_per_variable=parameters.number("factor_events_per_variable"),
+    )
+    folded = folds[folds["period_kind"] == "all"].groupby("dimension")
+    rows = rows.assign(
+        **{
+            name: rows[name].map(folded.get_group(name).set_index("member")["published_member"])
+            for name in models["factor_id"].unique()
+        }
     )
     found = []
     for model_id, stated in models.sort_values("factor_order").groupby("model_id"):

@@ -37,27 +37,90 @@ def find_gaps(
         One row per metric, dimension and known member, with the columns of ``GAPS``. Members are
         compared with the other known ones; the reference is the share or median of all known.
     """
-    chosen = fact_dimensions[fact_dimensions["in_gaps"]][["fact_id", "dimension_id"]].rename(
-        columns={"dimension_id": "dimension"}
+    medians = metrics[(metrics["kind_id"] == "survival_quantile") & (metrics["quantile"] == 0.5)]
+    times = spells.merge(medians[["metric_id", "fact_id", "quantile"]], on="fact_id").merge(
+        _chosen(fact_dimensions), on=["fact_id", "dimension"]
     )
-    shares = counts.merge(metrics[["metric_id", "fact_id", "kind_id"]], on="metric_id")
-    shares = shares[shares["kind_id"] == "share"].merge(chosen, on=["fact_id", "dimension"])
-    times = spells.merge(
-        metrics.loc[
-            (metrics["kind_id"] == "survival_quantile") & (metrics["quantile"] == 0.5),
-            ["metric_id", "fact_id", "quantile"],
-        ],
-        on="fact_id",
-    ).merge(chosen, on=["fact_id", "dimension"])
     level = parameters.number("confidence_level")
-    found = [
-        *_of_each(shares, lambda group: _share_gaps(group, parameters)),
-        *_of_each(times, lambda group: _time_gaps(group, level)),
+    return _judged(
+        [
+            *_of_each(
+                _shares(counts, metrics, fact_dimensions),
+                lambda group: _share_gaps(group, parameters),
+            ),
+            *_of_each(times, lambda group: _time_gaps(group, level)),
+        ],
+        parameters,
+    )
+
+
+def publish_gaps(
+    published: pd.DataFrame,
+    measured: pd.DataFrame,
+    metrics: pd.DataFrame,
+    fact_dimensions: pd.DataFrame,
+    parameters: Parameters,
+) -> pd.DataFrame:
+    """Compare the members of which something is published, by what is published of them.
+
+    Args:
+        published: ``int_registry_metrics__published``.
+        measured: What :func:`find_gaps` found: of times, the test is of the cases themselves.
+        metrics: The seed.
+        fact_dimensions: The seed ``registry_fact_dimensions``.
+        parameters: The seed ``registry_parameters``.
+
+    Returns:
+        The rows of ``measured`` with the columns of ``GAPS`` and value_reason; a row with a reason
+        has its counts, as published, and nothing else.
+    """
+    key = ["metric_id", "dimension", "member"]
+    whole = published[published["period"] == "all"]
+    stated = whole[[*key, "numerator", "denominator", "value_reason"]]
+    shown = _shares(whole, metrics, fact_dimensions)
+    shown = shown[shown["value_reason"].isna()].astype({"numerator": float, "denominator": float})
+    of_times = measured[measured["metric_id"].isin(_times(metrics))]
+    times = of_times.drop(columns=["numerator", "denominator"]).merge(stated, on=key)
+    times = times[times["value_reason"].isna()].merge(
+        whole[[*key, "value", "lower", "upper"]], on=key, suffixes=("_measured", "")
+    )
+    found = _judged(
+        [
+            *_of_each(shown, lambda group: _share_gaps(group, parameters)),
+            times.reindex(columns=list(GAPS)),
+        ],
+        parameters,
+    )
+    left = measured[key].merge(stated, on=key, how="left")
+    return left.merge(found.drop(columns=["numerator", "denominator"]), on=key, how="left")[
+        [*GAPS, "value_reason"]
     ]
+
+
+def _chosen(fact_dimensions: pd.DataFrame) -> pd.DataFrame:
+    chosen = fact_dimensions[fact_dimensions["in_gaps"]][["fact_id", "dimension_id"]]
+    return chosen.rename(columns={"dimension_id": "dimension"})
+
+
+def _shares(
+    counts: pd.DataFrame, metrics: pd.DataFrame, fact_dimensions: pd.DataFrame
+) -> pd.DataFrame:
+    shares = metrics.loc[metrics["kind_id"] == "share", ["metric_id", "fact_id"]]
+    return counts.merge(shares, on="metric_id").merge(
+        _chosen(fact_dimensions), on=["fact_id", "dimension"]
+    )
+
+
+def _times(metrics: pd.DataFrame) -> set[str]:
+    return set(metrics.loc[metrics["kind_id"] == "survival_quantile", "metric_id"])
+
+
+def _judged(found: list[pd.DataFrame], parameters: Parameters) -> pd.DataFrame:
+    """Correct the p values: one family of comparisons is one metric, with all its dimensions."""
+    found = [part for part in found if not part.empty]
     if not found:
         return pd.DataFrame(columns=list(GAPS))
     frame = pd.concat(found, ignore_index=True)
-    # one family of comparisons is one metric, with all its dimensions
     frame["p_value_adjusted"] = frame.groupby("metric_id")["p_value"].transform(
         lambda values: comparisons.corrected(values, parameters.text("correction_method"))
     )

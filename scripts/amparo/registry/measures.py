@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from amparo.registry import intervals, survival
-from amparo.registry.tables import METRICS
+from amparo.registry.tables import METRICS_MEASURED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,20 +36,24 @@ def measure(
         parameters: The seed ``registry_parameters``.
 
     Returns:
-        One row per metric, period, dimension and member, with the columns of ``METRICS``.
+        One row per metric, period, dimension and member, with the columns of
+        ``METRICS_MEASURED``.
     """
     level = parameters.number("confidence_level")
     parts = [of_counts(counts, metrics, level), of_spells(spells, metrics, level)]
     parts = [part for part in parts if not part.empty]
     if not parts:
-        return pd.DataFrame(columns=list(METRICS))
-    return pd.concat(parts, ignore_index=True)[list(METRICS)]
+        return pd.DataFrame(columns=list(METRICS_MEASURED))
+    return pd.concat(parts, ignore_index=True)[list(METRICS_MEASURED)]
 
 
 def of_counts(counts: pd.DataFrame, metrics: pd.DataFrame, level: float) -> pd.DataFrame:
-    """Counts, shares with Wilson's interval, rates per thousand with the exact Poisson interval."""
+    """Counts, shares with Wilson's interval, rates per thousand with the exact Poisson interval.
+
+    A count that is nan has no value, and gives none.
+    """
     frame = counts.merge(metrics[["metric_id", "kind_id"]], on="metric_id")
-    numerator = frame["numerator"].to_numpy(dtype=float)
+    numerator = frame["numerator"].to_numpy(dtype=float, na_value=np.nan)
     denominator = frame["denominator"].to_numpy(dtype=float, na_value=np.nan)
     kind = frame["kind_id"].to_numpy()
     value, lower, upper = (np.full(len(frame), np.nan) for _ in range(3))
@@ -58,7 +62,7 @@ def of_counts(counts: pd.DataFrame, metrics: pd.DataFrame, level: float) -> pd.D
         (np.isin(kind, ["share", "distribution"]), 1, intervals.wilson),
         (kind == "population_rate", PER_THOUSAND, _rate_per_thousand),
     ):
-        some = chosen & (denominator > 0)
+        some = chosen & (denominator > 0) & ~np.isnan(numerator)
         value[some] = numerator[some] / denominator[some] * per
         lower[some], upper[some] = bounds(numerator[some], denominator[some], level)
     return frame.assign(value=value, lower=lower, upper=upper, coverage=_coverage(frame))
@@ -79,10 +83,12 @@ def of_spells(spells: pd.DataFrame, metrics: pd.DataFrame, level: float) -> pd.D
                 "denominator": len(cases),
                 **_named(ESTIMATORS[metric["kind_id"]](cases, metric, level)),
                 "coverage": len(cases) / group["concerned"],
+                "known": len(cases),
+                "concerned": group["concerned"],
             }
             for metric in of_fact.get(group["fact_id"], [])
         ]
-    return pd.DataFrame(rows, columns=list(METRICS))
+    return pd.DataFrame(rows, columns=list(METRICS_MEASURED))
 
 
 def _named(estimate: Estimate) -> dict[str, float]:

@@ -15,7 +15,7 @@ from amparo.registry.tables import RANKING
 if TYPE_CHECKING:
     from amparo.registry.parameters import Parameters
 
-UNKNOWN, WHOLE = "unknown", "all"
+NO_PLACES, WHOLE = ("unknown", "other_categories"), "all"
 
 
 def prioritise(
@@ -24,7 +24,7 @@ def prioritise(
     """Rank the localidades by each criterion, for the whole registry and for each year.
 
     Args:
-        counts: ``int_registry_counts``.
+        counts: ``int_registry_counts``; a count that is nan gives no rank.
         criteria: The seed ``registry_ranking_criteria``.
         parameters: The seed ``registry_parameters``.
 
@@ -38,7 +38,7 @@ def prioritise(
         own = yearly[
             (yearly["metric_id"] == criterion["metric_id"])
             & (yearly["dimension"] == criterion["dimension_id"])
-            & (yearly["member"] != UNKNOWN)
+            & ~yearly["member"].isin(NO_PLACES)
         ]
         found += [
             _ranked(group.sort_values("member"), criterion, parameters)
@@ -49,8 +49,36 @@ def prioritise(
     return _with_previous(pd.concat(found, ignore_index=True))[list(RANKING)]
 
 
+def publish_ranks(
+    published: pd.DataFrame, criteria: pd.DataFrame, parameters: Parameters
+) -> pd.DataFrame:
+    """Rank the localidades by what is published of them.
+
+    Args:
+        published: ``int_registry_metrics__published``.
+        criteria: The seed ``registry_ranking_criteria``.
+        parameters: The seed ``registry_parameters``.
+
+    Returns:
+        As :func:`prioritise`, with value_reason, the metric's.
+    """
+    has_none = published["value_reason"].notna()
+    counts = published.assign(
+        numerator=published["numerator"].astype(float).mask(has_none),
+        denominator=published["denominator"].astype(float).mask(has_none),
+    )
+    reasons = published[["metric_id", "period", "dimension", "member", "value_reason"]].rename(
+        columns={"dimension": "dimension_id", "member": "localidad_code"}
+    )
+    return (
+        prioritise(counts, criteria, parameters)
+        .merge(criteria[["criterion_id", "metric_id", "dimension_id"]], on="criterion_id")
+        .merge(reasons, on=["metric_id", "period", "dimension_id", "localidad_code"])
+    )[[*RANKING, "value_reason"]]
+
+
 def _ranked(group: pd.DataFrame, criterion: dict[str, Any], parameters: Parameters) -> pd.DataFrame:
-    count = group["numerator"].to_numpy(dtype=float)
+    count = group["numerator"].to_numpy(dtype=float, na_value=math.nan)
     total = group["denominator"].to_numpy(dtype=float, na_value=math.nan)
     kind = criterion["kind_id"]
     if kind.endswith("_missing"):
@@ -66,7 +94,7 @@ def _ranked(group: pd.DataFrame, criterion: dict[str, Any], parameters: Paramete
         ranks = ranking.of_shares(count, total, *draws)
     else:
         # of the whole city: counts of years of unequal length compare
-        total = np.full(len(count), count.sum())
+        total = np.where(np.isnan(count), math.nan, np.nansum(count))
         ranks = ranking.of_concentration(count, total, *draws)
     per = PER_THOUSAND if kind == "rate" else 1
     value = np.divide(count, total, where=total > 0, out=np.full(len(count), math.nan)) * per

@@ -67,11 +67,12 @@ def kaplan_meier(spells: Spells, level: float, step: int, last: int) -> pd.DataF
         last: Last day.
 
     Returns:
-        Columns day, survival, lower, upper (shares without the event), at_risk, events (until the
-        end of the day) and events_after (cases), from day 0 to the last day on which a case was
-        observed.
+        Columns day, survival, lower, upper (shares without the event), at_risk, watched_after (at
+        risk once the day is over), events (until the end of the day) and all_events (cases), from
+        day 0 to the last day on which a case was observed.
     """
-    columns = ["day", "survival", "lower", "upper", "at_risk", "events", "events_after"]
+    columns = ["day", "survival", "lower", "upper", "at_risk", "watched_after"]
+    columns += ["events", "all_events"]
     fitted = _fit(spells, level)
     if fitted is None:
         return pd.DataFrame(columns=columns)
@@ -91,8 +92,11 @@ def kaplan_meier(spells: Spells, level: float, step: int, last: int) -> pd.DataF
             "lower": np.minimum(lower, values),
             "upper": np.maximum(upper, values),
             "at_risk": [int(((spells.entry <= day) & (spells.days >= day)).sum()) for day in days],
+            "watched_after": [
+                int(((spells.entry <= day) & (spells.days > day)).sum()) for day in days
+            ],
             "events": events,
-            "events_after": int(spells.observed.sum()) - events,
+            "all_events": int(spells.observed.sum()),
         }
     )[columns]
 

@@ -28,6 +28,8 @@ METRICS: Final = {
     "upper": _NUMBER,
     "coverage": _NUMBER,
 }
+# With what coverage is computed from: measured of so many rows, of so many concerned.
+METRICS_MEASURED: Final = METRICS | {"known": _WHOLE, "concerned": _WHOLE}
 GAPS: Final = {
     "metric_id": _TEXT,
     "dimension": _TEXT,
@@ -78,8 +80,12 @@ SURVIVAL: Final = {
     "upper": _NUMBER,
     "at_risk": _WHOLE,
 }
-# With the counts that disclosure control looks at, and does not let through.
-SURVIVAL_MEASURED: Final = SURVIVAL | {"events": _WHOLE, "events_after": _WHOLE}
+# With the counts that the published curve is computed from, once they are rounded.
+SURVIVAL_MEASURED: Final = SURVIVAL | {
+    "watched_after": _WHOLE,
+    "events": _WHOLE,
+    "all_events": _WHOLE,
+}
 RANKING: Final = {
     "period": _TEXT,
     "localidad_code": _TEXT,
@@ -95,6 +101,8 @@ RANKING: Final = {
     "previous_value": _NUMBER,
     "change": _NUMBER,
 }
+# Why a published row has no value; null where it has one.
+REASON: Final = {"value_reason": _TEXT}
 
 
 def typed(frame: pd.DataFrame, columns: Mapping[str, pa.DataType]) -> pa.Table:

@@ -13,6 +13,7 @@ PREFIXES = (
     "r_",
     "x_",
     "reason_",
+    "value_reason_",
     "caveat_",
     "synthetic_banner",
     "main_assessment",

@@ -420,18 +420,27 @@
   const orderOf = (dimension, id) => (members().get(`${dimension}/${id}`) || { member_order: Infinity }).member_order;
   const factorName = (r) => `${member("dimension", r.factor_id)}: ${member(r.factor_id, r.member)}`;
   const metricOf = (id) => registry("dim_metric").find((m) => m.metric_id === id);
-  const rule = (id) => (registry("registry_disclosure").find((r) => r.parameter_id === id) || {}).parameter_value;
-  const suppressed = () => L("r_suppressed", { least: short(rule("minimum_cell")) });
+  const rule = (id) => (registry("registry_disclosure").find((r) => r.table_id === "registry_metrics") || {})[id];
+  const few = () => L("r_few", { least: short(rule("minimum_cell")) });
+  const SECONDARY = "secondary_suppression";
+  const reason = (r) => (r.value_reason ? L("value_reason_" + r.value_reason) : r.suppressed ? L("value_reason_suppressed") : "");
+  /* A count nobody may read: few, unless it is missing for another count's sake. */
+  const noCount = (r) => (r.value_reason === SECONDARY ? L("value_reason_" + SECONDARY) : few());
   function value(r) {
-    if (r.suppressed) return suppressed();
+    if (r.suppressed && ofCount(r)) return noCount(r);
+    if (reason(r)) return reason(r);
     const metric = metricOf(r.metric_id);
     if (r.value === null) return NONE;
     return metric && metric.unit_id === "share" ? percent(r.value) : N(r.value);
   }
-  const bound = (name) => (r) => (r.suppressed || r[name] === null || r[name] === undefined ? NONE : (metricOf(r.metric_id) || {}).unit_id === "share" ? percent(r[name]) : N(r[name]));
-  const count = (name) => (r) => (r.suppressed && (r[name] === null || r[name] === undefined) ? suppressed() : N(r[name]));
+  const bound = (name) => (r) => (r[name] === null || r[name] === undefined ? NONE : (metricOf(r.metric_id) || {}).unit_id === "share" ? percent(r[name]) : N(r[name]));
+  const isFew = (r) => r.suppressed || r.value_reason === "too_few_events";
+  const isMissing = (value) => value === null || value === undefined;
+  /* Measures of one count have no denominator: nothing is missing there. */
+  const ofCount = (r) => (metricOf(r.metric_id) || {}).unit_id === "count";
+  const count = (name) => (r) => (!isMissing(r[name]) || !isFew(r) || (name === "denominator" && ofCount(r)) ? N(r[name]) : noCount(r));
   const measured = () => [col("value", "r_value", { number: true, show: value }), col("numerator", "r_numerator", { number: true, show: count("numerator") }), col("denominator", "r_denominator", { number: true, show: count("denominator") }), col("lower", "r_lower", { number: true, show: bound("lower") }), col("upper", "r_upper", { number: true, show: bound("upper") }), col("coverage", "r_coverage", { number: true, show: (r) => percent(r.coverage) })];
-  const hidden = () => col("suppressed", "r_suppressed_column", { show: (r) => (r.suppressed ? suppressed() : "") });
+  const hidden = () => col("value_reason", "r_reason_column", { show: reason });
 
   const memberColumns = () => [col("member", "r_member", { show: (r) => member(r.dimension, r.member) }), ...measured()];
   /* Marks of what has a value; what has no interval gets one of no length. */
@@ -480,7 +489,7 @@
     const ranked = ranks.filter((r) => r.criterion_id === picked.criterion);
     const newest = periods(ranked).reverse();
     const isShown = (id) => ranked.filter((r) => r.period === id && r.rank !== null).length * 2 > ranked.filter((r) => r.period === id).length;
-    pick("ranking_period", newest, period, newest.find(isShown)); // the newest that is not mostly withheld
+    pick("ranking_period", newest, period, newest.find(isShown)); // the newest that is mostly published
     pick("extract", byOrder("extract", distinct(registry("registry_completeness"), "extract_id")).reverse(), (id) => member("extract", id));
   }
   /* The whole period first, then years and quarters as they came. */
@@ -494,12 +503,12 @@
     select.onchange = () => { picked[name] = select.value; dirty("metric", "trend", "distribution", "gaps", "factors", "survival"); open("registro"); };
   }
   const PER_THOUSAND = "rate"; // the criterion whose value is no share
-  const criterionValue = (name) => (r) => (r.suppressed ? suppressed() : r.criterion_id === PER_THOUSAND ? N(r[name], 1) : percent(r[name]));
+  const criterionValue = (name) => (r) => (name === "value" && reason(r) ? reason(r) : r.criterion_id === PER_THOUSAND ? N(r[name], 1) : percent(r[name]));
   const REGISTRY_TABLES = {
     registry_ranking: () => [[num("rank", "r_rank"), col("localidad_code", "r_dimension_localidad", { show: (r) => member("localidad", r.localidad_code) }), col("value", "r_value", { number: true, show: criterionValue("value") }), num("rank_lower", "r_rank_lower"), num("rank_upper", "r_rank_upper"), col("previous_period", "r_previous_period"), num("previous_rank", "r_previous_rank"), col("previous_value", "r_previous_value", { number: true, show: criterionValue("previous_value") })], rankingRows()],
-    registry_completeness: () => [[col("field_id", "r_field", { show: (r) => either(r, "label") }), col("share", "r_share_filled", { number: true, show: (r) => (!r.is_asked ? L("r_not_asked") : r.suppressed ? suppressed() : percent(r.share)) }), col("filled", "r_filled", { number: true, show: (r) => (r.is_asked ? count("filled")(r) : NONE) }), num("rows", "r_rows")], ofExtract("registry_completeness").sort((a, b) => b.is_asked - a.is_asked || (a.share ?? 2) - (b.share ?? 2))],
+    registry_completeness: () => [[col("field_id", "r_field", { show: (r) => either(r, "label") }), col("share", "r_share_filled", { number: true, show: (r) => (!r.is_asked ? L("r_not_asked") : r.suppressed ? reason(r) : percent(r.share)) }), col("filled", "r_filled", { number: true, show: (r) => (r.is_asked ? count("filled")(r) : NONE) }), num("rows", "r_rows")], ofExtract("registry_completeness").sort((a, b) => b.is_asked - a.is_asked || (a.share ?? 2) - (b.share ?? 2))],
     registry_data_quality: () => [[col("field_id", "r_field", { show: (r) => either(r, "field") }), col("reason_id", "r_reason", { show: (r) => either(r, "reason") }), col("is_used", "r_used_anyway", { show: (r) => yesNo(r.is_used) }), col("cells", "r_cells", { number: true, show: count("cells") })], ofExtract("registry_data_quality").sort((a, b) => (b.cells ?? 0) - (a.cells ?? 0))],
-    registry_naive_readings: () => [[col("reading_id", "r_reading", { show: (r) => either(r, "label") }), col("rule", "r_rule", { show: (r) => either(r, "rule") }), num("numerator", "r_numerator"), num("denominator", "r_denominator"), col("value", "r_naive", { number: true, show: (r) => percent(r.value) }), col("harmonised_value", "r_harmonised", { number: true, show: (r) => percent(r.harmonised_value) }), col("difference", "r_difference", { number: true, show: (r) => percent(r.difference) })], registry("registry_naive_readings")],
+    registry_naive_readings: () => [[col("reading_id", "r_reading", { show: (r) => either(r, "label") }), col("rule", "r_rule", { show: (r) => either(r, "rule") }), col("numerator", "r_numerator", { number: true, show: count("numerator") }), col("denominator", "r_denominator", { number: true, show: count("denominator") }), col("value", "r_naive", { number: true, show: (r) => reason(r) || percent(r.value) }), col("harmonised_value", "r_harmonised", { number: true, show: (r) => percent(r.harmonised_value) }), col("difference", "r_difference", { number: true, show: (r) => percent(r.difference) })], registry("registry_naive_readings")],
   };
   /* What can be known of the measure, in words. */
   function knownOf(metric) {
@@ -671,7 +680,7 @@
     },
     registro: () => {
       fillPickers();
-      el("suppressed-how").textContent = L("r_suppressed_how", { least: short(rule("minimum_cell")) });
+      el("suppressed-how").textContent = L("r_suppressed_how", { least: short(rule("minimum_cell")), base: short(rule("rounding_base")) });
       const metric = metricOf(picked.metric);
       if (el("metric-known") && metric) el("metric-known").textContent = knownOf(metric);
       if (el("metric-text") && metric) {

@@ -13,6 +13,7 @@ select
     metrics.upper,
     metric.unit_id,
     metrics.coverage as metric_share_covered,
+    metrics.value_reason,
     metrics.suppressed
 from marts.registry_metrics as metrics
 inner join marts.dim_metric as metric using (metric_id)

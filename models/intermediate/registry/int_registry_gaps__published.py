@@ -1,0 +1,27 @@
+"""Members against the rest, by what is published of them."""
+
+
+def model(dbt, session):  # noqa: ARG001 - dbt hands over both
+    """What dbt runs; the work is done, and tested, in ``amparo.registry.gaps``."""
+    from amparo.registry.tables import GAPS, REASON, empty, typed  # noqa: PLC0415 - parsed often, run once
+
+    published = dbt.ref("int_registry_metrics__published")
+    measured = dbt.ref("int_registry_gaps__measured")
+    metrics = dbt.ref("metrics")
+    fact_dimensions = dbt.ref("registry_fact_dimensions")
+    parameters = dbt.ref("registry_parameters")
+    if measured.limit(1).fetchone() is None:
+        return empty(GAPS | REASON)
+
+    # the libraries of statistics take seconds to import
+    from amparo.registry.gaps import publish_gaps  # noqa: PLC0415 - see above
+    from amparo.registry.parameters import Parameters  # noqa: PLC0415 - see above
+
+    found = publish_gaps(
+        published.df(),
+        measured.df(),
+        metrics.df(),
+        fact_dimensions.df(),
+        Parameters.of(parameters.df()),
+    )
+    return typed(found, GAPS | REASON)

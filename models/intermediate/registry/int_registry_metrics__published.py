@@ -1,0 +1,24 @@
+"""The measures of the registry as they are published: of rounded counts."""
+
+
+def model(dbt, session):  # noqa: ARG001 - dbt hands over both
+    """What dbt runs; the work is done, and tested, in ``amparo.registry.disclosure``."""
+    from amparo.registry.tables import METRICS, REASON, empty, typed  # noqa: PLC0415 - parsed often, run once
+
+    rounded = dbt.ref("int_registry_counts__rounded")
+    metrics = dbt.ref("metrics")
+    quantities = dbt.ref("registry_metric_quantities")
+    rules = dbt.ref("disclosure_rules")
+    parameters = dbt.ref("registry_parameters")
+    if rounded.limit(1).fetchone() is None:
+        return empty(METRICS | REASON)
+
+    # the libraries of statistics take seconds to import
+    from amparo.registry.disclosure import publish, rule_of  # noqa: PLC0415 - see above
+    from amparo.registry.parameters import Parameters  # noqa: PLC0415 - see above
+
+    rule = rule_of(rules.df(), "registry_metrics")
+    found = publish(
+        rounded.df(), metrics.df(), quantities.df(), rule, Parameters.of(parameters.df())
+    )
+    return typed(found, METRICS | REASON)

@@ -1,0 +1,19 @@
+"""Ranks of the localidades, by what is published of them."""
+
+
+def model(dbt, session):  # noqa: ARG001 - dbt hands over both
+    """What dbt runs; the work is done, and tested, in ``amparo.registry.prioritisation``."""
+    from amparo.registry.tables import RANKING, REASON, empty, typed  # noqa: PLC0415 - parsed often, run once
+
+    published = dbt.ref("int_registry_metrics__published")
+    criteria = dbt.ref("registry_ranking_criteria")
+    parameters = dbt.ref("registry_parameters")
+    if published.limit(1).fetchone() is None:
+        return empty(RANKING | REASON)
+
+    # the libraries of statistics take seconds to import
+    from amparo.registry.parameters import Parameters  # noqa: PLC0415 - see above
+    from amparo.registry.prioritisation import publish_ranks  # noqa: PLC0415 - see above
+
+    found = publish_ranks(published.df(), criteria.df(), Parameters.of(parameters.df()))
+    return typed(found, RANKING | REASON)
