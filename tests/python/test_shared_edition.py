@@ -288,9 +288,15 @@ def test_the_restricted_edition_has_the_same_tables_exact_and_what_else_the_clus
     assert exact.keys() - shared.keys() == set(declared.restricted)
     assert "fct_variable_component" in declared.restricted
     assert {name: exact[name] for name in shared} == shared
-    for name, column in dict.fromkeys(("fct_variable_severity",), "is_suppressed").items():
-        sql = f"select count(*) from exact.marts.{name} where {column}"
-        assert connection.execute(sql).fetchall() == [(0,)]
+    for name, rows in declared.rows.items():
+        twin = f"describe working.{rows.schema}.{rows.name}"
+        columns = {column for column, *_ in connection.execute(twin).fetchall()}
+        assert {column for column, *_ in exact[name]} - columns <= {"is_suppressed"}, name
+    marked = {n for n, columns in shared.items() if "is_suppressed" in {c for c, *_ in columns}}
+    for name in marked & declared.rows.keys():
+        sql = f"select count(*) from exact.marts.{name} where is_suppressed"
+        assert connection.execute(sql).fetchall() == [(0,)], name
+    assert {"registry_metrics", "registry_gaps"} <= declared.registry
     differing = connection.execute(
         "select * exclude (is_suppressed) from exact.marts.fct_variable_severity except all"
         " select * from working.intermediate.int_variable_severities"
