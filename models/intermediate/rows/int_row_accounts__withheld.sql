@@ -10,10 +10,18 @@ components as (
     select * from {{ ref('components') }}
 ),
 
+variables as (
+    select * from {{ ref('variables') }}
+),
+
+parts as (
+    select * from {{ ref('variable_components') }}
+),
+
 sensitive as (
     select distinct parts.component_id
-    from {{ ref('variable_components') }} as parts
-    inner join {{ ref('variables') }} as variables
+    from parts
+    inner join variables
         on
             parts.methodology_id = variables.methodology_id
             and parts.variable_id = variables.variable_id

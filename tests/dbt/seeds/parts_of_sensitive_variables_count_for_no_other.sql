@@ -1,15 +1,22 @@
 -- What is kept out of one variable would be told by another one made of the same part.
-with parts as (
+with variables as (
+    select * from {{ ref('variables') }}
+),
+
+variable_components as (
+    select * from {{ ref('variable_components') }}
+),
+
+parts as (
     select
-        parts.methodology_id,
-        parts.component_id,
-        parts.variable_id,
+        variable_components.component_id,
+        variables.variable_id,
         variables.is_sensitive
-    from {{ ref('variable_components') }} as parts
-    inner join {{ ref('variables') }} as variables
+    from variable_components
+    inner join variables
         on
-            parts.methodology_id = variables.methodology_id
-            and parts.variable_id = variables.variable_id
+            variable_components.methodology_id = variables.methodology_id
+            and variable_components.variable_id = variables.variable_id
 )
 
 select
