@@ -110,9 +110,14 @@ _RESTRICTED: Final = ("report", "workbook")
 """Files for other systems are for others."""
 
 
-def parts(edition: Edition = "shared") -> tuple[str, ...]:
-    """Names of the outputs that an edition can have, in the order they are made."""
-    return tuple(_MAKERS) if edition == "shared" else _RESTRICTED
+def parts() -> tuple[str, ...]:
+    """Names of the outputs that can be made, in the order they are."""
+    return tuple(_MAKERS)
+
+
+def parts_of(edition: Edition) -> tuple[str, ...]:
+    """Names of the outputs that an edition has."""
+    return parts() if edition == "shared" else _RESTRICTED
 
 
 def resolved(version: Version, options: Options) -> Options:

@@ -88,7 +88,7 @@ def make_all(  # noqa: PLR0913 - what a caller may want
         project, options, only=only, is_forced=is_forced, umask=umask, progress=progress
     )
     only = restricted_only or only
-    has_any = not only or set(only) & set(made.parts("restricted"))
+    has_any = not only or set(only) & set(made.parts_of("restricted"))
     if not has_any or restricted_shelf(project).current() is None:
         return shared
     restricted = make_outputs(
@@ -142,7 +142,7 @@ def make_outputs(  # noqa: PLR0913 - what a caller may want
             f"Nothing is published yet in {shelf.folder}; run first: amparo build",
         )
     options = made.resolved(version, options)
-    possible = made.parts(edition)
+    possible = made.parts_of(edition)
     chosen = tuple(name for name in possible if not only or name in only)
     with only_writer(shelf.lock):
         outputs, event = _make(
