@@ -1,4 +1,4 @@
-{#- A count as it is published: small ones are not, 0 stays 0, every other one is rounded by itself. -#}
+{#- A count as it is published: small ones are not, 0 stays 0, every other one is rounded. -#}
 {% macro published_count(count, rules) -%}
     case
         when {{ count }} = 0 then 0

@@ -29,10 +29,11 @@ periods as (
 limits as (
     select
         folding.period_kind,
-        max(folding.minimum_member * periods.periods) over (order by periods.periods) as minimum_member,
-        max(folding.minimum_others * periods.periods) over (order by periods.periods) as minimum_others
+        max(folding.minimum_member * periods.periods) over so_far as minimum_member,
+        max(folding.minimum_others * periods.periods) over so_far as minimum_others
     from folding
     inner join periods on folding.period_kind = periods.period_kind
+    window so_far as (order by periods.periods)
 ),
 
 counted as (
@@ -59,7 +60,10 @@ judged as (
         case
             when
                 counted.declared_member != 'unknown'
-                and (counted.folds_from = 'all' or (counted.folds_from = 'year' and limits.period_kind != 'all'))
+                and (
+                    counted.folds_from = 'all'
+                    or (counted.folds_from = 'year' and limits.period_kind != 'all')
+                )
                 and sum(counted.persons) over (
                     partition by limits.period_kind, counted.dimension, counted.declared_member
                 ) < limits.minimum_member
@@ -78,7 +82,8 @@ final as (
         case
             when
                 folded_member = 'other_categories'
-                and sum(persons) over (partition by period_kind, dimension, folded_member) < minimum_others
+                and sum(persons) over (partition by period_kind, dimension, folded_member)
+                < minimum_others
                 then 'unknown'
             else folded_member
         end as published_member

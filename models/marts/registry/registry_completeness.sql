@@ -18,7 +18,8 @@ rounded as (
         completeness.is_asked,
         {{ published_count('completeness.filled', 'rules') }} as filled,
         {{ published_count('completeness.rows_read', 'rules') }} as rows_read,
-        {{ is_share_suppressed('completeness.filled', 'completeness.rows_read', 'rules') }} as suppressed
+        {{ is_share_suppressed('completeness.filled', 'completeness.rows_read', 'rules') }}
+            as suppressed
     from completeness
     cross join rules
 ),
@@ -32,7 +33,9 @@ final as (
         rounded.is_asked,
         rounded.filled,
         rounded.rows_read as rows,  -- noqa: RF04
-        case when not rounded.suppressed then rounded.filled / rounded.rows_read end as share,  -- noqa: RF04
+        case
+            when not rounded.suppressed then rounded.filled / rounded.rows_read
+        end as share,  -- noqa: RF04
         rounded.suppressed
     from rounded
     inner join fields on rounded.field_id = fields.field_id

@@ -21,7 +21,8 @@ final as (
         measured.member,
         measured.reference_member,
         {%- for estimate in [
-            'crude_odds_ratio', 'crude_lower', 'crude_upper', 'adjusted_odds_ratio', 'adjusted_lower', 'adjusted_upper',
+            'crude_odds_ratio', 'crude_lower', 'crude_upper', 'adjusted_odds_ratio',
+            'adjusted_lower', 'adjusted_upper',
         ] %}
             round(measured.{{ estimate }}, rules.decimals) as {{ estimate }},
         {%- endfor %}
@@ -34,7 +35,8 @@ final as (
         measured.caution_id,
         cautions.caution_es,
         cautions.caution_en,
-        {{ is_share_suppressed('measured.member_events', 'measured.member_observations', 'rules') }} as suppressed
+        {{ is_share_suppressed('measured.member_events', 'measured.member_observations', 'rules') }}
+            as suppressed
     from measured
     left join cautions on measured.caution_id = cautions.caution_id
     cross join rules

@@ -153,7 +153,10 @@ final as (
         named.member,
         cast(row_number() over (
             partition by named.dimension
-            order by named.place nulls last, named.member in ('unknown', 'other_categories'), named.label_es
+            order by
+                named.place nulls last,
+                named.member in ('unknown', 'other_categories'),
+                named.label_es
         ) as integer) as member_order,
         named.label_es,
         named.label_en,

@@ -24,7 +24,8 @@ rounded as (
         readings.reading_id,
         {{ published_count('readings.numerator', 'rules') }} as numerator,
         {{ published_count('readings.denominator', 'rules') }} as denominator,
-        {{ is_share_suppressed('readings.numerator', 'readings.denominator', 'rules') }} as suppressed
+        {{ is_share_suppressed('readings.numerator', 'readings.denominator', 'rules') }}
+            as suppressed
     from readings
     cross join rules
 ),
@@ -33,7 +34,9 @@ valued as (
     select
         rounded.*,
         headline.harmonised_value,
-        case when not rounded.suppressed then rounded.numerator / nullif(rounded.denominator, 0) end as reading_value
+        case
+            when not rounded.suppressed then rounded.numerator / nullif(rounded.denominator, 0)
+        end as reading_value
     from rounded
     left join headline on true
 ),

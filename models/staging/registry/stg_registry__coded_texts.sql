@@ -16,7 +16,7 @@ known_values as (
 ),
 
 rules as (
-    select minimum_cell
+    select cast(minimum_cell as integer) as minimum_cell
     from {{ ref('disclosure_rules') }}
     where table_id = 'registry_data_quality'
 ),

@@ -81,7 +81,7 @@ def _in_steps(curve: pd.DataFrame, rule: dict[str, Any], level: float) -> pd.Dat
     base = rule["rounding_base"]
 
     def rounded(counts: pd.Series[int]) -> np.ndarray[Any, np.dtype[np.float64]]:
-        return np.floor(counts.to_numpy(dtype=float) / base + 0.5) * base
+        return np.asarray(np.floor(counts.to_numpy(dtype=float) / base + 0.5) * base)
 
     events = np.diff(rounded(curve["events"]), prepend=0)
     # at risk of an event since the day before were those still watched when it was over
