@@ -316,9 +316,7 @@ def test_the_restricted_edition_has_the_same_tables_exact_and_what_else_the_clus
         assert of_registry == 0
 
 
-def test_every_sheet_and_page_of_the_restricted_edition_says_so(
-    restricted: Path, tmp_path: Path
-) -> None:
+def test_every_sheet_of_the_restricted_edition_says_so(restricted: Path) -> None:
     made = [file.name for file in files(restricted) if "outputs-" in file.parent.name]
     assert made == ["RESTRINGIDO-amparo.xlsx"]
     with zipfile.ZipFile(restricted / made[0]) as book:
@@ -328,6 +326,10 @@ def test_every_sheet_and_page_of_the_restricted_edition_says_so(
         assert all("<oddHeader>&amp;CRESTRINGIDO<" in book.read(s).decode() for s in sheets)
     assert [name for name in names if not name.startswith("RESTRINGIDO ")] == []
     assert {"RESTRINGIDO Casos por fuente", "RESTRINGIDO Filas apartadas"} <= set(names)
+
+
+@pytest.mark.slow
+def test_the_page_of_the_restricted_edition_says_so(restricted: Path, tmp_path: Path) -> None:
     [file] = write(restricted / "amparo.duckdb", tmp_path, project_root=ROOT, edition="restricted")
     assert file.name == "RESTRINGIDO-reporte.html"
     page = file.read_text(encoding="utf-8")
