@@ -124,7 +124,7 @@ def versions_command(as_json: JsonOption = False) -> None:
     labels = session.labels
     table = Table(title_justify="left")
     for name in _VERSION_COLUMNS:
-        table.add_column(labels(name), overflow="fold")
+        table.add_column(labels(name), overflow="fold", no_wrap=name == "version")
     for row in facts:
         commit = (row["git_commit"] or "–")[:10] + ("*" if row["has_uncommitted_changes"] else "")
         pins = ", ".join(f"{k}: {labels.number(v)}" for k, v in row["pin"].items())

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
+from amparo.errors import UserError
 from amparo.outputs.place import KEY, put, stated
+from amparo.project import find_project
 from amparo.publishing.place import Shelf
 from amparo.publishing.publish import Publication, publish
 from amparo.publishing.registry import registry_state
@@ -17,6 +19,7 @@ from amparo.publishing.registry_basis import NAME, Basis, Form
 from amparo.publishing.restricted import follow
 from amparo.publishing.rollback import roll_back
 from amparo.publishing.verify import verify, verify_restricted
+from conftest import ROOT
 from output_walk import tables
 from tiny_warehouse import DECLARED, TESTS, Tiny, make_tiny
 
@@ -237,3 +240,20 @@ def test_a_child_with_many_linked_forms_counts_once() -> None:
     assert basis(all_forms).changed(basis(all_forms | {"5": "y", "45": "y"})) == 2
     other_key = {str(number): "x" for number in range(1000, 1090)}
     assert basis(all_forms).changed(basis(other_key)) is None
+
+
+@pytest.mark.parametrize("inside", ["restricted in published", "published in restricted"])
+def test_neither_folder_may_lie_in_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inside: str
+) -> None:
+    inner, outer = tmp_path / "a" / "b", tmp_path / "a"
+    published, restricted = (outer, inner) if inside.startswith("restricted") else (inner, outer)
+    monkeypatch.setenv("AMPARO_PROJECT", str(ROOT))
+    monkeypatch.setenv("AMPARO_PUBLISHED", str(published))
+    monkeypatch.setenv("AMPARO_RESTRICTED", str(restricted))
+    with pytest.raises(UserError, match="separate folders"):
+        find_project()
+    monkeypatch.setenv("AMPARO_RESTRICTED", str(tmp_path / "c"))
+    assert find_project().restricted == tmp_path / "c"
+    monkeypatch.delenv("AMPARO_RESTRICTED")
+    assert find_project().restricted == published.parent / "restricted"
