@@ -44,22 +44,22 @@ def gather(reader: Reader) -> dict[str, Any]:
         "accounting": reader.rows(
             "select source_id, label_es, label_en, is_delivered,"  # noqa: S608 - our own columns
             f" max(unit_es) as unit_es, max(unit_en) as unit_en, {_SUMS}"
-            " from marts.dim_source left join marts.fct_row_accounting as accounts"
+            " from marts.dim_source left join intermediate.int_row_accounts as accounts"
             " using (source_id) group by all order by source_id"
         ),
         "accounting_files": reader.rows(
             "select source_id, file_name, unit_es, unit_en,"  # noqa: S608 - our own columns
-            f" {_SUMS} from marts.fct_row_accounting as accounts"
+            f" {_SUMS} from intermediate.int_row_accounts as accounts"
             " group by all order by source_id, file_name"
         ),
         "set_aside": reader.rows(
             "with due as (select source_id, max(unit_es) as unit_es, max(unit_en) as unit_en,"
             " coalesce(sum(amount_used), 0) + coalesce(sum(amount_set_aside), 0) as amount_due"
-            " from marts.fct_row_accounting group by source_id)"
+            " from intermediate.int_row_accounts group by source_id)"
             " select source_id, row_reason, label_es, label_en, unit_es, unit_en,"
             " sum(source_rows) as source_rows, sum(amount) as amount,"
             " sum(amount) / nullif(amount_due, 0) as share"
-            " from marts.fct_row_reason inner join due using (source_id)"
+            " from intermediate.int_row_reasons inner join due using (source_id)"
             # decisions are listed one by one
             " where row_status = 'set_aside' and source_id != 'experts'"
             " group by source_id, row_reason, label_es, label_en, unit_es, unit_en, amount_due"
@@ -67,8 +67,8 @@ def gather(reader: Reader) -> dict[str, Any]:
         ),
         "restated": reader.rows(
             "select source_id, unit_es, unit_en, sum(source_rows) as source_rows,"
-            " sum(reasons.amount) as amount from marts.fct_row_reason as reasons"
-            " inner join marts.fct_row_accounting using (source_id, file_name)"
+            " sum(reasons.amount) as amount from intermediate.int_row_reasons as reasons"
+            " inner join intermediate.int_row_accounts using (source_id, file_name)"
             " where is_restating group by all order by source_id"
         ),
         "unresolved_places": reader.row(

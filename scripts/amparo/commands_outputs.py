@@ -14,7 +14,7 @@ from amparo.errors import ExitCode, UserError
 from amparo.labels import preferred_language
 from amparo.outputs.made import Options
 from amparo.outputs.place import older
-from amparo.outputs.run import make_outputs
+from amparo.outputs.run import make_all
 from amparo.private import private_working_files
 from amparo.progress import Steps, bar
 from amparo.publishing.place import Shelf
@@ -84,7 +84,7 @@ def report_command(  # noqa: PLR0913, PLR0917 - the options of a command are its
         private_working_files(session.project) as umask,
         bar(session.console, quiet=quiet) as display,
     ):
-        outputs = make_outputs(
+        outputs = make_all(
             session.project,
             options,
             only=tuple(only or ()),
@@ -112,9 +112,11 @@ def outputs_step(
     found: Outputs | UserError
     try:
         with bar(session.console, quiet=quiet) as display:
-            found = make_outputs(
+            found = make_all(
                 session.project,
                 Options(None, labels.language),
+                # a build of every day makes what the cluster opens every day
+                restricted_only=("workbook",),
                 umask=umask,
                 progress=Steps(display, labels("step_outputs")),
             )
@@ -140,6 +142,9 @@ def print_outputs(session: Session, outputs: Outputs) -> None:
     session.console.print(table)
     if not outputs.is_linked:
         session.console.print(labels("outputs_copied"), soft_wrap=True)
+    if outputs.restricted is not None:
+        folder = outputs.restricted.folder
+        session.console.print(escape(labels("restricted_at", path=folder)), soft_wrap=True)
 
 
 def tell_outputs(session: Session, found: Outputs | UserError | None, *, quiet: bool) -> None:

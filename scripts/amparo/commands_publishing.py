@@ -21,8 +21,10 @@ from amparo.publishing.declared import declared_marts
 from amparo.publishing.origin import is_synthetic
 from amparo.publishing.place import Shelf
 from amparo.publishing.publish import publish
+from amparo.publishing.registry import registry_state
+from amparo.publishing.restricted import follow, restricted_shelf, twin
 from amparo.publishing.rollback import roll_back
-from amparo.publishing.verify import verify
+from amparo.publishing.verify import verify, verify_restricted
 from amparo.session import JsonOption, QuietOption, Session, to_json
 from amparo.warehouse import reading_published
 
@@ -35,6 +37,11 @@ if TYPE_CHECKING:
     from amparo.publishing.place import Version
     from amparo.publishing.publish import Publication
     from amparo.publishing.verify import Check
+
+
+_VERSION_COLUMNS = (
+    *("version", "published_on", "data", "registry_column", "restricted_column", "commit", "pin"),
+)
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -79,6 +86,10 @@ def published_lines(publication: Publication, labels: Labels) -> list[str]:
     lines = [labels("published_at", path=publication.path, version=publication.version.name)]
     if not publication.is_linked:
         lines.append(labels("published_copy"))
+    lines.append(labels("restricted_at", path=publication.restricted))
+    if publication.registry.state in {"carried", "withheld"}:
+        name = f"registry_{publication.registry.state}"
+        lines.append(labels(name, version=publication.registry.version))
     return lines
 
 
@@ -102,20 +113,28 @@ def versions_command(as_json: JsonOption = False) -> None:
     session = Session()
     shelf = Shelf(session.project.published)
     current = shelf.current()
-    facts = [_version_facts(version, current) for version in shelf.versions()]
+    exact = restricted_shelf(session.project)
+    facts = [
+        _version_facts(version, current) | {"has_restricted": twin(exact, version) is not None}
+        for version in shelf.versions()
+    ]
     if as_json:
         typer.echo(to_json(facts))
         return
     labels = session.labels
     table = Table(title_justify="left")
-    for name in ("version", "published_on", "data", "commit", "pin"):
-        table.add_column(labels(name), overflow="fold")
+    for name in _VERSION_COLUMNS:
+        table.add_column(labels(name), overflow="fold", no_wrap=name == "version")
     for row in facts:
         commit = (row["git_commit"] or "–")[:10] + ("*" if row["has_uncommitted_changes"] else "")
         pins = ", ".join(f"{k}: {labels.number(v)}" for k, v in row["pin"].items())
         mark = f" [bold]← {labels('current')}[/]" if row["is_current"] else ""
         published_at = (row["published_at"] or "–")[:16].replace("T", " ")
-        table.add_row(row["version"] + mark, published_at, _origin(row, labels), commit, pins)
+        cells = (
+            *(row["version"] + mark, published_at, _origin(row, labels), _registry(row, labels)),
+            *(labels("yes" if row["has_restricted"] else "no"), commit, pins),
+        )
+        table.add_row(*cells)
     session.console.print(table)
 
 
@@ -141,6 +160,8 @@ def rollback_command(
             version = roll_back(shelf, to)
             is_invented = is_synthetic(version)
             has_outputs = show(shelf, version) is not None
+            has_restricted = follow(project, version)
+    registry = registry_state(version)
     if as_json:
         typer.echo(
             to_json(
@@ -149,6 +170,8 @@ def rollback_command(
                     "path": shelf.link,
                     "is_synthetic": is_invented,
                     "has_outputs": has_outputs,
+                    "has_restricted": has_restricted,
+                    "registry": registry,
                 }
             )
         )
@@ -160,6 +183,18 @@ def rollback_command(
             session.console.print(f"[bold yellow]{session.labels('synthetic_banner')}[/]")
         text = session.labels("outputs_restored" if has_outputs else "outputs_absent")
         session.console.print(text, soft_wrap=True)
+        for text in _brought_back(registry, session.labels, has_restricted=has_restricted):
+            session.console.print(text, soft_wrap=True)
+
+
+def _brought_back(registry: str | None, labels: Labels, *, has_restricted: bool) -> Iterator[str]:
+    """What going back to a version brings and does not bring."""
+    if registry == "removed":
+        yield labels("rollback_registry_removed")
+    elif registry in {"current", "carried"}:
+        yield labels("rollback_registry_kept")
+    if not has_restricted:
+        yield labels("rollback_restricted_absent")
 
 
 def verify_command(
@@ -184,6 +219,8 @@ def verify_command(
         checks = verify(
             file or link, session.project.root, extracts, database=session.project.database
         )
+        if file is None:
+            checks += verify_restricted(session.project)
     differences = [check for check in checks if check.is_difference]
     if as_json:
         typer.echo(to_json({"agrees": not differences, "checks": [asdict(c) for c in checks]}))
@@ -206,10 +243,18 @@ def _version_facts(version: Version, current: Version | None) -> dict[str, Any]:
         "is_current": current is not None and current.name == version.name,
         **{
             name: publication.get(name)
-            for name in ("published_at", "git_commit", "has_uncommitted_changes", "is_synthetic")
+            for name in (
+                *("published_at", "git_commit", "has_uncommitted_changes", "is_synthetic"),
+                *("registry_state", "registry_version"),
+            )
         },
         "pin": {row["assessment_id"]: row["pin_rounded"] for row in totals},
     }
+
+
+def _registry(row: dict[str, Any], labels: Labels) -> str:
+    state = row["registry_state"]
+    return labels(f"registry_state_{state}", version=row["registry_version"]) if state else "–"
 
 
 def _origin(row: dict[str, Any], labels: Labels) -> str:

@@ -130,7 +130,7 @@ def gather(reader: Reader, seeds: Path, code: str, assessment_id: str, labels: L
         "severity": severity | _score_step(reader, seeds, methodology, severity),
         "decisions": reader.rows(
             "select decisions.*, reasons.label_es, reasons.label_en"
-            " from marts.fct_expert_decision as decisions"
+            " from intermediate.int_expert_decisions__checked as decisions"
             " left join seeds.row_reasons as reasons on decisions.rejection_reason = reasons.reason"
             " where assessment_id = ? and reported_under = ?"
             " order by is_in_force desc, approved_on desc nulls last, row_number desc",
@@ -170,7 +170,7 @@ def _indicators(reader: Reader, seeds: Path, key: list[str], methodology: str) -
     variables: list[Facts] = reader.rows(
         "select severities.*, variables.label_es, variables.label_en, variables.measure,"
         " variables.combination, variables.rate_per"
-        " from marts.fct_variable_severity as severities"
+        " from intermediate.int_variable_severities as severities"
         " inner join intermediate.int_methodologies__variables as variables using (variable_id)"
         " where variables.methodology_id = ? and assessment_id = ? and municipality_code = ?"
         " order by sort_order",

@@ -11,6 +11,7 @@ from amparo.errors import UserError
 PROJECT_VARIABLE = "AMPARO_PROJECT"
 DATABASE_VARIABLE = "AMPARO_DATABASE"
 PUBLISHED_VARIABLE = "AMPARO_PUBLISHED"
+RESTRICTED_VARIABLE = "AMPARO_RESTRICTED"
 TARGET_VARIABLE = "DBT_TARGET_PATH"
 DATABASE_NAME = "amparo.duckdb"
 
@@ -23,11 +24,19 @@ class Project:
         root: Folder with ``dbt_project.yml``.
         database: Working DuckDB file; always called ``amparo.duckdb``.
         published: Folder of the published files, which others read.
+        restricted_at: Folder of the restricted edition; None for ``restricted`` beside
+            ``published``.
     """
 
     root: Path
     database: Path
     published: Path
+    restricted_at: Path | None = None
+
+    @property
+    def restricted(self) -> Path:
+        """Folder of the exact tables, for the cluster: its owner's alone."""
+        return self.restricted_at or self.published.with_name("restricted")
 
     @property
     def seeds(self) -> Path:
@@ -59,11 +68,13 @@ def find_project() -> Project:
     """Find the project: $AMPARO_PROJECT, else the working folder or one above, else the checkout.
 
     Returns:
-        The project, with the database from $AMPARO_DATABASE or ``warehouse/amparo.duckdb`` and
-        the published files in $AMPARO_PUBLISHED or ``published``.
+        The project, with the database from $AMPARO_DATABASE or ``warehouse/amparo.duckdb``, the
+        published files in $AMPARO_PUBLISHED or ``published`` and the restricted ones in
+        $AMPARO_RESTRICTED or ``restricted`` beside them.
 
     Raises:
-        UserError: no folder holds the project, or the database has another name.
+        UserError: no folder holds the project, the database has another name, or one of the folders
+            of published files lies in the other.
     """
     root = _find_root()
     stated = os.environ.get(DATABASE_VARIABLE)
@@ -74,11 +85,22 @@ def find_project() -> Project:
             f"{DATABASE_VARIABLE} must name a file {DATABASE_NAME}; it says {database}.",
         )
     published = os.environ.get(PUBLISHED_VARIABLE)
-    return Project(
+    restricted = os.environ.get(RESTRICTED_VARIABLE)
+    project = Project(
         root=root,
         database=database,
         published=Path(published).absolute() if published else root / "published",
+        restricted_at=Path(restricted).absolute() if restricted else None,
     )
+    places = (project.published.resolve(), project.restricted.resolve())
+    if places[0] in (places[1], *places[1].parents) or places[1] in places[0].parents:
+        raise UserError(
+            f"{RESTRICTED_VARIABLE} y {PUBLISHED_VARIABLE} deben ser carpetas separadas, ninguna "
+            f"dentro de la otra; dicen {project.restricted} y {project.published}.",
+            f"{RESTRICTED_VARIABLE} and {PUBLISHED_VARIABLE} must be separate folders, neither "
+            f"inside the other; they say {project.restricted} and {project.published}.",
+        )
+    return project
 
 
 def _find_root() -> Path:

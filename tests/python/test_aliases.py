@@ -208,7 +208,7 @@ def test_places_and_amounts_of_the_demo_are_those_of_its_files(demo_built: Built
             f"select _file_name, sum({amount}) from raw.{table} group by 1 order by 1"
         )
         assert held == demo_built.rows(
-            "select file_name, amount_read from marts.fct_row_accounting"
+            "select file_name, amount_read from intermediate.int_row_accounts"
             " where source_id = ? order by 1",
             source,
         )
@@ -216,7 +216,7 @@ def test_places_and_amounts_of_the_demo_are_those_of_its_files(demo_built: Built
 
 def test_levels_and_decisions_are_no_cases(demo_built: Built) -> None:
     assert demo_built.rows(
-        "select source_id, unit, amount_read, amount_used from marts.fct_row_accounting"
+        "select source_id, unit, amount_read, amount_used from intermediate.int_row_accounts"
         " where source_id in ('ipor', 'experts') order by 1"
     ) == [("experts", None, None, None), ("ipor", None, None, None)]
 
@@ -224,8 +224,8 @@ def test_levels_and_decisions_are_no_cases(demo_built: Built) -> None:
 def test_other_cut_offs_are_restated_and_not_lost(demo_built: Built) -> None:
     ((restated, out_of_scope, named),) = demo_built.rows(
         "select amount_restated, amount_out_of_scope, (select sum(amount)"
-        " from marts.fct_row_reason where source_id = 'uariv' and is_restating)"
-        " from marts.fct_row_accounting where source_id = 'uariv'"
+        " from intermediate.int_row_reasons where source_id = 'uariv' and is_restating)"
+        " from intermediate.int_row_accounts where source_id = 'uariv'"
     )
     assert 0 < restated < out_of_scope
     assert restated == named

@@ -186,7 +186,7 @@ def test_ipor_is_a_level_and_no_count(demo_built: Built) -> None:
     ((levels, cases, wrong),) = demo_built.rows(
         "select count(measure_value), count(cases),"
         " count(*) filter (where measure_value not in (1, 2, 3, 4, 5))"
-        " from marts.fct_variable_severity where variable_id = 'ipor'"
+        " from intermediate.int_variable_severities where variable_id = 'ipor'"
     )
     assert levels > 0
     assert (cases, wrong) == (0, 0)
@@ -237,7 +237,7 @@ def test_rows_and_amounts_of_every_file_add_up(demo_built: Built, demo_extracts:
     rows = demo_built.rows(
         "select file_name, rows_read, rows_used + rows_set_aside + rows_out_of_scope,"
         " amount_read, coalesce(amount_used, 0) + coalesce(amount_set_aside, 0)"
-        " + coalesce(amount_out_of_scope, 0) from marts.fct_row_accounting order by file_name"
+        " + coalesce(amount_out_of_scope, 0) from intermediate.int_row_accounts order by file_name"
     )
     delivered = [path.relative_to(demo_extracts).as_posix() for path in data_files(demo_extracts)]
     assert [row[0] for row in rows] == delivered
@@ -253,7 +253,7 @@ def test_what_was_read_is_what_was_landed(demo_built: Built) -> None:
         " group by all order by all"
     )
     assert landed == demo_built.rows(
-        "select source_id, file_name, rows_read from marts.fct_row_accounting order by all"
+        "select source_id, file_name, rows_read from intermediate.int_row_accounts order by all"
     )
 
 
@@ -306,7 +306,7 @@ def test_explain_agrees_with_the_marts(demo_built: Built, explained: dict[str, A
         for variable in indicator["variables"]:
             expected = record(
                 demo_built,
-                f"select * from marts.fct_variable_severity {where} and variable_id = ?",
+                f"select * from intermediate.int_variable_severities {where} and variable_id = ?",
                 *(*key, variable["variable_id"]),
             )
             assert {name: variable[name] for name in expected} == expected
@@ -481,12 +481,12 @@ def test_order_of_rows_and_files_changes_no_account(
     accounts = (
         "select source_id, sum(rows_read), sum(rows_used), sum(rows_set_aside),"
         " sum(rows_out_of_scope), round(sum(amount_used), 3)"
-        " from {db}.marts.fct_row_accounting group by source_id"
+        " from {db}.intermediate.int_row_accounts group by source_id"
     )
     assert only_in_one(demo_built.database, shuffled_built.database, accounts) == []
     reasons = (
         "select source_id, row_reason, sum(source_rows), round(sum(amount), 3)"
-        " from {db}.marts.fct_row_reason group by all"
+        " from {db}.intermediate.int_row_reasons group by all"
     )
     assert only_in_one(demo_built.database, shuffled_built.database, reasons) == []
 
@@ -612,7 +612,8 @@ def test_a_corrected_number_reaches_the_totals(
     sql = (
         "select level.measure_value, results.severity_final, results.pin, national.pin"
         " from marts.fct_pin as results"
-        " inner join marts.fct_variable_severity as level using (assessment_id, municipality_code)"
+        " inner join intermediate.int_variable_severities"
+        " as level using (assessment_id, municipality_code)"
         " inner join marts.agg_pin_national as national using (assessment_id)"
         " where assessment_id = '2024' and municipality_code = ? and variable_id = 'ipor'"
     )
@@ -635,7 +636,7 @@ def test_a_corrected_file_replaces_its_rows_and_no_others(
     assert only_in_one(demo_built.database, corrected_built.database, files) == []
     levels = "select divipola, _file_name, _row_number from {db}.raw.ipor__niveles where true"
     assert only_in_one(demo_built.database, corrected_built.database, levels) == []
-    accounts = "select source_id, file_name, file_sha256 from {db}.marts.fct_row_accounting"
+    accounts = "select source_id, file_name, file_sha256 from {db}.intermediate.int_row_accounts"
     changed = only_in_one(demo_built.database, corrected_built.database, accounts)
     assert [row[:2] for row in changed] == [("one", "ipor"), ("other", "ipor")]
 
@@ -663,12 +664,12 @@ def test_another_folder_leaves_no_synthetic_row(demo_built: Built, tmp_path: Pat
         expected = 12 if table == "dane__population" else 0
         assert built.rows(f"select count(*) from raw.{table}") == [(expected,)], table
     assert built.rows("select distinct is_synthetic from marts.dim_assessment") == [(False,)]
-    assert built.rows("select source_id, file_name, rows_read from marts.fct_row_accounting") == [
-        ("dane", "poblacion_municipal.csv", 12)
-    ]
-    assert built.rows("select count(cases), count(severity) from marts.fct_variable_severity") == [
-        (0, 0)
-    ]
+    assert built.rows(
+        "select source_id, file_name, rows_read from intermediate.int_row_accounts"
+    ) == [("dane", "poblacion_municipal.csv", 12)]
+    assert built.rows(
+        "select count(cases), count(severity) from intermediate.int_variable_severities"
+    ) == [(0, 0)]
     assert built.rows("select count(*) from marts.fct_pin where pin is not null") == [(0,)]
     for table in ("fct_expert_decision", "fct_row_set_aside"):
         assert built.rows(f"select count(*) from marts.{table}") == [(0,)], table

@@ -57,7 +57,7 @@ def _accounts(database: Path) -> tuple[Any, ...]:
     with duckdb.connect(str(database), read_only=True) as connection:
         row = connection.execute(
             "select sum(rows_read), sum(rows_used), sum(rows_set_aside), sum(rows_out_of_scope),"
-            " sum(amount_used) from marts.fct_row_accounting"
+            " sum(amount_used) from intermediate.int_row_accounts"
         ).fetchone()
     return tuple(None if value is None else float(value) for value in row or ())
 
@@ -65,7 +65,7 @@ def _accounts(database: Path) -> tuple[Any, ...]:
 def _set_aside(database: Path) -> str:
     with duckdb.connect(str(database), read_only=True) as connection:
         rows = connection.execute(
-            "select label_es, sum(source_rows) from marts.fct_row_reason"
+            "select label_es, sum(source_rows) from intermediate.int_row_reasons"
             " where row_status = 'set_aside' group by 1 order by 2 desc, 1"
         ).fetchall()
     return "; ".join(f"{label} ({count:.0f})" for label, count in rows)

@@ -135,7 +135,7 @@ def _results(database: Path) -> list[tuple[Any, ...]]:
         return (
             connection.execute(
                 "select file_name, rows_read, rows_used, rows_set_aside, rows_out_of_scope,"
-                " amount_used, amount_set_aside from marts.fct_row_accounting order by all"
+                " amount_used, amount_set_aside from intermediate.int_row_accounts order by all"
             ).fetchall()
             + connection.execute("select * from intermediate.int_cases order by all").fetchall()
         )
@@ -178,7 +178,7 @@ def test_a_spoilt_extract_is_refused_or_still_adds_up(
         accounted = dict(
             connection.execute(
                 "select file_name, sum(rows_used + rows_set_aside + rows_out_of_scope)::bigint"
-                " from marts.fct_row_accounting group by 1"
+                " from intermediate.int_row_accounts group by 1"
             ).fetchall()
         )
     assert accounted == landed

@@ -191,7 +191,7 @@ def test_what_was_not_delivered_is_missing_and_not_zero(golden_built: Built) -> 
     """No source of the 2024 method is in the folder: it has no severity and no PiN at all."""
     assert golden_built.rows(
         "select count(*), count(cases), count(measure_value), count(severity)"
-        " from marts.fct_variable_severity where assessment_id = '2024'"
+        " from intermediate.int_variable_severities where assessment_id = '2024'"
     ) == [(11_220, 0, 0, 0)]
     assert golden_built.rows(
         "select count(*), count(severity_final), count(pin) from marts.fct_pin"

@@ -24,6 +24,11 @@ Values = tuple[object, ...]
 SHOWN = 15
 
 
+def _relation(table: str) -> str:
+    """Where a table is; what the marts keep back is exact before them."""
+    return f"{'intermediate' if table.startswith('int_') else 'marts'}.{table}"
+
+
 class Pair(NamedTuple):
     """A build and the recount of the same files."""
 
@@ -35,7 +40,7 @@ class Pair(NamedTuple):
         size = key.count(",") + 1
         found = {
             row[:size]: row[size:]
-            for row in self.built.rows(f"select {key}, {columns} from marts.{mart}")
+            for row in self.built.rows(f"select {key}, {columns} from {_relation(mart)}")
         }
         different = [
             f"{one}: recount {expected.get(one)}, {mart} {found.get(one)}"
@@ -99,7 +104,7 @@ def test_every_file_has_the_same_rows_used_and_not_used(pair: Pair) -> None:
     }
     pair.assert_same(
         # severity and PiN do not read the registry; test_registry_truth.py recounts it
-        "fct_row_accounting where source_id <> 'registry'",
+        "int_row_accounts where source_id <> 'registry'",
         "file_name",
         "rows_read, rows_used, rows_set_aside, rows_out_of_scope",
         expected,
@@ -128,7 +133,7 @@ VARIABLE_COLUMNS: dict[str, Callable[[VariableResult], Values]] = {
 @pytest.mark.parametrize("columns", VARIABLE_COLUMNS)
 def test_variables(pair: Pair, columns: str) -> None:
     pair.assert_same(
-        "fct_variable_severity",
+        "int_variable_severities",
         "assessment_id, municipality_code, variable_id",
         columns,
         _variables(pair, VARIABLE_COLUMNS[columns]),
@@ -144,7 +149,7 @@ def test_events_of_disasters(pair: Pair) -> None:
         if one.variable_id == "disasters"
     }
     pair.assert_same(
-        "fct_variable_severity where variable_id = 'disasters'",
+        "int_variable_severities where variable_id = 'disasters'",
         "assessment_id, municipality_code",
         "source_records",
         expected,
@@ -326,6 +331,6 @@ def test_national_children(pair: Pair, year: int, children: int) -> None:
 
 def _national(pair: Pair, variable: str, column: str) -> object:
     return pair.built.rows(
-        f"select sum({column}) from marts.fct_variable_severity"
+        f"select sum({column}) from intermediate.int_variable_severities"
         f" where assessment_id = '2024' and variable_id = '{variable}'"
     )[0][0]

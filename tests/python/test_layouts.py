@@ -33,7 +33,7 @@ def test_every_row_of_a_layout_is_accounted_for(
         for account in expected:
             found = connection.execute(
                 "select source_id, rows_read, rows_used, rows_set_aside, rows_out_of_scope,"
-                " amount_used from marts.fct_row_accounting where file_name = ?",
+                " amount_used from intermediate.int_row_accounts where file_name = ?",
                 [account.file],
             ).fetchall()
             assert found == [
@@ -47,7 +47,7 @@ def test_every_row_of_a_layout_is_accounted_for(
                 )
             ]
             reasons = connection.execute(
-                "select row_reason, sum(fragments) from marts.fct_row_reason"
+                "select row_reason, sum(fragments) from intermediate.int_row_reasons"
                 " where file_name = ? group by row_reason",
                 [account.file],
             ).fetchall()

@@ -16,7 +16,7 @@ from frictionless import Package, Resource, Schema
 from python_calamine import CalamineWorkbook
 
 from amparo.geometry import municipalities
-from amparo.labels import Labels
+from amparo.outputs.edition import EditionLabels
 from amparo.outputs.exchange.formats import load_formats
 from amparo.outputs.exchange.geo import write_geo
 from amparo.outputs.exchange.hapi import write_hapi
@@ -184,7 +184,7 @@ def test_a_hostile_name_stays_text_in_the_worksheets_and_hapi_says_what_was_done
     with open_published(file) as published:
         assessment = published.assessment()
         write_hapi(published, tmp_path, assessment)
-        write_jiaf(published, tmp_path, Labels(ROOT / "seeds", "es"), assessment)
+        write_jiaf(published, tmp_path, EditionLabels(ROOT / "seeds", "es"), assessment)
     found = records(tmp_path / "hdx_hapi_humanitarian_needs_col_2024.csv", HAPI_COLUMNS)
     rows = [row for row in found if row["admin2_code"] == "CO05001"]
     assert {row["admin2_name"] for row in rows} == {f"'{HOSTILE}"}

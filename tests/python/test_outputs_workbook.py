@@ -13,7 +13,7 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from amparo.labels import Labels
+from amparo.outputs.edition import EditionLabels
 from amparo.outputs.published import open_published
 from amparo.outputs.safety import is_formula_like, neutralised
 from amparo.outputs.workbook.book import write_workbook
@@ -42,7 +42,7 @@ def make(
         write_workbook(
             published,
             file,
-            Labels(ROOT / "seeds", language),
+            EditionLabels(ROOT / "seeds", language),
             assessment=published.assessment(assessment),
             has_tags=has_tags,
         )
@@ -169,7 +169,7 @@ def test_the_only_formulas_are_the_totals(demo_built: Built) -> None:
 def test_text_stays_text_whatever_it_looks_like(tmp_path: Path, text: str) -> None:
     file = tmp_path / "hostile.xlsx"
     with xlsxwriter.Workbook(str(file), OPTIONS) as workbook:
-        styles = Styles(workbook, load_definitions(), Labels(ROOT / "seeds", "es"))
+        styles = Styles(workbook, load_definitions(), EditionLabels(ROOT / "seeds", "es"))
         write_text(workbook.add_worksheet(), (0, 0), text, "text", styles)
     cell = openpyxl.load_workbook(file).active["A1"]
     assert cell.data_type == "s"
@@ -182,7 +182,7 @@ def test_text_stays_text_whatever_it_looks_like(tmp_path: Path, text: str) -> No
 def test_text_that_excel_has_no_room_for_says_that_it_is_cut(tmp_path: Path) -> None:
     file = tmp_path / "long.xlsx"
     with xlsxwriter.Workbook(str(file), OPTIONS) as workbook:
-        styles = Styles(workbook, load_definitions(), Labels(ROOT / "seeds", "es"))
+        styles = Styles(workbook, load_definitions(), EditionLabels(ROOT / "seeds", "es"))
         write_text(workbook.add_worksheet(), (0, 0), "x" * 40_000, "text", styles)
     value = openpyxl.load_workbook(file).active["A1"].value
     assert len(value) == LONGEST
@@ -251,7 +251,7 @@ def test_libreoffice_opens_it_and_computes_the_totals_itself(
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_every_declared_column_and_sheet_has_its_texts(language: Language) -> None:
     definitions = load_definitions()
-    labels = Labels(ROOT / "seeds", language)
+    labels = EditionLabels(ROOT / "seeds", language)
     for name in definitions.columns:
         if name != "sex":  # it becomes part of headings
             assert labels.has(f"column_{name}"), name

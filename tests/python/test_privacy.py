@@ -16,11 +16,13 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import duckdb
 import pytest
 import xlsxwriter
 
 from conftest import ROOT, environment
 from faults.base import FISCALIA, csv_text, sound_rows
+from output_walk import texts
 from registry_book import GUARDIAN, write_workbook
 from registry_book import PLANTED as PLANTED_IN_REGISTRY
 from registry_book import rows as registry_rows
@@ -214,7 +216,23 @@ def test_no_planted_datum_is_in_any_byte_ever_written(tmp_path: Path, kind: str)
     if kind == "accepted":
         assert any("kept" in name and "landing-" in name for name in watcher.files), "none kept"
         assert any("published" in name for name in watcher.files)
+        # bytes of a workbook or a Parquet file are compressed: what they say is read as well
+        for edition in ("published", "restricted"):
+            said = list(texts(database.parent / edition))
+            assert any(".xlsx/" in where for where, _ in said), edition
+            assert [w for w, text in said for planted in PLANTED if planted in text] == []
     shutil.rmtree(place)
+
+
+def test_the_walk_would_see_a_planted_datum_in_names_headings_and_cells(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / f"{MAIL}.xlsx")) as book:
+        book.add_worksheet(DOCUMENT).write_row(0, 0, [PHONE, NAME])
+    with duckdb.connect(str(tmp_path / "x.duckdb")) as connection:
+        connection.execute(f"create table main.x as select '{CASE}' as \"{BIRTH}\"")
+        connection.execute(f"comment on table main.x is '{CERTIFICATE}'")
+    said = "\n".join(text for _, text in texts(tmp_path))
+    planted = (MAIL, DOCUMENT, PHONE, NAME, CASE, BIRTH, CERTIFICATE)
+    assert [text for text in planted if text not in said] == []
 
 
 def test_the_watcher_would_see_a_planted_datum(tmp_path: Path) -> None:

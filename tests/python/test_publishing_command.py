@@ -45,6 +45,8 @@ def test_a_build_publishes_exactly_the_marts_that_are_not_withheld(demo_built: B
         "fct_place_disagreement",
         "fct_garbled_text",
         "fct_place_unresolved",
+        "fct_age_disagreement",
+        "fct_variable_component",
     } == declared.withheld.keys()
     assert len(declared.foreign_keys) >= 20
     connection = duckdb.connect()

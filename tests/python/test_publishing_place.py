@@ -19,6 +19,7 @@ from filelock import FileLock
 from amparo.errors import UserError
 from amparo.project import Project
 from amparo.publishing import place
+from amparo.publishing.files import replace_file
 from amparo.publishing.place import Shelf
 from amparo.publishing.rollback import roll_back
 from amparo.publishing.verify import verify
@@ -215,7 +216,7 @@ def test_a_file_that_may_not_grow_leaves_the_last_publication(tiny: Tiny) -> Non
 def test_a_full_disk_leaves_the_last_publication(tiny: Tiny, tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(disk)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(disk)]
     can_mount = shutil.which("mount") is not None
     if can_mount:
         done = subprocess.run(mount, capture_output=True, check=False)  # noqa: S603 - fixed arguments
@@ -411,7 +412,7 @@ def test_without_links_a_file_somebody_holds_open_stays_and_the_message_says_how
     link = tiny.publish().path
     tiny.set_pin(2)
     tries = []
-    replace = place.replace_file
+    replace = replace_file
 
     def held(source: Path, target: Path) -> None:
         if target == link:

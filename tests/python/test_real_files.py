@@ -49,7 +49,7 @@ def test_every_assessment_has_the_municipalities_of_its_list(real_built: Built) 
 def test_every_municipality_has_every_variable_and_indicator(real_built: Built) -> None:
     assert real_built.rows(
         "select count(*), count(distinct (municipality_code, variable_id))"
-        " from marts.fct_variable_severity where assessment_id = '2024'"
+        " from intermediate.int_variable_severities where assessment_id = '2024'"
     ) == [(11_220, 11_220)]
     assert real_built.rows(
         "select count(*), count(distinct (municipality_code, indicator_id))"
@@ -82,7 +82,8 @@ def test_cases_with_a_known_place_reach_the_municipalities(
 ) -> None:
     ((found, partial, total),) = real_built.rows(
         "select sum(cases), count(*) filter (where is_partial), count(*)"
-        " from marts.fct_variable_severity where assessment_id = '2024' and variable_id = ?",
+        " from intermediate.int_variable_severities"
+        " where assessment_id = '2024' and variable_id = ?",
         variable,
     )
     assert found == cases
@@ -109,7 +110,7 @@ def test_the_children_of_the_projections_are_all_there(real_built: Built) -> Non
 
 def test_rates_take_the_children_of_2022_and_pin_those_of_2023(real_built: Built) -> None:
     assert real_built.rows(
-        "select sum(denominator) from marts.fct_variable_severity"
+        "select sum(denominator) from intermediate.int_variable_severities"
         " where assessment_id = '2024' and variable_id = 'sexual_violence'"
     ) == [(14_086_298,)]
     assert real_built.rows(
@@ -138,7 +139,7 @@ def test_every_emergency_of_2022_is_used_set_aside_or_out_of_scope(real_built: B
 def test_emergencies_of_other_years_are_out_of_scope(real_built: Built) -> None:
     assert real_built.rows(
         "select rows_read, rows_used, rows_set_aside, rows_out_of_scope"
-        " from marts.fct_row_accounting where source_id = 'ungrd'"
+        " from intermediate.int_row_accounts where source_id = 'ungrd'"
     ) == [(16_308, 2_579, 19, 16_308 - 2_579 - 19)]
 
 
@@ -148,7 +149,7 @@ def test_affected_people_reach_the_municipalities(real_built: Built) -> None:
         " where source_id = 'ungrd' and data_year = 2022 and row_status = 'used'"
     )
     assert real_built.rows(
-        "select sum(cases) from marts.fct_variable_severity"
+        "select sum(cases) from intermediate.int_variable_severities"
         " where assessment_id = '2024' and variable_id = 'disasters'"
     ) == [(used,)]
 
@@ -159,7 +160,8 @@ def test_what_was_not_delivered_is_null_and_never_zero(real_built: Built, variab
     assert real_built.rows(
         f"select count(*), {counts}, min(missing_reason), max(missing_reason),"
         " count(missing_reason), min(severity_upper)"
-        " from marts.fct_variable_severity where assessment_id = '2024' and variable_id = ?",
+        " from intermediate.int_variable_severities"
+        " where assessment_id = '2024' and variable_id = ?",
         variable,
     ) == [(1_122, 0, 0, 0, 0, 0, "not_delivered", "not_delivered", 1_122, 5)]
 
@@ -169,7 +171,7 @@ def test_the_known_part_of_an_incomplete_sum_is_a_lower_bound(real_built: Built)
     ((known, bounded, wrong),) = real_built.rows(
         "select sum(cases_known), count(*) filter (where severity_lower > 0),"
         " count(*) filter (where (cases_known > 0) != (severity_lower > 0))"
-        " from marts.fct_variable_severity"
+        " from intermediate.int_variable_severities"
         " where assessment_id = '2024' and variable_id = 'suicide'"
     )
     assert (known, wrong) == (284, 0)
@@ -183,7 +185,8 @@ def test_a_delivered_sparse_source_gives_zero_where_it_has_no_row(
     ((rows, cases, severities, zeros, wrong),) = real_built.rows(
         "select count(*), count(cases), count(severity), count(*) filter (where cases = 0),"
         " count(*) filter (where (cases = 0) != (severity = 0))"
-        " from marts.fct_variable_severity where assessment_id = '2024' and variable_id = ?",
+        " from intermediate.int_variable_severities"
+        " where assessment_id = '2024' and variable_id = ?",
         variable,
     )
     assert (rows, cases, severities, wrong) == (1_122, 1_122, 1_122, 0)
@@ -278,7 +281,7 @@ def test_the_rows_of_every_file_add_up(real_built: Built) -> None:
     rows = real_built.rows(
         "select file_name, rows_read, rows_used + rows_set_aside + rows_out_of_scope,"
         " coalesce(amount_read, 0), coalesce(amount_used, 0) + coalesce(amount_set_aside, 0)"
-        " + coalesce(amount_out_of_scope, 0) from marts.fct_row_accounting order by file_name"
+        " + coalesce(amount_out_of_scope, 0) from intermediate.int_row_accounts order by file_name"
     )
     assert [row[0] for row in rows] == [
         "dane/dane_dcd_postcovid_pob_mun_edad_simple_2022_2024.parquet",
@@ -300,7 +303,7 @@ def test_what_was_read_is_what_was_landed(real_built: Built) -> None:
         " group by all order by all"
     )
     assert landed == real_built.rows(
-        "select source_id, file_name, rows_read from marts.fct_row_accounting order by all"
+        "select source_id, file_name, rows_read from intermediate.int_row_accounts order by all"
     )
 
 
@@ -308,14 +311,14 @@ def test_victims_of_other_years_do_not_make_the_fiscalia_delivered(real_built: B
     """Femicides of 2015 to 2020: all out of scope, and femicide_homicide stays missing."""
     assert real_built.rows(
         "select rows_read, rows_used, rows_set_aside, rows_out_of_scope, amount_out_of_scope"
-        " from marts.fct_row_accounting where source_id = 'fiscalia'"
+        " from intermediate.int_row_accounts where source_id = 'fiscalia'"
     ) == [(2_189, 0, 0, 2_189, 2_782.0)]
 
 
 def test_nothing_of_the_real_files_is_called_synthetic(real_built: Built) -> None:
     assert real_built.rows(
         "select (select count(*) from marts.dim_assessment where is_synthetic),"
-        " (select count(*) from marts.fct_row_accounting where is_synthetic)"
+        " (select count(*) from intermediate.int_row_accounts where is_synthetic)"
     ) == [(0, 0)]
 
 

@@ -16,7 +16,7 @@ final as (
         decisions.place_text,
         decisions.municipality_code,
         cast(null as double) as amount,
-        decisions.row_reason
+        decisions.rejection_reason as row_reason
     from decisions
     -- a variant answers for itself elsewhere: here the row is judged in the assessment it names
     where not decisions.is_inherited

@@ -10,7 +10,7 @@ compared as (
             when fault is not null then fault
             when min(severity_after) over same_day != max(severity_after) over same_day
                 then 'contradictory_decisions'
-        end as rejection_reason
+        end as fault
     from applied
     window same_day as (
         partition by
@@ -22,8 +22,8 @@ compared as (
 ranked as (
     select
         *,
-        rejection_reason is null and row_number() over (
-            partition by assessment_id, reported_under, rejection_reason is null
+        fault is null and row_number() over (
+            partition by assessment_id, reported_under, fault is null
             order by
                 distance asc, approved_on desc nulls last,
                 file_name desc, sheet desc, row_number desc
@@ -40,11 +40,11 @@ final as (
     select
         ranked.*,
         case
-            when ranked.rejection_reason is not null then ranked.rejection_reason
+            when ranked.fault is not null then ranked.fault
             when not ranked.is_in_force then 'superseded'
-        end as row_reason,
+        end as rejection_reason,
         -- a later date, or a later row of the template, which only grows, says it again and well
-        ranked.rejection_reason is not null and in_force.row_number is null as is_open
+        ranked.fault is not null and in_force.row_number is null as is_open
     from ranked
     left join in_force
         on

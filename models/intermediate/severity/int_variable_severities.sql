@@ -43,25 +43,6 @@ final as (
         measures.municipality_code,
         measures.variable_id,
         measures.indicator_id,
-        measures.measure,
-        measures.has_data,
-        case
-            when measures.has_data and measures.measure != 'level' then measures.known_amount
-        end as cases,
-        case when measures.has_data then measures.denominator end as denominator,
-        case when measures.has_data then measures.known_measure end as measure_value,
-        -- nobody to divide by: no cases still are severity 0, but there is no measure to show
-        case
-            when measures.has_data and measures.known_measure is not null
-                then measures.known_measure_rounded
-        end as measure_rounded,
-        case when measures.has_data then binned.known_severity end as severity,
-        coalesce(binned.known_severity, 0) as severity_lower,
-        case
-            when measures.has_data and binned.known_severity is not null
-                then binned.known_severity
-            else tops.highest_severity
-        end as severity_upper,
         case
             when not measures.has_data and measures.components_delivered < measures.components_total
                 then 'not_delivered'
@@ -69,12 +50,33 @@ final as (
             when not measures.has_data then 'not_in_source'
             when binned.known_severity is null then 'no_population'
         end as missing_reason,
-        measures.known_amount,
+        measures.caveats,
+        case
+            when measures.has_data and measures.measure != 'level' then measures.known_amount
+        end as cases,
+        case when not measures.has_data then measures.known_amount end as cases_known,
+        cast(case when measures.has_data then measures.denominator end as bigint) as denominator,
+        case when measures.has_data then measures.known_measure end as measure_value,
+        -- nobody to divide by: no cases still are severity 0, but there is no measure to show
+        cast(
+            case
+                when measures.has_data and measures.known_measure is not null
+                    then measures.known_measure_rounded
+            end as bigint
+        ) as measure_rounded,
+        cast(case when measures.has_data then binned.known_severity end as integer) as severity,
+        cast(coalesce(binned.known_severity, 0) as integer) as severity_lower,
+        cast(
+            case
+                when measures.has_data and binned.known_severity is not null
+                    then binned.known_severity
+                else tops.highest_severity
+            end as integer
+        ) as severity_upper,
         measures.source_records,
-        measures.components_with_data,
-        measures.components_total,
-        measures.is_partial,
-        measures.caveats
+        cast(measures.components_with_data as integer) as components_with_data,
+        cast(measures.components_total as integer) as components_total,
+        measures.is_partial
     from measures
     inner join assessments on measures.assessment_id = assessments.assessment_id
     inner join tops

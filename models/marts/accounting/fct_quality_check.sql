@@ -2,21 +2,28 @@ with checks as (
     select * from {{ ref('stg_landing__quality_checks') }}
 ),
 
+withheld as (
+    select distinct source_id
+    from {{ ref('int_row_accounts__withheld') }}
+),
+
 final as (
     select
-        check_id,
-        source_id,
-        table_name,
-        column_name,
-        kind,
-        expected,
-        outcome_if_failed,
-        status,
-        faults,
-        looked_at,
-        acknowledged_by,
-        acknowledged_why
+        checks.check_id,
+        checks.source_id,
+        checks.table_name,
+        checks.column_name,
+        checks.kind,
+        checks.expected,
+        checks.outcome_if_failed,
+        checks.status,
+        -- rows looked at are rows of the files, whose number is not told
+        case when withheld.source_id is null then checks.faults end as faults,
+        case when withheld.source_id is null then checks.looked_at end as looked_at,
+        cast(null as varchar) as acknowledged_by,
+        checks.acknowledged_why
     from checks
+    left join withheld on checks.source_id = withheld.source_id
 )
 
 select * from final

@@ -1,45 +1,28 @@
-with classified as (
-    select * from {{ ref('int_rows__classified') }}
+with reasons as (
+    select * from {{ ref('int_row_reasons') }}
 ),
 
-reasons as (
-    select * from {{ ref('row_reasons') }}
-),
-
-restating as (
-    select * from {{ ref('restating_reasons') }}
-),
-
-units as (
-    select * from {{ ref('source_units') }}
+withheld as (
+    select * from {{ ref('int_row_accounts__withheld') }}
 ),
 
 final as (
     select
-        classified.source_id,
-        classified.file_name,
-        classified.row_status,
-        classified.row_reason,
+        reasons.source_id,
+        reasons.file_name,
+        reasons.row_status,
+        reasons.row_reason,
         reasons.label_es,
         reasons.label_en,
-        case when count(classified.additive_amount) > 0 then units.unit end as unit,
-        count(distinct classified.sheet || '|' || classified.row_number) as source_rows,
-        count(*) as fragments,
-        sum(classified.additive_amount) as amount,
-        restating.reason is not null as is_restating
-    from classified
-    inner join reasons on classified.row_reason = reasons.reason
-    left join restating on classified.row_reason = restating.reason
-    left join units on classified.source_id = units.source_id
-    group by
-        classified.source_id,
-        classified.file_name,
-        classified.row_status,
-        classified.row_reason,
-        reasons.label_es,
-        reasons.label_en,
-        units.unit,
-        restating.reason
+        case when withheld.file_name is null then reasons.source_rows end as source_rows,
+        reasons.unit,
+        case when withheld.file_name is null then reasons.fragments end as fragments,
+        case when withheld.file_name is null then reasons.amount end as amount,
+        reasons.is_restating,
+        withheld.file_name is not null as is_suppressed
+    from reasons
+    left join withheld
+        on reasons.source_id = withheld.source_id and reasons.file_name = withheld.file_name
 )
 
 select * from final

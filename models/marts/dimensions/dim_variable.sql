@@ -13,6 +13,7 @@ final as (
         min_by(variables.indicator_id, depths.precedence) as indicator_id,
         min_by(variables.measure, depths.precedence) as measure,
         min_by(variables.combination, depths.precedence) as combination,
+        bool_or(variables.is_sensitive) as is_sensitive,
         min_by(variables.label_es, depths.precedence) as label_es,
         min_by(variables.label_en, depths.precedence) as label_en,
         min_by(variables.unit_es, depths.precedence) as unit_es,

@@ -9,7 +9,7 @@ final as (
         severity_basis,
         areas_published,
         expert_decision,
-        expert_approved_by,
+        cast(null as varchar) as expert_approved_by,
         mean_severity,
         score,
         cast(severity_calculated as integer) as severity_calculated,

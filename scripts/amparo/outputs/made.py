@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from amparo.errors import UserError
-from amparo.labels import Labels
+from amparo.outputs.edition import EditionLabels, edition_of
 from amparo.outputs.published import open_published
 from amparo.publishing.place import SIDECAR
+from amparo.report.texts import RESTRICTED_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from amparo.labels import Language
     from amparo.project import Project
+    from amparo.publishing.declared import Edition
     from amparo.publishing.place import Version
 
 PACKAGE: Final = Path(__file__).parents[1]
@@ -50,6 +52,8 @@ def _report(project: Project, version: Version, folder: Path, options: Options) 
     # altair and geopandas take seconds to import: only commands that need them pay for it
     from amparo.report import write  # noqa: PLC0415 - see above
 
+    with open_published(version.file) as published:
+        edition = edition_of(published)
     write(
         version.file,
         folder,
@@ -57,6 +61,7 @@ def _report(project: Project, version: Version, folder: Path, options: Options) 
         boundaries=options.boundaries,
         project_root=project.root,
         language=options.language,
+        edition=edition,
     )
 
 
@@ -64,10 +69,12 @@ def _workbook(project: Project, version: Version, folder: Path, options: Options
     from amparo.outputs.workbook.book import write_workbook  # noqa: PLC0415 - only where wanted
 
     with open_published(version.file) as published:
+        labels = EditionLabels(project.seeds, options.language, edition_of(published))
+        mark = "" if labels.edition == "shared" else f"{RESTRICTED_MARK}-"
         write_workbook(
             published,
-            folder / "amparo.xlsx",
-            Labels(project.seeds, options.language),
+            folder / f"{mark}amparo.xlsx",
+            labels,
             assessment=published.assessment(options.assessment),
             has_tags=options.has_tags,
         )
@@ -85,8 +92,8 @@ def _exchange(project: Project, version: Version, folder: Path, options: Options
     target = folder / "intercambio"
     target.mkdir()
     # the worksheets are Spanish, and so is the package's title
-    labels = Labels(project.seeds, "es")
     with open_published(version.file) as published:
+        labels = EditionLabels(project.seeds, "es", edition_of(published))
         assessment = published.assessment(options.assessment)
         write_hapi(published, target, assessment)
         write_hno(published, target, assessment, has_tags=options.has_tags)
@@ -102,9 +109,18 @@ _MAKERS: Final[Mapping[str, Callable[[Project, Version, Path, Options], None]]] 
 }
 
 
+_RESTRICTED: Final = ("report", "workbook")
+"""Files for other systems are for others."""
+
+
 def parts() -> tuple[str, ...]:
     """Names of the outputs that can be made, in the order they are."""
     return tuple(_MAKERS)
+
+
+def parts_of(edition: Edition) -> tuple[str, ...]:
+    """Names of the outputs that an edition has."""
+    return parts() if edition == "shared" else _RESTRICTED
 
 
 def resolved(version: Version, options: Options) -> Options:

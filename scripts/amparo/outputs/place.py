@@ -16,14 +16,15 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from amparo.publishing.place import (
-    SIDECAR,
+from amparo.publishing.files import (
+    file_mode,
     file_sha256,
     remove,
     replace_file,
     sync,
     sync_folder,
 )
+from amparo.publishing.place import SIDECAR
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -115,7 +116,7 @@ def put(
     for path in sorted(staged.rglob("*"), reverse=True):
         if path.is_file():
             sync(path)
-            path.chmod(0o444 & ~umask)
+            path.chmod(file_mode(umask))
         else:
             sync_folder(path)
             path.chmod(0o777 & ~umask)
@@ -141,7 +142,7 @@ def put(
     remove(new)
     new.write_text(text, encoding="utf-8")
     sync(new)
-    new.chmod(0o444 & ~umask)
+    new.chmod(file_mode(umask))
     replace_file(new, version.folder / SIDECAR)
     sync_folder(version.folder)
     return OutputSet(folder, parts, options)
@@ -170,6 +171,12 @@ def show(shelf: Shelf, version: Version) -> bool | None:
         if outputs is None or folder != outputs.folder:
             remove(folder)
     return is_linked if outputs else None
+
+
+def hide(shelf: Shelf) -> None:
+    """Have the names readers know lead nowhere."""
+    for name in sorted(_shown(shelf)):
+        remove(shelf.folder / name)
 
 
 def older(shelf: Shelf) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import duckdb
@@ -15,6 +15,8 @@ from amparo.locking import only_writer
 from amparo.outputs import made
 from amparo.outputs.place import Part, described, put, show, stated
 from amparo.publishing.place import Shelf
+from amparo.publishing.restricted import restricted_shelf
+from amparo.publishing.stripping import strip_older
 from amparo.publishing.writer import Silent
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from amparo.outputs.made import Options
     from amparo.outputs.place import OutputSet
     from amparo.project import Project
+    from amparo.publishing.declared import Edition
     from amparo.publishing.place import Version
     from amparo.publishing.writer import Progress
 
@@ -39,6 +42,7 @@ class Outputs:
         folder: Folder in which readers find them.
         is_linked: Whether by links; False where the system allows none.
         files: Size in bytes by path in that folder.
+        restricted: The same of the restricted edition; None where none were made.
     """
 
     event: Literal["made", "unchanged"]
@@ -47,6 +51,7 @@ class Outputs:
     folder: Path
     is_linked: bool
     files: dict[str, int]
+    restricted: Outputs | None = None
 
     def facts(self) -> dict[str, Any]:
         """The same for ``--json``."""
@@ -57,13 +62,49 @@ class Outputs:
             "folder": str(self.folder),
             "is_linked": self.is_linked,
             "files": self.files,
+            "restricted": self.restricted.facts() if self.restricted else None,
         }
+
+
+def make_all(  # noqa: PLR0913 - what a caller may want
+    project: Project,
+    options: Options,
+    *,
+    only: Sequence[str] = (),
+    restricted_only: Sequence[str] = (),
+    is_forced: bool = False,
+    umask: int = 0o022,
+    progress: Progress | None = None,
+) -> Outputs:
+    """Make the outputs of both editions, see `make_outputs`; those of the shared one first.
+
+    Args:
+        project: The project.
+        options: What they are made with.
+        only: Names of those to make; () for all.
+        restricted_only: The same for the restricted edition; () for what ``only`` says.
+        is_forced: Whether to make also what is there already.
+        umask: Permissions others do not get on what is shared.
+        progress: Hears of every part.
+    """
+    shared = make_outputs(
+        project, options, only=only, is_forced=is_forced, umask=umask, progress=progress
+    )
+    only = restricted_only or only
+    has_any = not only or set(only) & set(made.parts_of("restricted"))
+    if not has_any or restricted_shelf(project).current() is None:
+        return shared
+    restricted = make_outputs(
+        project, options, edition="restricted", only=only, is_forced=is_forced, progress=progress
+    )
+    return replace(shared, restricted=restricted)
 
 
 def make_outputs(  # noqa: PLR0913 - what a caller may want
     project: Project,
     options: Options,
     *,
+    edition: Edition = "shared",
     only: Sequence[str] = (),
     is_forced: bool = False,
     umask: int = 0o022,
@@ -77,7 +118,8 @@ def make_outputs(  # noqa: PLR0913 - what a caller may want
     Args:
         project: The project.
         options: What they are made with.
-        only: Names of those to make, see `made.parts`; () for all.
+        edition: Of which edition.
+        only: Names of those to make, see `made.parts`; () for all that the edition has.
         is_forced: Whether to make also what is there already.
         umask: Permissions others do not get.
         progress: Hears of every part.
@@ -94,26 +136,29 @@ def make_outputs(  # noqa: PLR0913 - what a caller may want
             code=ExitCode.MISUSED,
         )
     shelf = Shelf(project.published, umask=umask)
+    if edition == "restricted":
+        shelf = restricted_shelf(project)
     version = shelf.current()
     if version is None:
         raise UserError(
-            f"Todavía no hay nada publicado en {project.published}; ejecute primero: amparo build",
-            f"Nothing is published yet in {project.published}; run first: amparo build",
+            f"Todavía no hay nada publicado en {shelf.folder}; ejecute primero: amparo build",
+            f"Nothing is published yet in {shelf.folder}; run first: amparo build",
         )
     options = made.resolved(version, options)
-    names = only or made.parts()
+    possible = made.parts_of(edition)
+    chosen = tuple(name for name in possible if not only or name in only)
     try:
         with only_writer(shelf.lock):
             outputs, event = _make(
-                project, shelf, version, options, names, is_forced, progress or Silent()
+                project, shelf, version, options, chosen, is_forced, progress or Silent()
             )
             is_linked = show(shelf, version)
+            # outputs of another version may have been seen until now
+            strip_older(shelf)
     except OSError as error:
-        raise told(error, "publish", project.published) from error
+        raise told(error, "publish", shelf.folder) from error
     files = {path: size for p in outputs.parts.values() for path, (_, size) in p.files.items()}
-    return Outputs(
-        event, version.name, options.assessment, project.published, bool(is_linked), files
-    )
+    return Outputs(event, version.name, options.assessment, shelf.folder, bool(is_linked), files)
 
 
 def _make(  # noqa: PLR0913, PLR0917 - what a run is made of

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from amparo.errors import UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 MARTS: Final = "marts"
+
+Edition = Literal["shared", "restricted"]
+"""``shared``: what anybody may have, the marts. ``restricted``: for the cluster, exact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,33 +29,62 @@ class ForeignKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """Where the restricted edition takes a table's rows from.
+
+    Attributes:
+        schema: Schema of the working database.
+        name: Table there: the mart itself, or its exact twin, with columns of the same names.
+        where: Condition on its rows, in SQL; None for all.
+    """
+
+    schema: str
+    name: str
+    where: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Declared:
     """What the marts' YAML says about publishing.
 
     Attributes:
         published: Names of the marts that are published, sorted.
         withheld: Why a mart is not, by name.
-        foreign_keys: Relations between published marts, sorted by table and column.
+        foreign_keys: Relations between marts of an edition, sorted by table and column.
+        restricted: Marts that only the restricted edition has, sorted.
+        rows: Where the restricted edition takes rows from, by mart; the mart where it names none.
+        registry: Published marts that tell of the children of the registry.
     """
 
     published: tuple[str, ...]
     withheld: dict[str, str]
     foreign_keys: tuple[ForeignKey, ...]
+    restricted: tuple[str, ...] = ()
+    rows: Mapping[str, Rows] = field(default_factory=dict)
+    registry: frozenset[str] = frozenset()
+
+    def tables(self, edition: Edition) -> tuple[str, ...]:
+        """Marts of an edition, sorted."""
+        if edition == "shared":
+            return self.published
+        return tuple(sorted((*self.published, *self.restricted)))
 
 
 def declared_marts(manifest_file: Path) -> Declared:
     """Read dbt's manifest.
 
     Every model of schema ``marts`` is published unless its ``config.meta.published`` is false; then
-    ``config.meta.published_reason`` says why. A ``relationships`` test between two of them is a
-    foreign key: it has just passed.
+    ``config.meta.published_reason`` says why, and ``restricted`` whether the restricted edition has
+    it, less the rows that do not meet ``restricted_where``. ``exact`` names the model that holds
+    what a mart keeps back. A ``relationships`` test between two marts is a foreign key: it has just
+    passed.
 
     Args:
         manifest_file: ``manifest.json`` in dbt's target folder.
 
     Raises:
-        UserError: a mart is withheld without a reason, the key is no truth value, or the file is
-            damaged.
+        UserError: a mart is withheld without a reason, a key is no truth value, a mart names a
+            model that does not exist, or the file is damaged.
     """
     nodes = _nodes(manifest_file)
     marts = {
@@ -65,16 +98,43 @@ def declared_marts(manifest_file: Path) -> Declared:
         if (reason := _why_withheld(node)) is not None
     }
     published = {str(node["alias"]) for node in marts.values()} - withheld.keys()
+    restricted = {name for name in withheld if _meta(marts, name).get("restricted") is True}
     keys = {_foreign_key(node, marts) for node in nodes.values() if _is_relation(node)}
     return Declared(
         published=tuple(sorted(published)),
         withheld=withheld,
         foreign_keys=tuple(
             sorted(
-                (k for k in keys if k is not None and {k.table, k.parent} <= published),
+                (k for k in keys if k and {k.table, k.parent} <= published | restricted),
                 key=lambda key: (key.table, key.column),
             )
         ),
+        restricted=tuple(sorted(restricted)),
+        rows={
+            name: rows
+            for name in sorted(published | restricted)
+            if (rows := _rows(nodes, name, _meta(marts, name))) is not None
+        },
+        registry=frozenset(
+            name for name in published if _meta(marts, name).get("subject") == "registry"
+        ),
+    )
+
+
+def _meta(marts: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return next(dict(n["config"].get("meta", {})) for n in marts.values() if n["alias"] == name)
+
+
+def _rows(nodes: Mapping[str, Any], name: str, meta: Mapping[str, Any]) -> Rows | None:
+    exact, where = meta.get("exact"), meta.get("restricted_where")
+    if exact is None:
+        return Rows(MARTS, name, where) if where else None
+    for node in nodes.values():
+        if node["resource_type"] == "model" and node.get("name") == exact:
+            return Rows(str(node["schema"]), str(node["alias"]), where)
+    raise UserError(
+        f"{name}: config.meta.exact nombra {exact}, que no es un modelo.",
+        f"{name}: config.meta.exact names {exact}, which is no model.",
     )
 
 

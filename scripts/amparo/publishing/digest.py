@@ -41,12 +41,13 @@ class Digest:
     sha256: str
 
 
-def digest(
+def digest(  # noqa: PLR0913 - a table, or rows in its place
     connection: duckdb.DuckDBPyConnection,
     catalogue: str,
     schema: str,
     table: Definition,
     *,
+    rows: str | None = None,
     decimals: int = DECIMALS,
 ) -> Digest:
     """Compute the digest of a table.
@@ -56,18 +57,19 @@ def digest(
         catalogue: Name it is attached under.
         schema: Schema of the table.
         table: Its definition.
+        rows: SQL of the rows; None for those of the table.
         decimals: Decimals of floating-point numbers that count.
     """
     cells = " || ".join(_cell(column, decimals) for column in table.columns)
     found = connection.execute(
         "select count(*), sha256(coalesce(string_agg(row_sha256, '' order by row_sha256), ''))"
         f" from (select sha256({cells}) as row_sha256"
-        f" from {identifier(catalogue, schema, table.name)})"
+        f" from {f'({rows})' if rows else identifier(catalogue, schema, table.name)})"
     ).fetchone()
-    rows, content = found or (0, "")
+    count, content = found or (0, "")
     header = json.dumps([[c.name, c.data_type] for c in table.columns], ensure_ascii=False)
     whole = hashlib.sha256(f"{header}\n{content}".encode()).hexdigest()
-    return Digest(int(rows), whole)
+    return Digest(int(count), whole)
 
 
 def _cell(column: Column, decimals: int) -> str:

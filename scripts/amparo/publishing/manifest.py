@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import json
@@ -14,6 +15,8 @@ from dataclasses import asdict
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
+import duckdb
+
 from amparo import __version__
 from amparo.landing.quoting import identifier, literal
 from amparo.publishing.digest import DECIMALS
@@ -22,15 +25,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    import duckdb
-
     from amparo.dbt_run import TestRun
+    from amparo.publishing.declared import Edition
     from amparo.publishing.digest import Digest
+    from amparo.publishing.registry import Choice
 
 Manifest = dict[str, list[dict[str, Any]]]
 """Rows by table of schema ``manifest``."""
 
 SCHEMA: Final = "manifest"
+
+REGISTRY: Final = "registry"
+"""Source whose rows are children."""
 
 TABLES: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
     "publication": (
@@ -52,6 +58,20 @@ TABLES: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
                 "integer",
                 "Decimals to which floating-point numbers are rounded in digests.",
             ),
+            "edition": (
+                "varchar",
+                "shared: what anybody may have; restricted: exact, for the cluster only.",
+            ),
+            "registry_state": (
+                "varchar",
+                "none: no registry. current: its tables are of this build. carried: of an earlier"
+                " version, since too few children changed. withheld: left out for the same reason."
+                " removed: taken out when newer ones were published.",
+            ),
+            "registry_version": (
+                "varchar",
+                "Version that the registry's tables are of where they are carried; else null.",
+            ),
         },
     ),
     "inputs": (
@@ -61,7 +81,10 @@ TABLES: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
             "source_id": ("varchar", "Source."),
             "sha256": ("varchar", "SHA-256 of the file."),
             "bytes": ("bigint", "Its size."),
-            "rows": ("bigint", "Rows landed, over all sheets."),
+            "rows": (
+                "bigint",
+                "Rows landed, over all sheets; null where they would tell of a few people.",
+            ),
         },
     ),
     "seeds": (
@@ -99,18 +122,22 @@ TABLES: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
                 "varchar",
                 "Digest of its definition: columns, keys, checks, comments.",
             ),
+            "is_registry": ("boolean", "Whether it tells of the children of the registry."),
         },
     ),
 }
 """Comment and columns (type, comment) of the tables of schema ``manifest``."""
 
 
-def gather(
+def gather(  # noqa: PLR0913 - what a manifest is made of
     connection: duckdb.DuckDBPyConnection,
     catalogue: str,
     project_root: Path,
     tests: Iterable[TestRun],
     tables: Mapping[str, tuple[Digest, str]],
+    *,
+    edition: Edition = "shared",
+    registry: Choice | None = None,
 ) -> Manifest:
     """Put a manifest together.
 
@@ -120,6 +147,8 @@ def gather(
         project_root: The checkout.
         tests: Tests that were run.
         tables: Content digest and definition digest by published table.
+        edition: Which edition it is of.
+        registry: Which registry tables are in it; None for this build's.
 
     Returns:
         The manifest; ``published_at`` is now.
@@ -137,6 +166,8 @@ def gather(
     )[0]
     settings = identifier(catalogue, "intermediate", "int_assessments__settings")
     years = identifier(catalogue, "intermediate", "int_assessments__data_years")
+    if edition == "shared":
+        inputs = _shared(connection, catalogue, inputs, registry)
     manifest: Manifest = {
         "inputs": inputs,
         "seeds": [{"path": p, "sha256": s} for p, s in seed_hashes(project_root).items()],
@@ -153,6 +184,7 @@ def gather(
                 "rows": content.rows,
                 "sha256": content.sha256,
                 "definition_sha256": definition,
+                "is_registry": name in (registry.tables if registry else ()),
             }
             for name, (content, definition) in sorted(tables.items())
         ],
@@ -166,6 +198,9 @@ def gather(
         "dbt_version": version("dbt-core"),
         "duckdb_version": version("duckdb"),
         "digest_decimals": DECIMALS,
+        "edition": edition,
+        "registry_state": registry.state if registry else "current",
+        "registry_version": registry.version if registry else None,
     }
     content_id = _sha256(manifest | {"publication": [publication]})
     times = {
@@ -175,6 +210,27 @@ def gather(
     row = {"content_id": content_id} | publication | times
     manifest["publication"] = [{name: row[name] for name in TABLES["publication"][1]}]
     return manifest
+
+
+def _shared(
+    connection: duckdb.DuckDBPyConnection,
+    catalogue: str,
+    inputs: list[dict[str, Any]],
+    registry: Choice | None,
+) -> list[dict[str, Any]]:
+    """Inputs as everybody may know them: registry files of its tables, no rows of a few people."""
+    told = list(inputs)
+    if registry is not None and registry.inputs is not None:
+        told = [row for row in told if row["source_id"] != REGISTRY]
+        told = sorted((*told, *registry.inputs), key=lambda r: (r["file_name"], r["source_id"]))
+    withheld = identifier(catalogue, "intermediate", "int_row_accounts__withheld")
+    with contextlib.suppress(duckdb.CatalogException):
+        few = set(connection.execute(f"select source_id, file_name from {withheld}").fetchall())
+        return [
+            row | {"rows": None} if (row["source_id"], row["file_name"]) in few else row
+            for row in told
+        ]
+    return told
 
 
 def write(connection: duckdb.DuckDBPyConnection, catalogue: str, manifest: Manifest) -> None:
@@ -203,10 +259,23 @@ def read(connection: duckdb.DuckDBPyConnection, catalogue: str) -> Manifest:
     Raises:
         duckdb.Error: there is none, or it has other columns.
     """
+    there = set(
+        connection.execute(
+            "select table_name, column_name from duckdb_columns()"
+            " where database_name = ? and schema_name = ?",
+            [catalogue, SCHEMA],
+        ).fetchall()
+    )
+
+    def listed(table: str, columns: Mapping[str, object]) -> str:
+        # a file of an older version says less of itself; a table that is not there is an error
+        known = [column for column in columns if (table, column) in there]
+        return ", ".join(map(identifier, known)) or "*"
+
     return {
         name: _rows(
             connection,
-            f"select {', '.join(map(identifier, columns))}"
+            f"select {listed(name, columns)}"
             f" from {identifier(catalogue, SCHEMA, name)} order by rowid",
         )
         for name, (_, columns) in TABLES.items()

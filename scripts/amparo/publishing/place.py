@@ -17,9 +17,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import hashlib
 import json
-import os
 import re
 import shutil
 import tempfile
@@ -30,6 +28,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from amparo.errors import ExitCode, UserError
 from amparo.project import DATABASE_NAME
+from amparo.publishing.files import (
+    file_mode,
+    file_sha256,
+    remove,
+    replace_file,
+    sync,
+    sync_folder,
+)
 from amparo.publishing.sidecar import is_whole
 
 if TYPE_CHECKING:
@@ -163,18 +169,19 @@ class Shelf:
         """Whether readers get a version through a link, and not a copy of it."""
         return self._linked() is not None
 
-    def add(self, staged: Path, manifest: Any, content_id: str) -> Version:
+    def add(self, staged: Path, manifest: Any, content_id: str, name: str | None = None) -> Version:
         """Turn a staging folder with a finished file into a version nobody is told of yet.
 
         Args:
             staged: Folder of `staging`; it holds the file and nothing else that matters.
             manifest: What goes into the sidecar.
             content_id: Digest of the content.
+            name: Its name; None for a new one. A version of that name is replaced.
 
         Returns:
             The version; its file and sidecar are on disk, read-only.
         """
-        name = self._next_name(content_id)
+        name = name or self._next_name(content_id)
         version = Version(name, self._versions / name)
         file = staged / DATABASE_NAME
         sidecar = {
@@ -190,12 +197,25 @@ class Shelf:
                 remove(path)  # DuckDB's folder for what does not fit into memory
                 continue
             sync(path)
-            path.chmod(0o444 & ~self._umask)
+            path.chmod(file_mode(self._umask))
         sync_folder(staged)
         staged.chmod(0o777 & ~self._umask)
-        staged.rename(version.folder)
+        with self.staging() as aside:
+            if version.folder.exists():
+                version.folder.rename(aside / version.name)
+            staged.rename(version.folder)
         sync_folder(self._versions)
         return version
+
+    def replace(self, version: Version, staged: Path, manifest: Any) -> None:
+        """Put another file in a version's place; what was made of the old one goes with it.
+
+        Args:
+            version: The version, not the current one.
+            staged: As for `add`.
+            manifest: As for `add`.
+        """
+        self._announce(self.add(staged, manifest, "", version.name))
 
     def make_current(self, version: Version) -> bool:
         """Have readers get a version from now on.
@@ -225,6 +245,11 @@ class Shelf:
         self._announce(version)
         return is_link
 
+    def withdraw(self) -> None:
+        """Have readers get no version, for the one they should get is not there."""
+        remove(self.link)
+        sync_folder(self.folder)
+
     def prune(self, keep: int) -> list[Version]:
         """Remove all but the last versions, the current one and those whose outputs are shown.
 
@@ -232,7 +257,7 @@ class Shelf:
             What was removed; a file another program holds open on Windows stays until next time.
         """
         current = self.current()
-        linked = self._linked_versions()
+        linked = self.linked_versions()
         removed = []
         for version in self.versions()[: -max(keep, 1)]:
             if current is None or version.name in {current.name, *linked}:
@@ -255,7 +280,7 @@ class Shelf:
             return None
         return self.link.readlink().parent.name
 
-    def _linked_versions(self) -> set[str]:
+    def linked_versions(self) -> set[str]:
         """Versions that any link leads into: after a failure outputs may be an older one's."""
         links = (path.readlink().parts for path in self.folder.iterdir() if path.is_symlink())
         return {parts[1] for parts in links if parts[0] == self._versions.name and parts[1:]}
@@ -275,7 +300,7 @@ class Shelf:
             copy = staged / DATABASE_NAME
             shutil.copyfile(version.file, copy)
             sync(copy)
-            copy.chmod(0o444 & ~self._umask)
+            copy.chmod(file_mode(self._umask))
             for left in reversed(range(_TRIES)):
                 try:
                     replace_file(copy, self.link)
@@ -294,12 +319,6 @@ class Shelf:
             sync_folder(version.folder)
 
 
-def file_sha256(file: Path) -> str:
-    """SHA-256 of a file's bytes."""
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 def _held(link: Path, version: Version) -> UserError:
     return UserError(
         f"Otro programa tiene abierto {link}, y este sistema ni deja reemplazarlo ni usar enlaces. "
@@ -310,40 +329,3 @@ def _held(link: Path, version: Version) -> UserError:
         f"amparo rollback --to {version.name}",
         code=ExitCode.BUSY,
     )
-
-
-def replace_file(source: Path, target: Path) -> None:
-    """Rename a file over another one, read-only ones included."""
-    if os.name == "nt" and target.is_file() and not target.is_symlink():
-        target.chmod(0o600)  # Windows replaces no read-only file
-    source.replace(target)
-
-
-def remove(path: Path) -> None:
-    """Remove a file or folder, if it is there and nothing holds it."""
-    if path.is_dir() and not path.is_symlink():
-        for part in path.rglob("*"):
-            if os.name == "nt" and part.is_file():
-                with contextlib.suppress(OSError):
-                    part.chmod(0o600)  # Windows removes no read-only file
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        with contextlib.suppress(OSError):
-            path.unlink()
-
-
-def sync(file: Path) -> None:
-    """Have a file's bytes on disk before anything refers to it."""
-    with file.open("r+b") as stream:
-        os.fsync(stream.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Have the renames within a folder on disk."""
-    if os.name == "nt":  # it opens no folders, and its file system logs renames itself
-        return
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import duckdb
@@ -13,18 +14,24 @@ from amparo.errors import UserError
 from amparo.locking import only_writer
 from amparo.project import DATABASE_NAME
 from amparo.publishing import manifest as manifests
+from amparo.publishing.editions import WORKING
+from amparo.publishing.files import file_sha256
 from amparo.publishing.origin import refuse_synthetic
-from amparo.publishing.place import Shelf, Version, file_sha256
+from amparo.publishing.place import Shelf, Version
+from amparo.publishing.registry import applied, choose
+from amparo.publishing.restricted import follow, open_restricted, twin
+from amparo.publishing.stripping import strip_older
 from amparo.publishing.writer import Silent, check_file, open_working, read_marts, write_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from amparo.dbt_run import TestRun
     from amparo.project import Project
-    from amparo.publishing.declared import Declared
-    from amparo.publishing.writer import Progress
+    from amparo.publishing.declared import Declared, Edition
+    from amparo.publishing.registry import Choice
+    from amparo.publishing.writer import Mart, Progress
 
 KEPT_VARIABLE = "published_versions_kept"
 _OTHER_STEPS = 6
@@ -41,6 +48,8 @@ class Publication:
         is_linked: Whether that is a link; False where the system allows none.
         tables: Marts in it.
         removed: Versions that were removed because newer ones are kept.
+        restricted: What readers of the restricted edition open.
+        registry: Which registry tables were published.
     """
 
     event: Literal["published", "unchanged"]
@@ -49,6 +58,8 @@ class Publication:
     is_linked: bool
     tables: int
     removed: int
+    restricted: Path
+    registry: Choice
 
     def facts(self) -> dict[str, Any]:
         """The same for ``--json``."""
@@ -59,7 +70,33 @@ class Publication:
             "is_linked": self.is_linked,
             "tables": self.tables,
             "versions_removed": self.removed,
+            "restricted": str(self.restricted),
+            "registry": {
+                "state": self.registry.state,
+                "version": self.registry.version,
+                "children_changed": self.registry.changed,
+            },
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An edition on its way.
+
+    Attributes:
+        file: File it is written to.
+        marts: What it holds.
+        manifest: What it says of itself.
+    """
+
+    file: Path
+    marts: Sequence[Mart]
+    manifest: manifests.Manifest
+
+    @property
+    def parts(self) -> tuple[Path, Sequence[Mart], manifests.Manifest]:
+        """All of it."""
+        return self.file, self.marts, self.manifest
 
 
 def publish(  # noqa: PLR0913 - what a caller may want
@@ -126,33 +163,79 @@ def _publish(  # noqa: PLR0913 - what a publication is made of
     is_demo: bool,
 ) -> Publication:
     keep = versions_kept(project.root)
-    progress.started(len(declared.published) + _OTHER_STEPS)
-    with shelf.staging() as staged:
-        file = staged / DATABASE_NAME
-        with open_working(project.database, staged / "spill") as connection:
-            marts = read_marts(connection, declared)
-            tables = {m.definition.name: (m.content, m.definition.sha256) for m in marts}
-            manifest = manifests.gather(connection, "working", project.root, tests, tables)
+    exact_tables = declared.tables("restricted")
+    progress.started(len(declared.published) + len(exact_tables) + _OTHER_STEPS)
+    restricted, current = open_restricted(project, shelf), shelf.current()
+    with shelf.staging() as staged, restricted.staging() as aside:
+        shared = exact = None
+        with open_working(project.database, aside / "spill") as connection:
+            gather = partial(manifests.gather, connection, WORKING, project.root, tests)
+            fresh = read_marts(connection, declared)
+            choice = choose(connection, declared, fresh, shelf, restricted.folder)
+            marts = applied(connection, fresh, choice)
+            manifest = _stated(gather, marts, "shared", choice)
             progress.finished("read")
             if not is_demo:
                 refuse_synthetic(shelf, manifest)
             content_id = manifest["publication"][0]["content_id"]
-            current = shelf.current()
-            if current is not None and _is_same(current, content_id):
-                return Publication(
-                    "unchanged", current, shelf.link, shelf.is_linked(), len(marts), 0
+            kept = current if current and _is_same(current, content_id) else None
+            if kept is None:
+                shared = Draft(staged / DATABASE_NAME, marts, manifest)
+                write_file(connection, *shared.parts, progress)
+            if twin(restricted, kept) is None:
+                marts = read_marts(connection, declared, "restricted")
+                exact = Draft(
+                    aside / DATABASE_NAME, marts, _stated(gather, marts, "restricted", choice)
                 )
-            write_file(connection, file, marts, manifest, progress)
+                write_file(connection, *exact.parts, progress)
         progress.finished("written")
-        check_file(file, marts, manifest)
+        for draft in filter(None, (shared, exact)):
+            check_file(*draft.parts)
         progress.finished("checked")
-        version = shelf.add(staged, manifests.as_json(manifest), content_id)
+        if choice.basis is not None:
+            # before readers get the tables: were it to fail afterwards, nobody would know of them
+            choice.basis.write(restricted.folder)
+        version = kept or shelf.add(staged, manifests.as_json(manifest), content_id)
+        if exact is not None:
+            stated = manifests.as_json(exact.manifest)
+            exact_version = restricted.add(aside, stated, content_id, version.name)
     progress.finished("placed")
-    is_linked = shelf.make_current(version)
+    is_linked = shelf.make_current(version) if kept is None else shelf.is_linked()
     progress.finished("current")
-    removed = shelf.prune(keep)
+    if exact is None:
+        follow(project, version)
+    else:
+        restricted.make_current(exact_version)
+    removed = shelf.prune(keep) if kept is None else []
+    restricted.prune(keep)
+    for edition in (shelf, restricted):
+        strip_older(edition)
     progress.finished("pruned")
-    return Publication("published", version, shelf.link, is_linked, len(marts), len(removed))
+    return Publication(
+        event="published" if kept is None else "unchanged",
+        version=version,
+        path=shelf.link,
+        is_linked=is_linked,
+        tables=len(declared.published),
+        removed=len(removed),
+        restricted=restricted.link,
+        registry=choice,
+    )
+
+
+def _stated(
+    gather: Callable[..., manifests.Manifest],
+    marts: Sequence[Mart],
+    edition: Edition,
+    choice: Choice,
+) -> manifests.Manifest:
+    """What an edition says of itself; the restricted one always has this build's registry."""
+    if edition == "restricted":
+        choice = replace(
+            choice, state="current" if choice.state != "none" else "none", version=None
+        )
+    tables = {m.definition.name: (m.content, m.definition.sha256) for m in marts}
+    return gather(tables, edition=edition, registry=choice)
 
 
 def _is_same(current: Version, content_id: str) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from amparo.errors import UserError
+from amparo.publishing.files import file_sha256
 from amparo.publishing.origin import is_synthetic
-from amparo.publishing.place import file_sha256
 
 if TYPE_CHECKING:
     from amparo.publishing.place import Shelf, Version

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -20,11 +21,15 @@ from amparo.outputs.place import stated as stated_outputs
 from amparo.publishing import manifest as manifests
 from amparo.publishing.declared import MARTS
 from amparo.publishing.digest import digest
-from amparo.publishing.place import SIDECAR, Shelf, Version, file_sha256
+from amparo.publishing.files import PRIVATE, file_sha256
+from amparo.publishing.place import SIDECAR, Shelf, Version
+from amparo.publishing.restricted import restricted_shelf
 from amparo.publishing.tables import read_definitions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from amparo.project import Project
 
 State = Literal["agrees", "differs", "missing", "added", "not_compared"]
 _CATALOGUE = "published"
@@ -35,8 +40,8 @@ class Check:
     """One thing that was compared.
 
     Attributes:
-        kind: ``file``, ``manifest``, ``table``, ``output``, ``shown`` (the version of what readers
-            find beside the file), ``seed`` or ``input``.
+        kind: ``file``, ``manifest``, ``table``, ``edition``, ``output``, ``shown`` (the version of
+            what readers find beside the file), ``seed`` or ``input``.
         item: What, e.g. a table's name.
         state: ``missing``: stated, but not there; ``added``: there, but not stated.
         stated: What the publication says.
@@ -123,6 +128,30 @@ def verify(
         found = {n: sha for n, sha in found.items() if n in stated or n not in known}
         checks += _compared("input", stated, found)
     return checks
+
+
+def verify_restricted(project: Project) -> list[Check]:
+    """Compute the restricted edition anew and compare, and see that it is its owner's alone.
+
+    Returns:
+        All that was compared, nothing where there is no restricted edition; items begin with
+        ``restricted/``.
+    """
+    shelf, shared = restricted_shelf(project), Shelf(project.published).current()
+    current = shelf.current()
+    if current is None:
+        return []
+    stated = shared.name if shared else "-"
+    state: State = "agrees" if stated == current.name else "differs"
+    checks = [Check("edition", "version", state, stated, current.name)]
+    if os.name != "nt":
+        paths = [shelf.folder, *(p for p in shelf.folder.rglob("*") if not p.is_symlink())]
+        for path in paths:
+            if (mode := path.stat().st_mode & 0o777) & PRIVATE:
+                name = path.relative_to(shelf.folder).as_posix()
+                checks.append(Check("edition", name, "differs", "0700 / 0600", f"{mode:04o}"))
+    others = [c for c in verify(shelf.link, project.root) if c.kind not in {"seed", "input"}]
+    return [replace(check, item=f"restricted/{check.item}") for check in (*checks, *others)]
 
 
 def _outputs(file: Path) -> Iterator[Check]:

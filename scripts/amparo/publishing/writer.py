@@ -16,16 +16,16 @@ from amparo.landing.quoting import identifier, literal
 from amparo.publishing import manifest as manifests
 from amparo.publishing.declared import MARTS
 from amparo.publishing.digest import Digest, digest
+from amparo.publishing.editions import WORKING, rows_of
 from amparo.publishing.tables import Definition, in_order, read_definitions, sorted_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from amparo.publishing.declared import Declared
+    from amparo.publishing.declared import Declared, Edition
     from amparo.publishing.manifest import Manifest
 
-WORKING: Final = "working"
 PUBLISHED: Final = "published"
 MEMORY: Final = "1GB"
 
@@ -52,9 +52,10 @@ class Silent:
 
 @dataclass(frozen=True, slots=True)
 class Mart:
-    """A table to publish: its definition, keys included, and the digest of its rows."""
+    """A table to publish: its definition, keys included, SQL of its rows and their digest."""
 
     definition: Definition
+    rows: str
     content: Digest
 
 
@@ -81,31 +82,39 @@ def open_working(database: Path, spill: Path) -> Iterator[duckdb.DuckDBPyConnect
         connection.close()
 
 
-def read_marts(connection: duckdb.DuckDBPyConnection, declared: Declared) -> list[Mart]:
-    """Read what is to be published, parents before those that refer to them.
+def read_marts(
+    connection: duckdb.DuckDBPyConnection, declared: Declared, edition: Edition = "shared"
+) -> list[Mart]:
+    """Read what an edition is to have, parents before those that refer to them.
 
     Raises:
         UserError: a declared mart is no table of the working database.
     """
     found = read_definitions(connection, WORKING, MARTS)
-    missing = [name for name in declared.published if name not in found]
+    wanted = declared.tables(edition)
+    missing = [name for name in wanted if name not in found]
     if missing:
         raise UserError(
             f"No se publica: la bodega no tiene como tabla {', '.join(missing)}.",
             f"Not published: the warehouse does not have as a table {', '.join(missing)}.",
         )
     definitions = []
-    for name in declared.published:
+    for name in wanted:
         # DuckDB takes a foreign key only to a key
         keys = sorted_keys(
             key
             for key in (*declared.foreign_keys, *found[name].foreign_keys)
             if key.table == name
-            and key.parent in declared.published
+            and key.parent in wanted
             and found[key.parent].primary_key == (key.parent_column,)
         )
         definitions.append(replace(found[name], foreign_keys=keys))
-    return [Mart(d, digest(connection, WORKING, MARTS, d)) for d in in_order(definitions)]
+    marts = []
+    for definition in in_order(definitions):
+        rows = rows_of(connection, declared, edition, definition)
+        content = digest(connection, WORKING, MARTS, definition, rows=rows)
+        marts.append(Mart(definition, rows, content))
+    return marts
 
 
 def write_file(
@@ -138,7 +147,7 @@ def write_file(
         order = ", ".join(map(identifier, definition.primary_key)) or "all"
         connection.execute(
             f"insert into {identifier(PUBLISHED, MARTS, definition.name)}"
-            f" select * from {identifier(WORKING, MARTS, definition.name)} order by {order}"
+            f" select * from ({mart.rows}) order by {order}"
         )
         progress.finished(definition.name)
     manifests.write(connection, PUBLISHED, manifest)

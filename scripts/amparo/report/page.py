@@ -16,6 +16,7 @@ from amparo.report import charts, palette
 if TYPE_CHECKING:
     from amparo.geometry import Shapes
     from amparo.geometry.topology import Drawing
+    from amparo.publishing.declared import Edition
 
 FOLDER = Path(__file__).with_name("page")
 PAGES = (
@@ -35,6 +36,7 @@ def page(
     labels: dict[str, dict[str, str]],
     drawing: Drawing,
     shapes: Shapes,
+    edition: Edition = "shared",
 ) -> str:
     """Put the page together.
 
@@ -43,6 +45,7 @@ def page(
         labels: Texts by language and label.
         drawing: The shapes of the maps.
         shapes: Where the maps' shapes come from.
+        edition: Edition of what is shown.
     """
     pages = [name for name in PAGES if name != "registro" or facts["registry"]]
     data = facts | {
@@ -76,6 +79,7 @@ def page(
         pages=pages,
         registry=facts["registry"],
         synthetic=facts["publication"]["is_synthetic"],
+        edition=edition,
         css=_raw("report.css"),
         script=_raw("report.js"),
         vega=_safe(vega_bundle()),

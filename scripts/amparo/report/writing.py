@@ -11,16 +11,18 @@ from amparo.labels import Labels, Language
 from amparo.report.facts import basis_by_language, gather
 from amparo.report.images import write_maps
 from amparo.report.page import page
-from amparo.report.texts import page_labels
+from amparo.report.texts import RESTRICTED_MARK, page_labels
 from amparo.warehouse import reading_published
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from amparo.publishing.declared import Edition
+
 FILE = "reporte.html"
 
 
-def write(  # noqa: PLR0913 - what a report is made of
+def write(  # noqa: PLR0913 - what a page is made of
     database: Path,
     folder: Path,
     assessment: str,
@@ -28,8 +30,11 @@ def write(  # noqa: PLR0913 - what a report is made of
     boundaries: Path | None = None,
     project_root: Path,
     language: Language = "es",
+    edition: Edition = "shared",
 ) -> list[Path]:
     """Write ``reporte.html`` and the maps ``mapas/*.svg`` and ``mapas/*.png``.
+
+    Of the restricted edition only the page, named so: the maps show nothing that is not shared.
 
     Args:
         database: A published file; nothing but its schemas ``marts`` and ``manifest`` is read.
@@ -38,6 +43,7 @@ def write(  # noqa: PLR0913 - what a report is made of
         boundaries: File or folder with municipal polygons, see ``geometry.load``.
         project_root: The checkout, for labels and the shapes of schematic maps.
         language: Of the image files; the page has both.
+        edition: Edition of the file.
 
     Returns:
         The files written, the page first.
@@ -59,9 +65,11 @@ def write(  # noqa: PLR0913 - what a report is made of
             "first": assessment,
             "basis": basis_by_language(reader, seeds),
         }
-        html = page(facts, page_labels(seeds), drawing, shapes)
-        target = folder / FILE
+        html = page(facts, page_labels(seeds), drawing, shapes, edition)
+        target = folder / (FILE if edition == "shared" else f"{RESTRICTED_MARK}-{FILE}")
         target.write_text(html, encoding="utf-8", newline="\n")
+        if edition == "restricted":
+            return [target]
         images = write_maps(
             reader,
             assessment,

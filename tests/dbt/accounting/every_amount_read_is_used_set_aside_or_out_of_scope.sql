@@ -13,7 +13,7 @@ select
     accounting.file_name,
     accounting.amount_read,
     held.amount
-from {{ ref('fct_row_accounting') }} as accounting
+from {{ ref('int_row_accounts') }} as accounting
 left join held
     on accounting.source_id = held.source_id and accounting.file_name = held.file_name
 where

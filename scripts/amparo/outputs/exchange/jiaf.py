@@ -13,7 +13,7 @@ from amparo.outputs.workbook.definitions import load_definitions
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from amparo.labels import Labels
+    from amparo.outputs.edition import EditionLabels
     from amparo.outputs.exchange.formats import JiafSheet
     from amparo.outputs.published import Published
 
@@ -21,7 +21,7 @@ _KINDS = {"total_population": "people", "pin": "people", "severity_final": "seve
 
 
 def write_jiaf(
-    published: Published, folder: Path, labels: Labels, assessment: dict[str, Any]
+    published: Published, folder: Path, labels: EditionLabels, assessment: dict[str, Any]
 ) -> None:
     """Write the workbook of an assessment into a folder.
 

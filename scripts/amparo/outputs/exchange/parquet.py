@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 from amparo.landing.quoting import identifier, literal
 from amparo.outputs.exchange.formats import load_formats
 from amparo.publishing.declared import MARTS
-from amparo.publishing.place import file_sha256
+from amparo.publishing.files import file_sha256
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from amparo.labels import Labels
+    from amparo.outputs.edition import EditionLabels
     from amparo.outputs.published import Published
     from amparo.publishing.tables import Column, Definition
 
@@ -29,13 +29,13 @@ _TYPES: Final = {
 """Table Schema's name of DuckDB's types; a type that is not here fails, so that none goes wrong."""
 
 
-def write_parquet(published: Published, folder: Path, labels: Labels) -> None:
+def write_parquet(published: Published, folder: Path, labels: EditionLabels) -> None:
     """Write a file per mart and the descriptor that tells what they hold.
 
     Args:
         published: The published file.
         folder: Folder of the exchange files; the tables get a folder in it.
-        labels: Texts for the package's title.
+        labels: Texts for the package's title, classification and licence.
     """
     formats = load_formats()
     target = folder / formats.parquet.folder
@@ -56,6 +56,8 @@ def write_parquet(published: Published, folder: Path, labels: Labels) -> None:
         "title": labels("book_title"),
         "id": publication["content_id"],
         "version": publication["amparo_version"],
+        "description": labels.classification,
+        "licenses": [{"name": labels("licence_name_shared"), "title": labels.licence}],
         "created": f"{publication['published_at'].isoformat(timespec='seconds')}Z",
         "resources": resources,
     }

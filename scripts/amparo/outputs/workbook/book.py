@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
-from amparo.outputs.workbook.cells import OPTIONS, Styles, first_row, write
+from amparo.errors import UserError
+from amparo.outputs.workbook.cells import MOST_ROWS, OPTIONS, Styles, first_row, write
 from amparo.outputs.workbook.contents import Content, gather
 from amparo.outputs.workbook.cover import write_cover
 from amparo.outputs.workbook.definitions import load_definitions
@@ -17,7 +18,7 @@ from amparo.outputs.workbook.dictionary import write_dictionary
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from amparo.labels import Labels
+    from amparo.outputs.edition import EditionLabels
     from amparo.outputs.published import Published
     from amparo.outputs.workbook.definitions import Definitions
 
@@ -29,14 +30,14 @@ class _Pen:
     workbook: Any
     styles: Styles
     definitions: Definitions
-    labels: Labels
+    labels: EditionLabels
     has_tags: bool
 
 
 def write_workbook(
     published: Published,
     file: Path,
-    labels: Labels,
+    labels: EditionLabels,
     *,
     assessment: dict[str, Any],
     has_tags: bool = False,
@@ -53,7 +54,7 @@ def write_workbook(
         has_tags: Whether the second row of every data sheet holds HXL tags.
 
     Raises:
-        UserError: a total of a sheet is not what the marts say.
+        UserError: a total of a sheet is not what the marts say, or a sheet has too many rows.
     """
     definitions = load_definitions()
     contents = [
@@ -75,6 +76,11 @@ def write_workbook(
         for content in contents:
             _write_sheet(pen, content)
         write_dictionary(workbook, pen.styles, contents)
+        for worksheet in workbook.worksheets():
+            worksheet.set_footer(f"&C{labels.classification}&R&P/&N")
+            if labels.edition == "restricted":
+                worksheet.set_header(f"&C{labels('restricted_mark')}")
+                worksheet.set_tab_color("#7F0000")
         write_cover(cover, pen.styles, published, contents, assessment, has_tags=has_tags)
         cover.activate()
 
@@ -82,6 +88,11 @@ def write_workbook(
 def _write_sheet(pen: _Pen, content: Content) -> None:
     worksheet = pen.workbook.add_worksheet(pen.labels(f"sheet_{content.sheet.id}"))
     first = first_row(has_tags=pen.has_tags)
+    if len(content.rows) > MOST_ROWS:
+        raise UserError(
+            f"Hoja {content.sheet.id}: {len(content.rows)} filas no caben en Excel.",
+            f"Sheet {content.sheet.id}: {len(content.rows)} rows do not fit into Excel.",
+        )
     for index, column in enumerate(content.columns):
         declared = pen.definitions.column(column.name)
         worksheet.set_column(index, index, pen.styles.kind(declared.format).width)

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any, Final
 from amparo.outputs.safety import is_formula_like
 
 if TYPE_CHECKING:
-    from amparo.labels import Labels
+    from amparo.outputs.edition import EditionLabels
     from amparo.outputs.workbook.definitions import Definitions, Format
 
 LONGEST: Final = 32_767
 """Characters Excel takes in a cell."""
+
+MOST_ROWS: Final = 1_048_570
+"""Rows of data Excel has room for, beside heading, tags and total."""
 
 OPTIONS: Final = {
     # text stays text, whatever it looks like
@@ -34,7 +37,7 @@ class Styles:
         labels: Texts of the workbook's language.
     """
 
-    def __init__(self, workbook: Any, definitions: Definitions, labels: Labels) -> None:
+    def __init__(self, workbook: Any, definitions: Definitions, labels: EditionLabels) -> None:
         """Make those every sheet uses."""
         self.labels = labels
         self._workbook = workbook

@@ -13,7 +13,7 @@ from amparo.landing.quoting import identifier
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from amparo.labels import Labels
+    from amparo.outputs.edition import EditionLabels
     from amparo.outputs.published import Published, Table
     from amparo.outputs.workbook.definitions import Definitions, Sheet
 
@@ -50,7 +50,7 @@ def gather(
     published: Published,
     sheet: Sheet,
     definitions: Definitions,
-    labels: Labels,
+    labels: EditionLabels,
     assessment: str,
 ) -> Content:
     """Read what a sheet shows.
@@ -87,7 +87,7 @@ def gather(
     return Content(sheet, columns, rows)
 
 
-def _in_words(value: Any, prefix: str, labels: Labels) -> Any:
+def _in_words(value: Any, prefix: str, labels: EditionLabels) -> Any:
     """Ids as texts; several, separated by commas, one after the other."""
     if not isinstance(value, str):
         return value
@@ -98,7 +98,7 @@ def _in_words(value: Any, prefix: str, labels: Labels) -> Any:
 
 
 def _spread(
-    table: Table, rows: list[tuple[Any, ...]], sheet: Sheet, labels: Labels
+    table: Table, rows: list[tuple[Any, ...]], sheet: Sheet, labels: EditionLabels
 ) -> tuple[list[str], list[str], list[tuple[Any, ...]]]:
     """Names, headings and rows, with values as columns where the sheet says so."""
     names = list(table.columns)

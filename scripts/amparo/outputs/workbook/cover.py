@@ -14,7 +14,7 @@ from amparo.warehouse import Reader
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from amparo.labels import Labels
+    from amparo.outputs.edition import EditionLabels
     from amparo.outputs.published import Published
     from amparo.outputs.workbook.cells import Styles
     from amparo.outputs.workbook.contents import Content
@@ -73,6 +73,11 @@ def write_cover(  # noqa: PLR0913 - what a cover is made of
         labels.either(assessment["description_es"], assessment["description_en"]) or "",
         styles.plain,
     )
+    page.section("book_use")
+    if labels.edition == "restricted":
+        page.line(labels("restricted_banner"), styles.warning)
+    page.line(labels.classification, styles.plain)
+    page.line(labels.licence, styles.plain)
     page.section("book_warnings")
     for text in _warnings(published, labels, assessment) or [labels("book_no_warnings")]:
         page.line(text, styles.warning)
@@ -139,7 +144,7 @@ def _write_checks(
 
 
 def _made_from(
-    published: Published, labels: Labels, assessment: dict[str, Any]
+    published: Published, labels: EditionLabels, assessment: dict[str, Any]
 ) -> Iterator[tuple[str, Any, str]]:
     publication = published.publication()
     name = assessment["assessment_id"]
@@ -166,7 +171,7 @@ def _made_from(
     yield labels("book_content_id"), publication["content_id"], "text"
 
 
-def _warnings(published: Published, labels: Labels, assessment: dict[str, Any]) -> list[str]:
+def _warnings(published: Published, labels: EditionLabels, assessment: dict[str, Any]) -> list[str]:
     """What has to be known before a number is used."""
 
     def count(sql: str) -> int:

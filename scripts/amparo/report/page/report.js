@@ -606,6 +606,7 @@
     const get = (name) => r.variable(v.variable_id, name);
     const lines = [];
     if (get("missing_reason")) lines.push(item(L("x_missing", { reason: L("reason_" + get("missing_reason")) })));
+    if (get("is_suppressed")) lines.push(item(L("x_suppressed")));
     if (get("cases_known") !== null) lines.push(item(L("x_known_only", { known: N(get("cases_known")) })));
     if (get("measure_rounded") !== null) {
       if (get("components_total") > 1) lines.push(item(L("x_combined_" + v.combination, { cases: N(get("cases")) })));
@@ -613,7 +614,7 @@
       lines.push(item(L("x_" + v.measure, values)));
       const step = ofMethod("scales").find((s) => s.variable_id === v.variable_id && s.severity === get("severity"));
       if (step) lines.push(item(L("x_step", { rounded: N(get("measure_rounded")), upper: N(step.upper_bound), severity: step.severity, printed: step.printed || NONE })));
-    } else if (get("severity") !== null) lines.push(item(L("x_no_denominator")));
+    } else if (get("severity") !== null && !get("is_suppressed")) lines.push(item(L("x_no_denominator")));
     if (get("is_partial") && get("components_with_data") < get("components_total")) lines.push(item(L("x_partial", { with_data: get("components_with_data"), total: get("components_total") })));
     if (get("caveats")) lines.push(item(L("x_caveats", { caveats: get("caveats").split(",").map((c) => L("caveat_" + c)).join("; ") })));
     return item(L("x_variable", { label: either(v, "label"), id: v.variable_id, severity: whole(get("severity")) }), lines);
@@ -641,7 +642,7 @@
   }
   function decisionText(d) {
     const common = { decision: d.decision, before: whole(d.severity_before), after: whole(d.severity_after), file: d.file_name, row: d.row_number };
-    if (d.is_in_force) return L("x_expert", { ...common, approver: d.approved_by, date: d.approved_on, rationale: d.rationale });
+    if (d.is_in_force) return L("x_expert", { ...common, approver: d.approved_by || L("x_not_told"), date: d.approved_on, rationale: d.rationale });
     return L("x_expert_rejected", { ...common, reason: d.rejection_reason ? rejection(d.rejection_reason) : NONE });
   }
   const rejection = (id) => { const row = table("reasons").find((r) => r.row_reason === id); return row ? either(row, "label") : id; };

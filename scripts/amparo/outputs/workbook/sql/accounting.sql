@@ -12,6 +12,7 @@ select
     accounting.amount_set_aside,
     accounting.amount_out_of_scope,
     accounting.amount_restated,
+    accounting.is_suppressed,
     accounting.is_synthetic,
     accounting.file_sha256
 from marts.fct_row_accounting as accounting

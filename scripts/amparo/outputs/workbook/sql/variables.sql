@@ -18,6 +18,7 @@ select
     severity.components_with_data,
     severity.components_total,
     severity.source_records,
+    severity.is_suppressed,
     severity.missing_reason,
     severity.caveats
 from marts.fct_variable_severity as severity
