@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 10
 _PLACE = ("file_name", "row_number")
-# what tests say of the rows they found, not columns of the model they are about
-_NOT_COLUMNS = {"occurrences", "null_rows", "null_column"}
+NOT_COLUMNS = {"occurrences", "null_column"}
+"""What tests say of the rows they found, not columns of the model they are about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def rows_behind(reader: Reader, failure: Failure, found: Sequence[Row]) -> list[
         At most ten, by file and row; none where the rows cannot be told: then the fault is not
         theirs.
     """
-    rows = [row for row in found if set(_PLACE) <= row.keys()]
+    rows = [row for row in found if all(row.get(name) is not None for name in _PLACE)]
     if not rows and failure.model:
         rows = _of_model(reader, failure, found)
     sources = _sources(reader)
@@ -80,7 +80,7 @@ def _of_model(reader: Reader, failure: Failure, found: Iterable[Row]) -> list[Ro
         if row.get("null_column") in names:
             where, values = f"{identifier(row['null_column'])} is null", []
         else:
-            keys = [name for name in row if name in names - _NOT_COLUMNS]
+            keys = [name for name in row if name in names - NOT_COLUMNS]
             where = " and ".join(f"{identifier(key)} is not distinct from ?" for key in keys)
             values = [row[key] for key in keys]
         if where:

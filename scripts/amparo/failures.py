@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from amparo.causes import kind_of, told
-from amparo.failed_rows import rows_behind
+from amparo.failed_rows import NOT_COLUMNS, rows_behind
 from amparo.seeds.lines import SeedLine, lines_starting, lines_with
 from amparo.warehouse import reading
 
@@ -92,20 +92,25 @@ def _failed_test(failure: Failure, project: Project, labels: Labels) -> list[str
                 labels,
             )
         ]
-    if rows and failure.seed and {"null_column", "null_rows"} == rows[0].keys():
-        return [
-            text
-            for row in rows
-            for text in _seed_faults(
-                lines_with(project.seeds, failure.seed, {row["null_column"]: None}),
-                labels("failure_empty", column=row["null_column"]),
-                labels,
-            )
-        ]
+    if rows and failure.seed and "null_column" in rows[0]:
+        return [text for row in rows for text in _grain_faults(failure, row, project, labels)]
     found = [line for row in rows for line in _seed_lines(failure, row, project)]
     if found:
         return _seed_faults(found, problem, labels)
     return _internal_test(failure, rows, project, labels)
+
+
+def _grain_faults(failure: Failure, row: Row, project: Project, labels: Labels) -> list[str]:
+    """Lines of a seed that lack a cell, or whose key another line has; see ``one_row_per``."""
+    column = row["null_column"]
+    key = {name: value for name, value in row.items() if name not in NOT_COLUMNS}
+    wanted = key if column is None else {column: None}
+    problem = (
+        labels("failure_repeated", columns=", ".join(key))
+        if column is None
+        else labels("failure_empty", column=column)
+    )
+    return _seed_faults(lines_with(project.seeds, failure.seed, wanted), problem, labels)
 
 
 def _internal_test(

@@ -22,8 +22,11 @@ NAME = "int_rows__x_columns_are_given"
 ROWS = (
     "select file_name, sheet, row_number, place_text from intermediate.int_rows__x where amount < 0"
 )
-NULLS = "select 'department_code' as null_column, 1 as null_rows"
-KEYS = "select place_text, 2 as occurrences from intermediate.int_rows__x where amount < 0"
+NULLS = "select null as place_text, 'department_code' as null_column, 1 as occurrences"
+KEYS = (
+    "select place_text, null as null_column, 2 as occurrences"
+    " from intermediate.int_rows__x where amount < 0"
+)
 SUMS = "select 3 as expected, 2 as found"
 
 

