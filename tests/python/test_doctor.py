@@ -149,10 +149,10 @@ def test_other_packages_than_the_locked_ones_are_named(
 ) -> None:
     installed = doctor._installed
     monkeypatch.setattr(
-        doctor, "_installed", lambda name: "1.0" if name == "topojson" else installed(name)
+        doctor, "_installed", lambda name: "1.0" if name == "pyproj" else installed(name)
     )
     assert states(project)["packages"] == "warn"
-    assert "topojson 1.0" in only(project, "packages")
+    assert "pyproj 1.0" in only(project, "packages")
     monkeypatch.setattr(
         doctor, "_installed", lambda name: None if name == "duckdb" else installed(name)
     )
