@@ -127,8 +127,8 @@ def test_worn_numbers_lose_their_trailing_zeros() -> None:
 def test_every_name_says_synthetic_and_order_is_stable(files: Files) -> None:
     assert all("SINTETICO" in name for name in files)
     assert len(files) == 22
-    assert next(iter(files)) == "LEEME_SINTETICO.txt"
-    text = files["LEEME_SINTETICO.txt"].read_text(encoding="utf-8")
+    assert next(iter(files)) == "LEEME_SINTETICO.md"
+    text = files["LEEME_SINTETICO.md"].read_text(encoding="utf-8")
     assert text.index("inventado") < text.index("invented")
     assert sum(path.stat().st_size for path in files.values()) < 60_000_000
 

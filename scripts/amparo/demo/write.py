@@ -42,7 +42,7 @@ def _registry(path: Path, *, seed: int, rows: int | None) -> None:
 def _plan(world: World, registry_rows: int | None) -> list[tuple[str, Callable[[Path], None]]]:
     """List every file with the function that writes it, in order."""
     plan: list[tuple[str, Callable[[Path], None]]] = [
-        ("LEEME_SINTETICO.txt", _readme),
+        ("LEEME_SINTETICO.md", _readme),
         (
             "dane/SINTETICO_dcd_postcovid_pob_mun_edad_simple_2022_2024.parquet",
             partial(write_population, places=world.places, population=world.population),

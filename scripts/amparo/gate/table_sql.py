@@ -19,12 +19,23 @@ COLUMNS_NAMED: Final = 20
 """Empty columns named; how many there are in all is said."""
 
 
+def _beside(table: Table) -> str:
+    """SQL that is true of the tables whose years stand for this one's.
+
+    Where components say which years are needed, any layout of the source may bring them; where
+    settings do (population, HPC), each table has its own to bring.
+    """
+    if (table.expect or {}).get("needed_by_settings"):
+        return f"table_name = {literal(table.name)}"
+    return f"starts_with(table_name, {literal(f'{table.source}__')})"
+
+
 def _years_missing(table: Table, _limit: float) -> str:
     return f"""
         with needed as (
             select data_year, assessments, data_year not in (
                 select data_year from {YEARS}
-                where table_name = {literal(table.name)} and data_year is not null
+                where {_beside(table)} and data_year is not null
             ) as is_fault
             from {NEEDED} where table_name = {literal(table.name)} and assessments != ''
         )
@@ -40,7 +51,7 @@ def _years_missing(table: Table, _limit: float) -> str:
 def _without_needed_year(table: Table, unit: str) -> str:
     """Files, or the whole table, none of whose rows is of a year that an assessment needs.
 
-    Files are named only beside a needed one, of any table of the source; else it is the whole.
+    Files are named only where a needed year stands beside them; else it is the whole.
     """
     is_whole = unit == "''"
     return f"""
@@ -57,7 +68,7 @@ def _without_needed_year(table: Table, unit: str) -> str:
         beside as (
             select count(*) as needed_years
             from {YEARS} inner join {NEEDED} using (table_name, data_year)
-            where starts_with(table_name, {literal(f"{table.source}__")})
+            where {_beside(table)}
         )
         select file_name, '' as sheet, null::bigint as row_number, years as value, value_rows,
             count(*) over () as faults, (select count(*) from units) as looked_at
