@@ -75,8 +75,15 @@ def test_settings_state_years_and_a_circle_or_a_word_is_left_to_dbt(seeds: Path)
 def test_the_summary_leaves_retired_assessments_out_and_says_so() -> None:
     facts = {
         "assessments": [
-            {"assessment_id": "2019", "is_synthetic": False, "is_retired": True},
+            {
+                "assessment_id": "2019",
+                "is_synthetic": False,
+                "is_retired": True,
+                "is_main": False,
+            },
         ],
+        "national": {},
+        "unshown_figures": [],
         "rejected": [],
         "refused": [],
         "accounting": [],
@@ -104,11 +111,12 @@ def test_a_rejected_decision_says_the_clusters_value_and_its_assessment() -> Non
     nothing: dict[str, list[object]] = {
         "assessments": [],
         "refused": [],
+        "unshown_figures": [],
         "accounting": [],
         "set_aside": [],
         "restated": [],
     }
-    facts = {**nothing, "unresolved_places": None}
+    facts = {**nothing, "national": {}, "unresolved_places": None}
     out = StringIO()
     console = Console(file=out, width=300)
     for cluster in (4, None):

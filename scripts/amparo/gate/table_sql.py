@@ -66,9 +66,10 @@ def _without_needed_year(table: Table, unit: str) -> str:
             group by 1
         ),
         beside as (
-            select count(*) as needed_years
-            from {YEARS} inner join {NEEDED} using (table_name, data_year)
-            where {_beside(table)}
+            select count(*) filter (where data_year in (
+                select data_year from {NEEDED} where table_name = {literal(table.name)}
+            )) as needed_years
+            from {YEARS} where {_beside(table)}
         )
         select file_name, '' as sheet, null::bigint as row_number, years as value, value_rows,
             count(*) over () as faults, (select count(*) from units) as looked_at
