@@ -56,6 +56,7 @@ def test_a_gap_in_the_key_fails_unless_it_is_allowed() -> None:
     rows: list[Row] = [("a", None, 1), ("a", "B", 2)]
     assert found(*rows, key=["code", "name"]) == [(None, None, "name", 1)]
     assert found(*rows, key=["code", "name"], nullable=["name"]) == []
+    assert found(*rows, key=["code", "name"], nullable=["code", "name"]) == []
 
 
 def test_gaps_in_the_key_are_one_key() -> None:

@@ -9,8 +9,9 @@
     counts as (
         select
             {% for column in asked %}
-                count(*) - count({{ column }}) as {{ column }}{{ '' if loop.last else ',' }}
+                count(*) - count({{ column }}) as {{ column }},
             {% endfor %}
+            count(*) as rows_in_all
         from {{ model }}
     ),
 
