@@ -110,7 +110,10 @@ def _grain_faults(failure: Failure, row: Row, project: Project, labels: Labels) 
         if column is None
         else labels("failure_empty", column=column)
     )
-    return _seed_faults(lines_with(project.seeds, failure.seed, wanted), problem, labels)
+    found = lines_with(project.seeds, failure.seed, wanted)
+    # a key that was typed otherwise than DuckDB writes it is shown as DuckDB has it
+    shown = ",".join("" if value is None else str(value) for value in key.values())
+    return _seed_faults(found or [SeedLine(f"{failure.seed}.csv", 1, shown)], problem, labels)
 
 
 def _internal_test(

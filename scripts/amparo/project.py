@@ -14,6 +14,7 @@ PUBLISHED_VARIABLE = "AMPARO_PUBLISHED"
 RESTRICTED_VARIABLE = "AMPARO_RESTRICTED"
 TARGET_VARIABLE = "DBT_TARGET_PATH"
 DATABASE_NAME = "amparo.duckdb"
+PUBLISHED_NAME = "published"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,8 @@ class Project:
         root: Folder with ``dbt_project.yml``.
         database: Working DuckDB file; always called ``amparo.duckdb``.
         published: Folder of the published files, which others read.
-        restricted_at: Folder of the restricted edition; None for ``restricted`` beside
-            ``published``.
+        restricted_at: Folder of the restricted edition; None for the one beside ``published``,
+            named after it.
     """
 
     root: Path
@@ -36,7 +37,10 @@ class Project:
     @property
     def restricted(self) -> Path:
         """Folder of the exact tables, for the cluster: its owner's alone."""
-        return self.restricted_at or self.published.with_name("restricted")
+        # a publication of its own (a demo kept apart) has a restricted edition of its own
+        name = self.published.name
+        own = "restricted" if name == PUBLISHED_NAME else f"{name}-restricted"
+        return self.restricted_at or self.published.with_name(own)
 
     @property
     def seeds(self) -> Path:
@@ -89,7 +93,7 @@ def find_project() -> Project:
     project = Project(
         root=root,
         database=database,
-        published=Path(published).absolute() if published else root / "published",
+        published=Path(published).absolute() if published else root / PUBLISHED_NAME,
         restricted_at=Path(restricted).absolute() if restricted else None,
     )
     places = (project.published.resolve(), project.restricted.resolve())

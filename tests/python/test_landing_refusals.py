@@ -11,7 +11,6 @@ import pytest
 
 from amparo.landing.declarations import load_declarations
 from amparo.landing.errors import LandingError
-from amparo.landing.folder import _FORMATS
 from amparo.landing.matching import Grid, match_grid
 from amparo.landing.publishable import _REASONS
 from amparo.landing.refusal import no_fit
@@ -32,10 +31,8 @@ def place(tmp_path: Path) -> Place:
     return Place(tmp_path)
 
 
-@pytest.mark.parametrize("suffix", [".json", ".ods", ".txt", ".gz", ".rar", ".7z", ".dbf"])
+@pytest.mark.parametrize("suffix", [".txt", ".gz", ".rar", ".7z", ".dbf"])
 def test_data_in_another_format_are_told_as_such(place: Place, suffix: str) -> None:
-    if _FORMATS[suffix] is not None:
-        pytest.skip(f"{suffix} is read")
     place.write(f"casos{suffix}", "x")
     place.write(f"otro{suffix}", "x")
     report = place.land()
@@ -52,7 +49,8 @@ def test_data_in_another_format_are_told_as_such(place: Place, suffix: str) -> N
 
 def test_a_note_in_the_folder_of_a_source_stops_nothing(place: Place) -> None:
     place.write("casos/leame.txt", "x")
-    assert [r.is_unclaimed for r in place.land().refusals] == [True]
+    place.write("casos/metadata.json", '[{"license": "x", "rights": "y"}]')
+    assert [r.is_unclaimed for r in place.land().refusals] == [True, True]
 
 
 def test_a_folder_that_cannot_be_read_takes_nothing_away(

@@ -256,4 +256,7 @@ def test_neither_folder_may_lie_in_the_other(
     monkeypatch.setenv("AMPARO_RESTRICTED", str(tmp_path / "c"))
     assert find_project().restricted == tmp_path / "c"
     monkeypatch.delenv("AMPARO_RESTRICTED")
-    assert find_project().restricted == published.parent / "restricted"
+    # one beside the published files of its own, so that a demo kept apart touches no other
+    assert find_project().restricted == published.parent / f"{published.name}-restricted"
+    monkeypatch.setenv("AMPARO_PUBLISHED", str(tmp_path / "published"))
+    assert find_project().restricted == tmp_path / "restricted"

@@ -38,7 +38,7 @@ renamed as (
     from source
 ),
 
--- the edition prints no cut-off: it ends with the last month it holds, of those that were over
+-- the edition prints no cut-off: it ends with the last month it holds, of those that had begun
 -- when it was landed
 dated as (
     select
@@ -49,6 +49,10 @@ dated as (
                     when
                         renamed.event_month between 1 and 12
                         and renamed.data_year between 1 and year(landings.landed_on)
+                        and (
+                            renamed.data_year < year(landings.landed_on)
+                            or renamed.event_month <= month(landings.landed_on)
+                        )
                         then make_date(renamed.data_year, renamed.event_month, 1)
                 end
             ) over (partition by renamed.file_name, renamed.sheet)

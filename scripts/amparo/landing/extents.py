@@ -34,6 +34,7 @@ _UNUSUAL: Final = (b":c ", b"<v ", b"<is ")
 _ROW = re.compile(rb"</(?:\w+:)?row>")
 _ROW_END: Final = b"row>"
 _SHEETS_ODS: Final = "content.xml"
+_NO_SHEETS: Final = ("customxml/", "docprops/")
 _PART_ODS = re.compile(rb"<table:(table|table-row|(?:covered-)?table-cell)(?![\w-])([^>]*)>")
 _TIMES_ODS = re.compile(rb"table:number-(?:rows|columns)-repeated=\"([0-9]{1,9})\"")
 _FILLED_ODS: Final = b"office:value-type="
@@ -111,6 +112,8 @@ def check_workbook(path: Path) -> int:
                 with archive.open(entry) as stream:
                     by_suffix = _LOOKS.get(entry.filename[-4:].lower(), _look_away)
                     look = _look_open_document if entry.filename == _SHEETS_ODS else by_suffix
+                    if entry.filename.lower().startswith(_NO_SHEETS):
+                        look = _look_away
                     left -= look(_chunks(stream, left), extent)
                 errors += extent.errors
                 cells += extent.cells

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import duckdb
 
-from amparo.causes import told
+from amparo.causes import kind_of, told
 from amparo.landing import refusal as problems
 from amparo.landing.bounds import no_access
 from amparo.landing.declarations import load_declarations
@@ -341,8 +341,11 @@ class _Landing:
 
     def _refuse(self, name: str, sha256: str, refused: RefusedError, clock: float) -> None:
         # a note among a source's files is no extract of it: of what cannot be read, the name tells
-        told = PurePosixPath(name).name if refused.problem.reason == "format" else name
-        claimed = [s.name for s in self._declarations.sources if s.claims(told)]
+        is_a_note = refused.problem.reason == "format" or (
+            name.lower().endswith(".json") and not (refused.nearest and refused.nearest.found)
+        )
+        claiming = PurePosixPath(name).name if is_a_note else name
+        claimed = [s.name for s in self._declarations.sources if s.claims(claiming)]
         own = self._declarations.own_headers
         refusal = refuse(refused, name, claimed, own)
         refusal = replace(refusal, sha256=sha256)
@@ -382,6 +385,8 @@ def _looked_through(extracts: Path, work: Path) -> Folder:
     try:
         return walk(extracts, work)
     except OSError as error:
+        if kind_of(error) == "full":  # while a zip was unpacked: no fault of the folder
+            raise
         raise LandingError(
             f"No se puede leer la carpeta de extractos {extracts} ({error.strerror}): revise los "
             "permisos y la unidad, y repita. Lo cargado no cambió.",
@@ -400,7 +405,7 @@ def _is_still(file: Delivered, content: Content) -> bool:
 
 def _is_the_files_fault(file: Delivered, error: duckdb.Error) -> bool:
     """Tell a file that cannot be read from a database that cannot be written."""
-    if isinstance(error, duckdb.OutOfMemoryException):
+    if kind_of(error) in {"full", "memory", "denied", "busy"}:
         return False
     if file.format == "parquet":
         return not isinstance(error, duckdb.InternalException | duckdb.FatalException)

@@ -43,6 +43,8 @@ def remove(path: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
     else:
         with contextlib.suppress(OSError):
+            if os.name == "nt" and path.is_file() and not path.is_symlink():
+                path.chmod(0o600)
             path.unlink()
 
 

@@ -40,7 +40,7 @@ def refuse_synthetic(shelf: Shelf, manifest: Manifest) -> None:
         f"No se publica: entre los extractos hay archivos sintéticos, y {shelf.folder} tiene "
         f"resultados reales ({real[-1].name}). Saque los archivos cuyo nombre dice SINTETICO y "
         "construya de nuevo; para publicar la demostración encima, agregue --demo, o póngala "
-        "aparte con AMPARO_DATABASE y AMPARO_PUBLISHED.",
+        "aparte con AMPARO_DATABASE y AMPARO_PUBLISHED (lo restringido va al lado).",
         f"Not published: some extracts are synthetic, and {shelf.folder} holds real results "
         f"({real[-1].name}). Take out the files whose names say SINTETICO and build again; to "
         "publish the demo over them add --demo, or keep it apart with AMPARO_DATABASE and "

@@ -20,7 +20,7 @@ from amparo.publishing.origin import refuse_synthetic
 from amparo.publishing.place import Shelf, Version
 from amparo.publishing.registry import applied, choose
 from amparo.publishing.restricted import follow, open_restricted, twin
-from amparo.publishing.stripping import strip_older
+from amparo.publishing.stripping import remove_unsuppressed, strip_older
 from amparo.publishing.writer import Silent, check_file, open_working, read_marts, write_file
 
 if TYPE_CHECKING:
@@ -210,6 +210,7 @@ def _publish(  # noqa: PLR0913 - what a publication is made of
     restricted.prune(keep)
     for edition in (shelf, restricted):
         strip_older(edition)
+    remove_unsuppressed(shelf)
     progress.finished("pruned")
     return Publication(
         event="published" if kept is None else "unchanged",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from amparo.publishing.declared import Declared
     from amparo.publishing.place import Shelf, Version
+    from amparo.publishing.tables import Definition
     from amparo.publishing.writer import Mart
 
 State = Literal["none", "current", "carried", "withheld", "removed"]
@@ -97,13 +98,23 @@ def choose(
     if before is not None:
         connection.execute(f"attach {literal(str(before.file))} as {EARLIER} (read_only)")
         earlier = read_definitions(connection, EARLIER, MARTS)
-        if all(earlier.get(mart.definition.name) == mart.definition for mart in registry):
+        if all(_is_alike(earlier.get(mart.definition.name), mart.definition) for mart in registry):
             rows = {n: f"select * from {identifier(EARLIER, MARTS, n)}" for n in sorted(names)}
             rows |= _earlier_rows(marts, earlier, names)
             inputs = tuple(_inputs(connection))
             return Choice("carried", names, _origin(before), changed, rows, inputs, basis)
     rows = _without_registry(marts, names)
     return Choice("withheld", names, None, changed, rows, (), basis)
+
+
+def _is_alike(earlier: Definition | None, now: Definition) -> bool:
+    """Whether two definitions have the same columns and keys, whatever their descriptions say."""
+
+    def bare(definition: Definition) -> Definition:
+        columns = tuple(replace(column, comment=None) for column in definition.columns)
+        return replace(definition, comment=None, columns=columns)
+
+    return earlier is not None and bare(earlier) == bare(now)
 
 
 def applied(
@@ -140,8 +151,8 @@ def holds(version: Version) -> bool:
     sidecar, state = version.sidecar(), registry_state(version)
     if not sidecar:
         return False
-    if state is None:  # of before there were states, when names told
-        return any(row["name"].startswith(REGISTRY) for row in sidecar["manifest"]["tables"])
+    if state is None:  # of before there were states: whether a registry was delivered
+        return any(row["source_id"] == REGISTRY for row in sidecar["manifest"]["inputs"])
     return state in {"current", "carried"}
 
 
@@ -174,7 +185,7 @@ def _earlier_rows(
     found = _without_registry(marts, names)
     for mart in marts:
         name = mart.definition.name
-        if name in found and earlier.get(name) == mart.definition:
+        if name in found and _is_alike(earlier.get(name), mart.definition):
             found[name] += (
                 f" union all select * from {identifier(EARLIER, MARTS, name)}"
                 f" where source_id = {literal(REGISTRY)}"

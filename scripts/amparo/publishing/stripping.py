@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
 
+from amparo.errors import UserError
 from amparo.landing.quoting import identifier, literal
+from amparo.outputs.place import older
 from amparo.project import DATABASE_NAME
 from amparo.publishing import manifest as manifests
 from amparo.publishing.declared import MARTS
 from amparo.publishing.digest import digest
+from amparo.publishing.files import remove
 from amparo.publishing.registry import holds
 from amparo.publishing.tables import in_order, read_definitions
 from amparo.publishing.writer import MEMORY, Mart, Silent, check_file, write_file
@@ -45,18 +48,45 @@ def strip_older(shelf: Shelf) -> list[Version]:
     current = shelf.current()
     if current is None or not holds(current):
         return []
-    shown, seen = _registry(current), shelf.linked_versions()
-    older = [
+    shown = _registry(current)
+    # outputs are seen by links, or as copies where the system allows no links
+    seen = shelf.linked_versions() | set(older(shelf).values())
+    stripped = []
+    for version in shelf.versions():
+        if version.name >= current.name or version.name in seen or not holds(version):
+            continue
+        if _registry(version) == shown:
+            continue
+        try:
+            with shelf.staging() as staged:
+                manifest = _write(version, staged)
+                shelf.replace(version, staged, manifests.as_json(manifest))
+        except (OSError, duckdb.Error, UserError):
+            # held by a reader, or damaged: what was just published stays published; next time
+            continue
+        stripped.append(version)
+    return stripped
+
+
+def remove_unsuppressed(shelf: Shelf) -> list[Version]:
+    """Remove versions of before there were two editions: they hold exact small counts and names.
+
+    Returns:
+        The versions that went; one whose outputs readers still see stays for the next time.
+    """
+    current = shelf.current()
+    seen = shelf.linked_versions() | set(older(shelf).values())
+    old = [
         version
         for version in shelf.versions()
-        if version.name != current.name and version.name not in seen and holds(version)
+        if (current is None or version.name != current.name)
+        and version.name not in seen
+        and (sidecar := version.sidecar())
+        and not sidecar["manifest"]["publication"][0].get("edition")
     ]
-    stripped = [version for version in older if _registry(version) != shown]
-    for version in stripped:
-        with shelf.staging() as staged:
-            manifest = _write(version, staged)
-            shelf.replace(version, staged, manifests.as_json(manifest))
-    return stripped
+    for version in old:
+        remove(version.folder)
+    return old
 
 
 def _registry(version: Version) -> set[tuple[str, str, str]]:
