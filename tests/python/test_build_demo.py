@@ -132,7 +132,7 @@ def restarted(built: Built, folder: Path) -> Path:
 
 
 def data_files(extracts: Path) -> list[Path]:
-    return sorted(path for path in extracts.rglob("*") if path.suffix not in {"", ".txt"})
+    return sorted(path for path in extracts.rglob("*") if path.suffix not in {"", ".md"})
 
 
 # --- what is there -----------------------------------------------------------------------------
