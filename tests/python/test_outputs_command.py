@@ -101,7 +101,7 @@ def test_a_build_whose_outputs_fail_has_published_and_says_so_at_the_end(
 
     monkeypatch.setenv("AMPARO_PROJECT", str(ROOT))
     monkeypatch.setenv("AMPARO_DATABASE", str(tmp_path / "amparo.duckdb"))
-    monkeypatch.setattr(commands_outputs, "make_outputs", fail)
+    monkeypatch.setattr(commands_outputs, "make_all", fail)
     session = Session()
     found, (_, _, result) = outputs_step(session, 0o022, quiet=True)
     assert result == session.labels("outputs_none")
