@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 from io import StringIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from rich.console import Console
@@ -73,7 +73,7 @@ def test_settings_state_years_and_a_circle_or_a_word_is_left_to_dbt(seeds: Path)
 
 
 def test_the_summary_leaves_retired_assessments_out_and_says_so() -> None:
-    facts = {
+    facts: dict[str, Any] = {
         "assessments": [
             {
                 "assessment_id": "2019",
@@ -116,7 +116,7 @@ def test_a_rejected_decision_says_the_clusters_value_and_its_assessment() -> Non
         "set_aside": [],
         "restated": [],
     }
-    facts = {**nothing, "national": {}, "unresolved_places": None}
+    facts: dict[str, Any] = {**nothing, "national": {}, "unresolved_places": None}
     out = StringIO()
     console = Console(file=out, width=300)
     for cluster in (4, None):
