@@ -99,7 +99,7 @@ def test_a_folder_with_invented_files_does_not_replace_what_is_real(
     folder = tmp_path / "delivery"
     folder.mkdir()
     (folder / "poblacion.csv").write_text("a\n1\n", encoding="utf-8")
-    (folder / "LEEME_SINTETICO.txt").write_text("no data", encoding="utf-8")
+    (folder / "LEEME_SINTETICO.md").write_text("no data", encoding="utf-8")
     assert not holds_synthetic(folder)
     with zipfile.ZipFile(folder / "todo.zip", "w") as archive:
         archive.writestr("Fiscalía_SINTÉTICO.csv", "a\n1\n")

@@ -277,8 +277,7 @@ def test_every_column_is_declared_with_its_type() -> None:
         header = list(seed(name)[0])
         assert list(entry["config"]["column_types"]) == header
         assert [column["name"] for column in entry["columns"]] == header
-        types = {column["name"]: column["data_type"] for column in entry["columns"]}
-        assert types == entry["config"]["column_types"]
+        types = entry["config"]["column_types"]
         assert all(column["description"] for column in entry["columns"])
         for column, data_type in types.items():
             if data_type != "varchar":
