@@ -407,8 +407,6 @@ def test_a_year_without_population_says_what_was_not_delivered(measured: Harness
     few = rows["left_work_rate", "all", "total", "total"]
     assert (few["numerator"], few["value"]) == (None, None)
     assert few["value_reason"] in {"suppressed", "secondary_suppression"}
-    # eight children, of whom every part is small: ten, or nothing where a part would follow
-    assert rows["children_identified", "all", "total", "total"]["value"] in {None, 10}
     assert (
         rows["days_to_closure_median", "all", "total", "total"]["value_reason"] == "too_few_events"
     )
@@ -506,3 +504,15 @@ def test_every_reference_of_a_model_is_a_value_of_the_registry() -> None:
     with (folder / "registry_factor_models.csv").open(encoding="utf-8") as stream:
         references = {row["reference_member"] for row in csv.DictReader(stream)}
     assert not references - stated
+
+
+@pytest.mark.xfail(reason="the total is null here; why is not known yet", strict=True)
+def test_the_total_of_eight_children_is_published_as_ten(measured: Harness) -> None:
+    measured.run(*PUBLISHED)
+    [total] = [
+        row["value"]
+        for row in measured.rows("int_registry_metrics__published")
+        if (row["metric_id"], row["period"], row["dimension"])
+        == ("children_identified", "all", "total")
+    ]
+    assert total == 10
