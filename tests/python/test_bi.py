@@ -30,7 +30,7 @@ def published_models() -> dict[str, dict[str, Any]]:
         model["name"]: model
         for file in (ROOT / "models" / "marts").rglob("*.yml")
         for model in yaml.safe_load(file.read_text(encoding="utf-8")).get("models", [])
-        if model["config"]["meta"].get("published", True)
+        if model.get("config", {}).get("meta", {}).get("published", True)
     }
 
 

@@ -468,7 +468,8 @@ def test_a_load_is_compared_with_its_own_kind_only(bench: Bench) -> None:
     accept_load(bench.project.database)
     with duckdb.connect(str(bench.project.database), read_only=True) as connection:
         kept = connection.execute(
-            "select is_synthetic, rows_read from raw.accepted_loads order by all"
+            "select is_synthetic, rows_read from raw.accepted_loads"
+            " where rows_read is not null order by all"
         ).fetchall()
     assert kept == [(False, 5), (True, 40)]
 
@@ -704,6 +705,8 @@ def test_no_cell_of_a_source_is_published_with_the_results(bench: Bench) -> None
     mart = models / "marts" / "accounting" / "fct_quality_check.sql"
     staged = staging.read_text(encoding="utf-8").replace(source, "raw.quality_checks")
     sql = mart.read_text(encoding="utf-8").replace(ref, f"({staged})")
+    withheld = "{{ ref('int_row_accounts__withheld') }}"
+    sql = sql.replace(withheld, "(select null::varchar as source_id)")
     with duckdb.connect(str(bench.project.database), read_only=True) as connection:
         cursor = connection.execute(sql)
         names = {column[0] for column in cursor.description}

@@ -243,6 +243,39 @@ def test_what_a_part_leaves_of_its_whole_is_a_count_too() -> None:
     assert len(found) == 1
 
 
+def test_suppressed_parts_that_narrow_a_suppressed_whole_are_no_longer_told_few() -> None:
+    # three parts of 1 to 4 leave 3 or 4 to a whole of "<5"
+    frame = counts(total=(NONE, 4), male=(NONE, 1), female=(NONE, 2), other=(NONE, 1))
+    assert [key[3] for key in exposed(frame, RULE)] == ["male"]
+
+
+def test_who_is_folded_in_quarters_is_together_who_is_not_in_the_year() -> None:
+    def stated(period: str, member: str, published: float, exact: int) -> tuple[Any, ...]:
+        kind = "total" if member == "total" else "place"
+        return ("q", period, kind, member, published, exact, bool(np.isnan(published)))
+
+    rows = [
+        stated("2021", "total", 30, 30),
+        stated("2021", "north", 20, 22),
+        stated("2021", "13", NONE, 4),
+        stated("2021", "17", NONE, 4),
+        stated("2021-T1", "total", 10, 9),
+        stated("2021-T1", "north", 10, 8),
+        stated("2021-T1", "others", NONE, 1),
+        stated("2021-T2", "total", 10, 10),
+        stated("2021-T2", "north", 10, 8),
+        stated("2021-T2", "others", NONE, 2),
+        stated("2021-T3", "total", 10, 11),
+        stated("2021-T3", "north", 5, 6),
+        stated("2021-T3", "others", 5, 5),
+    ]
+    frame = pd.DataFrame(rows, columns=[*KEY, "published", "exact", "is_told_few"])
+    # the others are at least 1, 1 and 5: 13 and 17 are 3 or 4 each
+    assert ("q", "2021", "place", "13") in set(exposed(frame, RULE))
+    # without a third quarter they are at least 2
+    assert not len(exposed(frame[frame["period"] != "2021-T3"], RULE))
+
+
 def test_a_count_that_is_suppressed_further_goes_from_every_row_that_states_it() -> None:
     shared = {"period": "2021", "decimals": NONE, "value": NONE, "lower": NONE, "upper": NONE}
     names = ["metric_id", "kind_id", "dimension", "member", "numerator", "denominator"]
@@ -260,6 +293,8 @@ def test_a_count_that_is_suppressed_further_goes_from_every_row_that_states_it()
         exact_coverage=NONE,
         numerator_quantity=["q", "q", "q", "yes"],
         denominator_quantity=[None, None, None, "q"],
+        numerator_part_of="",
+        denominator_part_of="",
         coverage_quantity=None,
     )
     found = suppress_further(frame, RULE)

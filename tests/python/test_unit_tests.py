@@ -55,7 +55,7 @@ def test_a_build_runs_every_data_test_and_no_unit_test(demo_built: Built) -> Non
     target = demo_built.database.parent / "target"
     nodes = read(target / "manifest.json")["nodes"].values()
     declared = [node["unique_id"] for node in nodes if node["resource_type"] == "test"]
-    assert len(declared) > 700
+    assert len(declared) > 400
     run = {
         name: status
         for name, status in statuses(target).items()

@@ -79,7 +79,7 @@ def suppress_further(named: pd.DataFrame, rule: dict[str, Any]) -> pd.DataFrame:
         ``secondary_suppression``.
     """
     sides = {side: _cells(named, side) for side in ("numerator", "denominator", "coverage")}
-    hidden = exposed(_counts(named, sides), rule)
+    hidden = exposed(_counts(named, sides, rule["minimum_cell"]), rule)
     gone = {
         side: pd.MultiIndex.from_frame(keys[KEY]).isin(hidden) & keys["quantity"].notna()
         for side, keys in sides.items()
@@ -118,7 +118,7 @@ def _cells(rows: pd.DataFrame, side: str) -> pd.DataFrame:
     return rows.assign(quantity=quantity.mask(rows["kind_id"] == "distribution"))[KEY]
 
 
-def _counts(named: pd.DataFrame, sides: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def _counts(named: pd.DataFrame, sides: dict[str, pd.DataFrame], minimum_cell: int) -> pd.DataFrame:
     """Every count that rows state or leave, once: ``KEY``, published, exact, is_told_few.
 
     What a part leaves of its whole is a count too, which no row states; its quantity names both.
@@ -140,8 +140,33 @@ def _counts(named: pd.DataFrame, sides: dict[str, pd.DataFrame]) -> pd.DataFrame
     of_all = _rests(shares, "coverage", "denominator").assign(is_told_few=False)
     counts = pd.concat([*stated, answers, of_all], ignore_index=True)
     counts = counts[counts["quantity"].notna() & counts["exact"].notna()]
+    # all of a small group are suppressed too, and are not few for that
+    counts["is_told_few"] &= counts["exact"].between(1, minimum_cell - 1)
     # what one row publishes no other hides
-    return counts.sort_values("published", kind="stable").drop_duplicates(KEY)
+    once = counts.sort_values("published", kind="stable").drop_duplicates(KEY)
+    return pd.concat([once, *_left_of_several(once, named)], ignore_index=True)
+
+
+def _left_of_several(counts: pd.DataFrame, named: pd.DataFrame) -> list[pd.DataFrame]:
+    """What several counts leave of the one they are parts of together."""
+    pairs = pd.concat(
+        named[[f"{side}_quantity", f"{side}_part_of"]].set_axis(["part", "whole"], axis=1)
+        for side in ("numerator", "denominator")
+    ).drop_duplicates()
+    exact = counts.pivot_table(index=KEY[1:], columns="quantity", values="exact")
+    found = []
+    for whole, parts in pairs[pairs["whole"].fillna("") != ""].groupby("whole")["part"]:
+        if not {whole, *parts} <= set(exact.columns):
+            continue
+        several = exact[[whole, *parts]].dropna()
+        left = several[whole] - several[list(parts)].sum(axis=1)
+        quantity = REST.join([str(whole), *sorted(parts)])
+        found.append(
+            left.rename("exact")
+            .reset_index()
+            .assign(quantity=quantity, published=np.nan, is_told_few=False)
+        )
+    return found
 
 
 def _rests(rows: pd.DataFrame, whole: str, part: str) -> pd.DataFrame:
