@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from amparo.database import connect
-from amparo.dbt_run import run_dbt
+from amparo.build.dbt import run_dbt
 from amparo.demo import write_demo
 from amparo.gate import run_gate
-from amparo.labels import Labels
 from amparo.landing import land
 from amparo.project import Project
+from amparo.texts import Labels
+from amparo.warehouse.connection import connect
 
 if TYPE_CHECKING:
     from collections.abc import Callable

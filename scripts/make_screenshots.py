@@ -22,7 +22,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from amparo.outputs.published import open_published
-from amparo.report import write
+from amparo.outputs.report import write
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

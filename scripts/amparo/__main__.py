@@ -1,5 +1,5 @@
 """``python -m amparo``: the command where its launcher is not on the path."""
 
-from amparo.cli import main
+from amparo.cli.app import main
 
 main()

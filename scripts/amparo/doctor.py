@@ -25,22 +25,22 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-from amparo.database import DATABASE_KEY_VARIABLE, database_key
+from amparo.build.last_build import unfinished_since
 from amparo.errors import UserError
+from amparo.files.locking import holder_of
 from amparo.keys import KEY_VARIABLE, key_file, load_key
 from amparo.landing import holds_data
 from amparo.landing.text import printable
-from amparo.last_build import unfinished_since
-from amparo.locking import holder_of
-from amparo.publishing.place import Shelf
+from amparo.publishing.shelf import Shelf
 from amparo.publishing.verify import verify
-from amparo.warehouse import reading
+from amparo.warehouse.connection import DATABASE_KEY_VARIABLE, database_key
+from amparo.warehouse.reader import reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from amparo.labels import Labels
     from amparo.project import Project
+    from amparo.texts import Labels
 
 State = Literal["ok", "warn", "fail"]
 FREE_VARIABLE: Final = "free_gigabytes"

@@ -8,8 +8,8 @@ from io import StringIO
 from typing import TYPE_CHECKING
 from unittest import mock
 
-from amparo.causes import TRACEBACK_VARIABLE
-from amparo.cli import main
+from amparo.cli.app import main
+from amparo.warehouse.causes import TRACEBACK_VARIABLE
 from conftest import ROOT, Run, environment
 
 if TYPE_CHECKING:

@@ -10,12 +10,12 @@ import duckdb
 import pytest
 from python_calamine import CalamineWorkbook
 
-from amparo.basis import basis
 from amparo.errors import ExitCode, UserError
 from amparo.gate import acknowledge, look_at_percentages
-from amparo.labels import Labels
+from amparo.outputs.basis import basis
 from amparo.project import Project
-from amparo.warehouse import Reader, reading
+from amparo.texts import Labels
+from amparo.warehouse.reader import Reader, reading
 from conftest import ROOT, Built
 from faults.page import state_machine_fault
 

@@ -10,9 +10,9 @@ import duckdb
 import pytest
 
 from amparo.gate import Verdict, run_gate
-from amparo.labels import Labels
 from amparo.landing import LandingReport, land
 from amparo.project import Project
+from amparo.texts import Labels
 from conftest import ROOT
 from rehearsal import TEST_KEY, Rehearsal
 

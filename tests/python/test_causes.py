@@ -15,19 +15,19 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from amparo import failures
-from amparo.causes import TRACEBACK_VARIABLE, kind_of, told
-from amparo.database import connect
-from amparo.dbt_run import DbtOutcome, Failure
+from amparo.build import failures
+from amparo.build.dbt import DbtOutcome, Failure
+from amparo.cli.session import Session
 from amparo.errors import ExitCode, UserError
-from amparo.labels import Labels
 from amparo.outputs.made import Options, fingerprint
 from amparo.outputs.published import open_published
 from amparo.project import Project
 from amparo.publishing.declared import declared_marts
-from amparo.publishing.place import Version
-from amparo.session import Session
-from amparo.warehouse import reading, reading_published
+from amparo.publishing.shelf import Version
+from amparo.texts import Labels
+from amparo.warehouse.causes import TRACEBACK_VARIABLE, kind_of, told
+from amparo.warehouse.connection import connect
+from amparo.warehouse.reader import reading, reading_published
 from command import in_process
 from conftest import ROOT
 from faults.page import state_machine_fault

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from typer.main import get_command
 
-from amparo import cli
+from amparo.cli import app as cli
 from amparo.errors import ExitCode
 from conftest import ROOT
 

@@ -13,8 +13,8 @@ from filelock import FileLock
 
 from amparo import doctor
 from amparo.doctor import examine, locked_versions
-from amparo.labels import Labels
 from amparo.project import Project
+from amparo.texts import Labels
 from command import in_process
 from conftest import ROOT
 from tiny_warehouse import make_tiny

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from amparo.database import CATALOGUE, DATABASE_KEY_VARIABLE, connect
 from amparo.errors import UserError
-from amparo.warehouse import reading
+from amparo.warehouse.connection import CATALOGUE, DATABASE_KEY_VARIABLE, connect
+from amparo.warehouse.reader import reading
 from conftest import ROOT, amparo
 from faults.base import FILE, write_sound
 from landing_place import HEADER, ROWS_OF_CASES, Place
@@ -171,7 +171,7 @@ def test_a_database_held_by_another_process_is_busy_also_with_a_key(tmp_path: Pa
     database = tmp_path / "amparo.duckdb"
     connect(database).close()
     code = (
-        "import sys; from pathlib import Path; from amparo.database import connect;"
+        "import sys; from pathlib import Path; from amparo.warehouse.connection import connect;"
         " held = connect(Path(sys.argv[1])); print('held', flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(  # noqa: S603 - our own interpreter

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Literal
 import duckdb
 import pytest
 
-from amparo import failures
-from amparo.dbt_run import DbtOutcome, Failure
-from amparo.labels import Labels
+from amparo.build import failures
+from amparo.build.dbt import DbtOutcome, Failure
 from amparo.project import Project
+from amparo.texts import Labels
 from conftest import ROOT
 
 if TYPE_CHECKING:

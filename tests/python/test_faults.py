@@ -15,8 +15,8 @@ import duckdb
 import pytest
 
 from amparo.gate import run_gate
-from amparo.labels import Labels
 from amparo.project import Project
+from amparo.texts import Labels
 from conftest import ROOT
 from faults import contents, files
 from faults.base import Fault, write_sound

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
+from amparo.files.locking import only_writer
 from amparo.landing import land
-from amparo.locking import only_writer
 from conftest import ROOT, amparo, environment
 from faults.base import FILE, csv_text, sound_rows, write_sound
 from faults.page import state_machine_fault

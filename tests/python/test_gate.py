@@ -15,17 +15,17 @@ import pytest
 import xlsxwriter
 import yaml
 
-from amparo.commands_gate import print_let_pass
+from amparo.cli.quality import print_let_pass
+from amparo.cli.session import Session
 from amparo.errors import UserError
 from amparo.gate import Verdict, accept_load, acknowledge, run_gate
 from amparo.gate.declared import KINDS, load_expected
 from amparo.gate.docs import offline
 from amparo.gate.engine import as_query, keep_one_connection
-from amparo.labels import Labels
 from amparo.landing import DeclarationError, land
 from amparo.project import Project
 from amparo.seeds import rows_of
-from amparo.session import Session
+from amparo.texts import Labels
 from conftest import ROOT, Run, amparo, copy_project
 from faults.page import state_machine_fault
 from gate_pages import keep_pages_compiled

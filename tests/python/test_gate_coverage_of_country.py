@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from amparo.gate import Verdict, accept_load, run_gate
-from amparo.labels import Labels
 from amparo.landing import land
 from amparo.project import Project
+from amparo.texts import Labels
 from conftest import ROOT
 from rehearsal import TEST_KEY
 

@@ -11,10 +11,10 @@ import pytest
 from amparo.gate import Verdict, run_gate
 from amparo.gate.declared import load_expected
 from amparo.gate.results import OF_SOURCE
-from amparo.labels import Labels
 from amparo.landing import land
-from amparo.landing.quoting import identifier
 from amparo.project import Project
+from amparo.texts import Labels
+from amparo.warehouse.quoting import identifier
 from conftest import ROOT
 from rehearsal import TEST_KEY
 from test_layouts import DELIVERIES, LAYOUTS

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from rich.console import Console
 
-from amparo import summary
+from amparo.cli import summary
 from amparo.gate.declared import load_expected
 from amparo.gate.needed import years_needed
-from amparo.labels import Labels
+from amparo.texts import Labels
 from conftest import ROOT
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ import pytest
 
 from amparo.gate import Verdict, run_gate
 from amparo.gate.declared import OUTCOMES
-from amparo.labels import Labels
 from amparo.landing import land
 from amparo.project import Project
+from amparo.texts import Labels
 from conftest import ROOT
 from rehearsal import TEST_KEY
 

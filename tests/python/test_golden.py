@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from amparo import summary
+from amparo.cli import summary
 from amparo.gate import run_gate
-from amparo.labels import Labels
 from amparo.project import Project
-from amparo.warehouse import reading
+from amparo.texts import Labels
+from amparo.warehouse.reader import reading
 from conftest import Built
 
 if TYPE_CHECKING:

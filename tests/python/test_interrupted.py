@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from amparo.database import connect
 from amparo.errors import UserError
+from amparo.warehouse.connection import connect
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +36,7 @@ def killed(tmp_path: Path) -> Path:
 
 
 def test_duckdb_itself_cannot_open_it(killed: Path) -> None:
-    # where this fails, DuckDB has been mended and amparo.database need not set the log aside
+    # where this fails, DuckDB has been mended and our connection need not set the log aside
     with pytest.raises(duckdb.Error, match="replaying WAL"):
         duckdb.connect(str(killed))
 

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from amparo.landing import DeclarationError, load_declarations
 from amparo.landing.matching import _likeness
-from amparo.landing.quoting import identifier, literal
-from amparo.landing.scan import Contents
+from amparo.landing.readers.base import Contents
 from amparo.landing.text import (
     Cell,
     cell_text,
@@ -23,6 +22,7 @@ from amparo.landing.text import (
     normalise_header,
     printable,
 )
+from amparo.warehouse.quoting import identifier, literal
 from conftest import ROOT
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from amparo.cli.session import to_json
+from amparo.cli.terminal import harmless
 from amparo.landing.declarations import load_declarations
 from amparo.landing.errors import LandingError
 from amparo.landing.matching import Grid, match_grid
 from amparo.landing.publishable import _REASONS
 from amparo.landing.refusal import no_fit
-from amparo.session import to_json
-from amparo.terminal import harmless
 from conftest import ROOT
 from landing_place import HEADER, Place
 

@@ -10,12 +10,12 @@ import duckdb
 import pytest
 from rich.console import Console
 
-from amparo import summary
+from amparo.cli import summary
 from amparo.errors import UserError
-from amparo.labels import Labels
 from amparo.outputs.exchange.formats import file_name, load_formats
 from amparo.outputs.published import Published
-from amparo.warehouse import Reader
+from amparo.texts import Labels
+from amparo.warehouse.reader import Reader
 from amparo.yaml_files import read_yaml
 from command import in_process
 from conftest import ROOT, Built

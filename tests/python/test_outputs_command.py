@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from amparo import commands_outputs
-from amparo.commands_outputs import outputs_facts, outputs_step, tell_outputs
+from amparo.cli import outputs as commands_outputs
+from amparo.cli.outputs import outputs_facts, outputs_step, tell_outputs
+from amparo.cli.session import Session
 from amparo.errors import UserError
-from amparo.session import Session
 from conftest import ROOT, Built, Run, amparo
 
 if TYPE_CHECKING:

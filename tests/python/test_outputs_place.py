@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from amparo.commands_outputs import warn_older_outputs
+from amparo.cli.outputs import warn_older_outputs
+from amparo.cli.session import Session
 from amparo.doctor import examine
 from amparo.errors import UserError
-from amparo.labels import Labels
 from amparo.outputs import made
 from amparo.outputs.made import Options
-from amparo.outputs.place import older, show, stated
 from amparo.outputs.run import Outputs, make_outputs
-from amparo.publishing.place import Shelf
+from amparo.publishing.output_sets import older, show, stated
 from amparo.publishing.rollback import roll_back
+from amparo.publishing.shelf import Shelf
 from amparo.publishing.verify import verify
-from amparo.session import Session
+from amparo.texts import Labels
 from command import in_process
 from conftest import ROOT
 from faults.page import state_machine_fault
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from amparo.project import Project
-    from amparo.publishing.place import Version
+    from amparo.publishing.shelf import Version
 
 OPTIONS = Options(assessment=None, language="es")
 

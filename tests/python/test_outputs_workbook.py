@@ -24,7 +24,7 @@ from conftest import ROOT, Built
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from amparo.labels import Language
+    from amparo.texts import Language
 
 HOSTILE = ["=cmd|'/C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1+1", "\r=1+1", " =1+1", "＝1+1"]
 PUBLISHED_SEVERITIES = "2025"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from amparo.dbt_run import NOT_BUILT, TESTS
+from amparo.build.dbt import NOT_BUILT, TESTS
 from amparo.publishing.declared import MARTS, declared_marts
 from conftest import Built, Run, amparo
 

@@ -18,10 +18,10 @@ from filelock import FileLock
 
 from amparo.errors import UserError
 from amparo.project import Project
-from amparo.publishing import place
+from amparo.publishing import shelf
 from amparo.publishing.files import replace_file
-from amparo.publishing.place import Shelf
 from amparo.publishing.rollback import roll_back
+from amparo.publishing.shelf import Shelf
 from amparo.publishing.verify import verify
 from tiny_warehouse import Tiny, make_tiny
 
@@ -32,7 +32,7 @@ import os, resource, signal, sys
 from pathlib import Path
 from amparo.errors import UserError
 from amparo.project import Project
-from amparo.publishing.place import Shelf
+from amparo.publishing.shelf import Shelf
 from amparo.publishing.publish import publish
 from tiny_warehouse import DECLARED, TESTS
 root, database, published = map(Path, sys.argv[1:4])
@@ -381,7 +381,7 @@ def without_links(monkeypatch: pytest.MonkeyPatch) -> None:
         raise OSError(errno.EPERM, "a required privilege is not held by the client")
 
     monkeypatch.setattr(os, "symlink", refuse)
-    monkeypatch.setattr(place, "_PAUSE", 0)
+    monkeypatch.setattr(shelf, "_PAUSE", 0)
 
 
 @pytest.mark.usefixtures("without_links")
@@ -420,13 +420,13 @@ def test_without_links_a_file_somebody_holds_open_stays_and_the_message_says_how
             raise PermissionError(errno.EACCES, "used by another process")
         replace(source, target)
 
-    monkeypatch.setattr(place, "replace_file", held)
+    monkeypatch.setattr(shelf, "replace_file", held)
     with pytest.raises(UserError, match="amparo rollback --to") as caught:
         tiny.publish()
     assert caught.value.code == 3
     assert len(tries) > 1
     assert tiny.published_pin() == 1
-    monkeypatch.setattr(place, "replace_file", replace)
+    monkeypatch.setattr(shelf, "replace_file", replace)
     command = caught.value.message_en.split("amparo rollback --to ")[1]
     roll_back(Shelf(tiny.project.published), command)
     assert tiny.published_pin() == 2

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from amparo import extracts
+from amparo.build import extracts
 from amparo.errors import ExitCode, UserError
-from amparo.labels import Labels
+from amparo.files.last_extracts import advised, remember
 from amparo.landing import holds_synthetic
-from amparo.last_extracts import advised, remember
 from amparo.project import Project
-from amparo.publishing.place import Shelf
 from amparo.publishing.publish import publish
 from amparo.publishing.rollback import roll_back
+from amparo.publishing.shelf import Shelf
+from amparo.texts import Labels
 from command import in_process
 from conftest import ROOT, Run
 from faults.page import state_machine_fault
@@ -61,7 +61,7 @@ def landed(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     def go(_: object, folder: Path, *__: object, **___: object) -> None:
         folder.mkdir()
 
-    monkeypatch.setattr("amparo.cli.land", land)
+    monkeypatch.setattr("amparo.cli.app.land", land)
     monkeypatch.setattr(extracts, "write_demo_files", go)
     return found
 

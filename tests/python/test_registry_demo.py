@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 from python_calamine import CalamineWorkbook
 
-from amparo.demo import registry_truth
-from amparo.demo.registry import Registry, build_registry, full_size
-from amparo.demo.registry_outcomes import FAULTS, NO, YES
-from amparo.demo.registry_write import registry_rows, write_registry
+from amparo.demo.registry import truth as registry_truth
+from amparo.demo.registry.extracts import Registry, build_registry, full_size
+from amparo.demo.registry.outcomes import FAULTS, NO, YES
+from amparo.demo.registry.write import registry_rows, write_registry
 from amparo.demo.settings import registry
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from amparo.registry.curves import publish_curves
 from amparo.registry.disclosure import suppress_further
-from amparo.registry.gaps import publish_gaps
-from amparo.registry.parameters import Parameters
-from amparo.registry.prioritisation import publish_ranks
+from amparo.registry.statistics.curves import publish_curves
+from amparo.registry.statistics.gaps import publish_gaps
+from amparo.registry.statistics.parameters import Parameters
+from amparo.registry.statistics.prioritisation import publish_ranks
 from amparo.registry.sums import KEY, REST, exposed
 
 if TYPE_CHECKING:

@@ -15,10 +15,10 @@ from amparo.gate.checks import translation_checks
 from amparo.gate.declared import load_expected
 from amparo.gate.rendering import Rendering
 from amparo.gate.showing import Shown
-from amparo.labels import Labels
 from amparo.landing import land
 from amparo.project import Project
 from amparo.seeds import rows_of
+from amparo.texts import Labels
 from conftest import ROOT, copy_project
 from landed import failures, run_landed
 from registry_book import (

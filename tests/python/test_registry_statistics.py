@@ -10,9 +10,9 @@ import pytest
 from scipy import optimize, stats
 
 from amparo.errors import UserError
-from amparo.registry import comparisons, factors, funnel, intervals, ranking, survival
-from amparo.registry.parameters import Parameters
-from amparo.registry.survival import Spells
+from amparo.registry.statistics import comparisons, factors, funnel, intervals, ranking, survival
+from amparo.registry.statistics.parameters import Parameters
+from amparo.registry.statistics.survival import Spells
 from amparo.registry.tables import RANKING, typed
 
 Z = 1.959963984540054

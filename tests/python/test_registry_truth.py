@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
-from amparo.demo import registry_truth
-from amparo.demo.registry import Registry, build_registry
+from amparo.demo.registry import truth as registry_truth
+from amparo.demo.registry.extracts import Registry, build_registry
 from conftest import REGISTRY_ROWS
 
 if TYPE_CHECKING:

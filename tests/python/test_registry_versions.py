@@ -10,14 +10,14 @@ import duckdb
 import pytest
 
 from amparo.errors import UserError
-from amparo.outputs.place import KEY, put, stated
 from amparo.project import find_project
-from amparo.publishing.place import Shelf
+from amparo.publishing.output_sets import KEY, put, stated
 from amparo.publishing.publish import Publication, publish
 from amparo.publishing.registry import registry_state
 from amparo.publishing.registry_basis import NAME, Basis, Form
 from amparo.publishing.restricted import follow
 from amparo.publishing.rollback import roll_back
+from amparo.publishing.shelf import Shelf
 from amparo.publishing.verify import verify, verify_restricted
 from conftest import ROOT
 from output_walk import tables

@@ -15,16 +15,16 @@ import duckdb
 import pytest
 
 from amparo.errors import UserError
-from amparo.labels import Labels
 from amparo.outputs import made
+from amparo.outputs.report import write
+from amparo.outputs.report.columns import Pool
+from amparo.outputs.report.facts import BY_KEY, BY_MUNICIPALITY, LEFT_OUT, PLAIN_TABLES, REGISTRY
+from amparo.outputs.report.images import _maps
+from amparo.outputs.report.page import as_json
 from amparo.project import Project
-from amparo.publishing.place import Shelf
-from amparo.report import write
-from amparo.report.columns import Pool
-from amparo.report.facts import BY_KEY, BY_MUNICIPALITY, LEFT_OUT, PLAIN_TABLES, REGISTRY
-from amparo.report.images import _maps
-from amparo.report.page import as_json
-from amparo.warehouse import reading_published
+from amparo.publishing.shelf import Shelf
+from amparo.texts import Labels
+from amparo.warehouse.reader import reading_published
 
 if TYPE_CHECKING:
     from conftest import Built

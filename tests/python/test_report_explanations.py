@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.text import Text
 
-from amparo.explain import gather
-from amparo.explain_text import Renderer
-from amparo.labels import Labels
-from amparo.report.writing import write
-from amparo.warehouse import reading
+from amparo.explain.facts import gather
+from amparo.explain.tree import Renderer
+from amparo.outputs.report.writing import write
+from amparo.texts import Labels
+from amparo.warehouse.reader import reading
 from browser import session
 
 if TYPE_CHECKING:

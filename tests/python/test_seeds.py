@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from amparo.errors import UserError
-from amparo.labels import Labels
 from amparo.seeds import find_seed, read_seed, rows_of
 from amparo.seeds.check import check_seeds
 from amparo.seeds.lines import line_of
+from amparo.texts import Labels
 from conftest import ROOT
 from faults.page import state_machine_fault
 

@@ -11,10 +11,10 @@ import duckdb
 import openpyxl
 import pytest
 
-from amparo import set_aside
+from amparo.cli import set_aside
 from amparo.errors import ExitCode, UserError
-from amparo.labels import Labels
-from amparo.warehouse import Reader
+from amparo.texts import Labels
+from amparo.warehouse.reader import Reader
 from conftest import ROOT
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ import duckdb
 import pytest
 from python_calamine import CalamineWorkbook
 
+from amparo.outputs.report import write
 from amparo.publishing.declared import declared_marts
-from amparo.report import write
 from conftest import ROOT
 from output_walk import Table, drawn_texts, embedded, files, tables
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from amparo.dbt_run import TestRun
+from amparo.build.dbt import TestRun
 from amparo.project import Project
 from amparo.publishing.declared import Declared, ForeignKey
 from amparo.publishing.publish import Publication, publish

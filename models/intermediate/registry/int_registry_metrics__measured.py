@@ -2,7 +2,7 @@
 
 
 def model(dbt, session):  # noqa: ARG001 - dbt hands over both
-    """What dbt runs; the work is done, and tested, in ``amparo.registry.measures``."""
+    """What dbt runs; the work is done, and tested, in ``amparo.registry.statistics.measures``."""
     from amparo.registry.tables import METRICS_MEASURED, empty, typed  # noqa: PLC0415 - parsed often, run once
 
     counts = dbt.ref("int_registry_counts")
@@ -13,8 +13,8 @@ def model(dbt, session):  # noqa: ARG001 - dbt hands over both
         return empty(METRICS_MEASURED)
 
     # the libraries of statistics take seconds to import
-    from amparo.registry.measures import measure  # noqa: PLC0415 - see above
-    from amparo.registry.parameters import Parameters  # noqa: PLC0415 - see above
+    from amparo.registry.statistics.measures import measure  # noqa: PLC0415 - see above
+    from amparo.registry.statistics.parameters import Parameters  # noqa: PLC0415 - see above
 
     found = measure(counts.df(), spells.df(), metrics.df(), Parameters.of(parameters.df()))
     return typed(found, METRICS_MEASURED)

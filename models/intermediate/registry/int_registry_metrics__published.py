@@ -15,7 +15,7 @@ def model(dbt, session):  # noqa: ARG001 - dbt hands over both
 
     # the libraries of statistics take seconds to import
     from amparo.registry.disclosure import publish, rule_of  # noqa: PLC0415 - see above
-    from amparo.registry.parameters import Parameters  # noqa: PLC0415 - see above
+    from amparo.registry.statistics.parameters import Parameters  # noqa: PLC0415 - see above
 
     rule = rule_of(rules.df(), "registry_metrics")
     found = publish(

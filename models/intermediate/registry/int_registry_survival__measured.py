@@ -2,7 +2,7 @@
 
 
 def model(dbt, session):  # noqa: ARG001 - dbt hands over both
-    """What dbt runs; the work is done, and tested, in ``amparo.registry.curves``."""
+    """What dbt runs; the work is done, and tested, in ``amparo.registry.statistics.curves``."""
     from amparo.registry.tables import SURVIVAL_MEASURED, empty, typed  # noqa: PLC0415 - parsed often, run once
 
     spells = dbt.ref("int_registry_spells__grouped")
@@ -12,8 +12,8 @@ def model(dbt, session):  # noqa: ARG001 - dbt hands over both
         return empty(SURVIVAL_MEASURED)
 
     # the libraries of statistics take seconds to import
-    from amparo.registry.curves import draw_curves  # noqa: PLC0415 - see above
-    from amparo.registry.parameters import Parameters  # noqa: PLC0415 - see above
+    from amparo.registry.statistics.curves import draw_curves  # noqa: PLC0415 - see above
+    from amparo.registry.statistics.parameters import Parameters  # noqa: PLC0415 - see above
 
     found = draw_curves(spells.df(), fact_dimensions.df(), Parameters.of(parameters.df()))
     return typed(found, SURVIVAL_MEASURED)

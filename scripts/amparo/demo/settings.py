@@ -43,4 +43,4 @@ def registry(name: str) -> dict[Any, Any]:
     Raises:
         KeyError: if the file has no such section.
     """
-    return _document("registry.yml")[name]
+    return _document("registry/registry.yml")[name]

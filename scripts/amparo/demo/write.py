@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from amparo.demo import defensoria, experts, fiscalia, hpc, inmlcf, ipor, sivigila, uariv, ungrd
 from amparo.demo.population import write_population
-from amparo.demo.registry_population import write_localidades
-from amparo.demo.registry_write import write_registry
+from amparo.demo.registry.population import write_localidades
+from amparo.demo.registry.write import write_registry
 from amparo.demo.settings import section
 from amparo.demo.sheets import write_lines
 from amparo.demo.world import build_world

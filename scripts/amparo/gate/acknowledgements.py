@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from amparo.errors import ExitCode, UserError
 from amparo.seeds import rows_of
-from amparo.warehouse import reading
+from amparo.warehouse.reader import reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from amparo.project import Project
-    from amparo.warehouse import Row
+    from amparo.warehouse.reader import Row
 
 NAME = "acknowledgements"
 

@@ -17,7 +17,7 @@ from amparo.errors import UserError
 from amparo.gate.declared import OUTCOMES
 from amparo.gate.table_sql import OF_YEARS, SOURCE_SQL, TABLE_SQL
 from amparo.landing.declarations import SCHEMA
-from amparo.landing.quoting import identifier, literal
+from amparo.warehouse.quoting import identifier, literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

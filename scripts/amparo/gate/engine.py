@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from amparo.database import connect
 from amparo.errors import UserError
 from amparo.landing.declarations import SCHEMA
-from amparo.landing.quoting import identifier
+from amparo.warehouse.connection import connect
+from amparo.warehouse.quoting import identifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from amparo.database import connect
+from amparo.warehouse.connection import connect
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,8 +13,8 @@ from amparo.gate import results
 from amparo.gate.acknowledgements import acknowledged
 from amparo.gate.checks import EXAMPLES, Check
 from amparo.gate.run import Verdict
-from amparo.labels import Labels
-from amparo.warehouse import reading
+from amparo.texts import Labels
+from amparo.warehouse.reader import reading
 
 if TYPE_CHECKING:
     from amparo.project import Project

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from amparo.landing.declarations import SCHEMA
-from amparo.landing.quoting import identifier, literal
+from amparo.warehouse.quoting import identifier, literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -7,9 +7,9 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from amparo.database import connect
 from amparo.gate.acknowledgements import Acknowledgement, digest
 from amparo.landing.text import printable
+from amparo.warehouse.connection import connect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from amparo.gate.checks import Check
     from amparo.gate.declared import Outcome
-    from amparo.labels import Labels
+    from amparo.texts import Labels
 
 OF_SOURCE: Final = frozenset({"unmatched_places", "few_departments", "municipalities_change"})
 """Kinds of checks that look at a source and not at one of its tables."""

@@ -23,8 +23,8 @@ from amparo.gate.docs import make_readable_offline
 from amparo.gate.needed import years_needed
 from amparo.gate.rendering import Rendering
 from amparo.gate.showing import Shown
-from amparo.labels import Labels
-from amparo.warehouse import reading
+from amparo.texts import Labels
+from amparo.warehouse.reader import reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

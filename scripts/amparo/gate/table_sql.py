@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from amparo.gate.profile import COVERED, NEEDED, YEARS
 from amparo.landing.declarations import SCHEMA
-from amparo.landing.quoting import identifier, literal
+from amparo.warehouse.quoting import identifier, literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

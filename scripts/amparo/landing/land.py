@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final
 
 import duckdb
 
-from amparo.causes import kind_of, told
 from amparo.landing import refusal as problems
 from amparo.landing.bounds import no_access
 from amparo.landing.declarations import load_declarations
@@ -28,6 +27,7 @@ from amparo.landing.refusal import ProblemError, Refusal, refuse
 from amparo.landing.report import FileResult, Ignored, LandingReport, Reporter, Silent
 from amparo.landing.store import LandedSheet, Origin, Store, private_files
 from amparo.landing.text import printable
+from amparo.warehouse.causes import kind_of, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

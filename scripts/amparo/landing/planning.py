@@ -16,10 +16,10 @@ from amparo.landing.matching import (
     strongest,
     told_elsewhere,
 )
-from amparo.landing.reading_csv import CsvFile
-from amparo.landing.reading_json import JsonFile
-from amparo.landing.reading_parquet import ParquetFile
-from amparo.landing.reading_workbook import WorkbookFile
+from amparo.landing.readers.csv_file import CsvFile
+from amparo.landing.readers.json_file import JsonFile
+from amparo.landing.readers.parquet_file import ParquetFile
+from amparo.landing.readers.workbook import WorkbookFile
 from amparo.landing.refusal import ProblemError
 from amparo.landing.text import normalise_header
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from amparo.landing.declarations import Declarations, Layout, Source, Table
     from amparo.landing.folder import Delivered
     from amparo.landing.matching import Grid
-    from amparo.landing.scan import Scan
+    from amparo.landing.readers.base import Scan
 
 
 Hidden = Mapping[str, Substitute]

@@ -11,24 +11,24 @@ from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
 
-from amparo.database import connect
 from amparo.landing.declarations import CONTROL_TABLES, SCHEMA
 from amparo.landing.garbled import MARKS, repair
-from amparo.landing.quoting import identifier
-from amparo.landing.scan import CONTENT_COLUMN
+from amparo.landing.readers.base import CONTENT_COLUMN
 from amparo.landing.text import BLANK
+from amparo.warehouse.connection import connect
+from amparo.warehouse.quoting import identifier
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from amparo.database import Setting
     from amparo.landing.declarations import Declarations, Table
     from amparo.landing.matching import HeaderMatch
     from amparo.landing.pseudonyms import Pseudonyms
+    from amparo.landing.readers.base import Scan
     from amparo.landing.report import FileResult
-    from amparo.landing.scan import Scan
+    from amparo.warehouse.connection import Setting
 
 ROW_COLUMNS: Final = {
     "_file_name": "VARCHAR",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, cast
 
-from amparo.labels import Labels
+from amparo.texts import Labels
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from amparo.labels import Language
     from amparo.outputs.published import Published
     from amparo.publishing.declared import Edition
+    from amparo.texts import Language
 
 _TITLES: Final = ("sheet_", "book_title")
 _LONGEST: Final = 31  # characters of a sheet's name that Excel takes

@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, Any, Final
 from amparo.errors import UserError
 from amparo.outputs.edition import EditionLabels, edition_of
 from amparo.outputs.published import open_published
-from amparo.publishing.place import SIDECAR
-from amparo.report.texts import RESTRICTED_MARK
+from amparo.outputs.report.texts import RESTRICTED_MARK
+from amparo.publishing.shelf import SIDECAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from amparo.labels import Language
     from amparo.project import Project
     from amparo.publishing.declared import Edition
-    from amparo.publishing.place import Version
+    from amparo.publishing.shelf import Version
+    from amparo.texts import Language
 
 PACKAGE: Final = Path(__file__).parents[1]
-_CODE: Final = ("outputs", "report", "geometry")
+_CODE: Final = ("outputs", "geometry")
 _BOUNDARIES: Final = "boundaries"
 
 
@@ -50,7 +50,7 @@ class Options:
 
 def _report(project: Project, version: Version, folder: Path, options: Options) -> None:
     # altair and geopandas take seconds to import: only commands that need them pay for it
-    from amparo.report import write  # noqa: PLC0415 - see above
+    from amparo.outputs.report import write  # noqa: PLC0415 - see above
 
     with open_published(version.file) as published:
         edition = edition_of(published)

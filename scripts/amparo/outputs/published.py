@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
 
-from amparo.causes import told
 from amparo.errors import UserError
 from amparo.publishing.declared import MARTS
 from amparo.publishing.manifest import SCHEMA as MANIFEST
 from amparo.publishing.tables import Definition, read_definitions
+from amparo.warehouse.causes import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

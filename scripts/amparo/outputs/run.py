@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import duckdb
 
-from amparo.causes import told
 from amparo.errors import ExitCode, UserError
+from amparo.files.locking import only_writer
 from amparo.landing.text import printable
-from amparo.locking import only_writer
 from amparo.outputs import made
-from amparo.outputs.place import Part, described, put, show, stated
-from amparo.publishing.place import Shelf
+from amparo.publishing.output_sets import Part, described, put, show, stated
 from amparo.publishing.restricted import restricted_shelf
+from amparo.publishing.shelf import Shelf
 from amparo.publishing.stripping import strip_older
 from amparo.publishing.writer import Silent
+from amparo.warehouse.causes import told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from amparo.outputs.made import Options
-    from amparo.outputs.place import OutputSet
     from amparo.project import Project
     from amparo.publishing.declared import Edition
-    from amparo.publishing.place import Version
+    from amparo.publishing.output_sets import OutputSet
+    from amparo.publishing.shelf import Version
     from amparo.publishing.writer import Progress
 
 

@@ -22,7 +22,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from amparo.landing.quoting import identifier
+from amparo.warehouse.quoting import identifier
 
 if TYPE_CHECKING:
     import duckdb

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from amparo.landing.quoting import identifier
 from amparo.publishing.declared import MARTS, Rows
+from amparo.warehouse.quoting import identifier
 
 if TYPE_CHECKING:
     import duckdb

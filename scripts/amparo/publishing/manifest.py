@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Any, Final
 import duckdb
 
 from amparo import __version__
-from amparo.landing.quoting import identifier, literal
 from amparo.publishing.digest import DECIMALS
+from amparo.warehouse.quoting import identifier, literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from amparo.dbt_run import TestRun
+    from amparo.build.dbt import TestRun
     from amparo.publishing.declared import Edition
     from amparo.publishing.digest import Digest
     from amparo.publishing.registry import Choice

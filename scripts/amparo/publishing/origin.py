@@ -8,7 +8,7 @@ from amparo.errors import UserError
 
 if TYPE_CHECKING:
     from amparo.publishing.manifest import Manifest
-    from amparo.publishing.place import Shelf, Version
+    from amparo.publishing.shelf import Shelf, Version
 
 
 def is_synthetic(version: Version) -> bool:

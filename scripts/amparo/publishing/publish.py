@@ -9,25 +9,25 @@ from typing import TYPE_CHECKING, Any, Literal
 import duckdb
 import yaml
 
-from amparo.causes import told
 from amparo.errors import UserError
-from amparo.locking import only_writer
+from amparo.files.locking import only_writer
 from amparo.project import DATABASE_NAME
 from amparo.publishing import manifest as manifests
 from amparo.publishing.editions import WORKING
 from amparo.publishing.files import file_sha256
 from amparo.publishing.origin import refuse_synthetic
-from amparo.publishing.place import Shelf, Version
 from amparo.publishing.registry import applied, choose
 from amparo.publishing.restricted import follow, open_restricted, twin
+from amparo.publishing.shelf import Shelf, Version
 from amparo.publishing.stripping import remove_unsuppressed, strip_older
 from amparo.publishing.writer import Silent, check_file, open_working, read_marts, write_file
+from amparo.warehouse.causes import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
-    from amparo.dbt_run import TestRun
+    from amparo.build.dbt import TestRun
     from amparo.project import Project
     from amparo.publishing.declared import Declared, Edition
     from amparo.publishing.registry import Choice

@@ -12,13 +12,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from amparo.landing.quoting import identifier, literal
 from amparo.publishing.declared import MARTS
 from amparo.publishing.digest import digest
 from amparo.publishing.editions import WORKING
 from amparo.publishing.manifest import REGISTRY, SCHEMA
 from amparo.publishing.registry_basis import Basis, current_basis, read_basis
 from amparo.publishing.tables import read_definitions
+from amparo.warehouse.quoting import identifier, literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from amparo.publishing.declared import Declared
-    from amparo.publishing.place import Shelf, Version
+    from amparo.publishing.shelf import Shelf, Version
     from amparo.publishing.tables import Definition
     from amparo.publishing.writer import Mart
 

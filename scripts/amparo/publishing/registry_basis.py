@@ -14,8 +14,8 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from amparo.landing.quoting import identifier
 from amparo.publishing.editions import WORKING
+from amparo.warehouse.quoting import identifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from amparo.outputs.place import hide, show
 from amparo.publishing.files import PRIVATE, file_sha256, remove
-from amparo.publishing.place import Shelf
+from amparo.publishing.output_sets import hide, show
+from amparo.publishing.shelf import Shelf
 
 if TYPE_CHECKING:
     from amparo.project import Project
-    from amparo.publishing.place import Version
+    from amparo.publishing.shelf import Version
 
 
 def restricted_shelf(project: Project) -> Shelf:

@@ -9,7 +9,7 @@ from amparo.publishing.files import file_sha256
 from amparo.publishing.origin import is_synthetic
 
 if TYPE_CHECKING:
-    from amparo.publishing.place import Shelf, Version
+    from amparo.publishing.shelf import Shelf, Version
 
 
 def roll_back(shelf: Shelf, to: str | None = None) -> Version:

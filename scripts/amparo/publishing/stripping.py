@@ -15,22 +15,22 @@ from typing import TYPE_CHECKING, Any, Final
 import duckdb
 
 from amparo.errors import UserError
-from amparo.landing.quoting import identifier, literal
-from amparo.outputs.place import older
 from amparo.project import DATABASE_NAME
 from amparo.publishing import manifest as manifests
 from amparo.publishing.declared import MARTS
 from amparo.publishing.digest import digest
 from amparo.publishing.files import remove
+from amparo.publishing.output_sets import older
 from amparo.publishing.registry import holds
 from amparo.publishing.tables import in_order, read_definitions
 from amparo.publishing.writer import MEMORY, Mart, Silent, check_file, write_file
+from amparo.warehouse.quoting import identifier, literal
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from amparo.publishing.manifest import Manifest
-    from amparo.publishing.place import Shelf, Version
+    from amparo.publishing.shelf import Shelf, Version
 
 _OLD: Final = "old"
 

@@ -10,8 +10,8 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from amparo.errors import UserError
-from amparo.landing.quoting import identifier, literal
 from amparo.publishing.declared import ForeignKey
+from amparo.warehouse.quoting import identifier, literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

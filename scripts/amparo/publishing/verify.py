@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import duckdb
 
-from amparo.causes import kind_of, told
 from amparo.errors import UserError
 from amparo.landing.folder import content_of, walk
 from amparo.landing.land import private_prefix
-from amparo.landing.quoting import identifier, literal
-from amparo.outputs.place import described, older
-from amparo.outputs.place import stated as stated_outputs
 from amparo.publishing import manifest as manifests
 from amparo.publishing.declared import MARTS
 from amparo.publishing.digest import digest
 from amparo.publishing.files import PRIVATE, file_sha256
-from amparo.publishing.place import SIDECAR, Shelf, Version
+from amparo.publishing.output_sets import described, older
+from amparo.publishing.output_sets import stated as stated_outputs
 from amparo.publishing.restricted import restricted_shelf
+from amparo.publishing.shelf import SIDECAR, Shelf, Version
 from amparo.publishing.tables import read_definitions
+from amparo.warehouse.causes import kind_of, told
+from amparo.warehouse.quoting import identifier, literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import duckdb
 
-from amparo.database import attach
 from amparo.errors import UserError
-from amparo.landing.quoting import identifier, literal
 from amparo.publishing import manifest as manifests
 from amparo.publishing.declared import MARTS
 from amparo.publishing.digest import Digest, digest
 from amparo.publishing.editions import WORKING, rows_of
 from amparo.publishing.tables import Definition, in_order, read_definitions, sorted_keys
+from amparo.warehouse.connection import attach
+from amparo.warehouse.quoting import identifier, literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

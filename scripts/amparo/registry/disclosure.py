@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from amparo.registry import measures
+from amparo.registry.statistics import measures
 from amparo.registry.sums import KEY, REST, exposed
 from amparo.registry.tables import METRICS
 
 if TYPE_CHECKING:
-    from amparo.registry.parameters import Parameters
+    from amparo.registry.statistics.parameters import Parameters
 
 SUPPRESSED, SECONDARY, FEW = "suppressed", "secondary_suppression", "too_few_events"
 TOTAL, UNKNOWN = "total", "unknown"

@@ -11,7 +11,7 @@ from amparo.yaml_files import read_yaml
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from amparo.labels import Labels
+    from amparo.texts import Labels
 
 
 def check_seeds(seeds: Path, labels: Labels) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from amparo.landing.quoting import identifier, literal
 from amparo.outputs.exchange.formats import load_formats
 from amparo.publishing.declared import MARTS
 from amparo.publishing.files import file_sha256
+from amparo.warehouse.quoting import identifier, literal
 
 if TYPE_CHECKING:
     from pathlib import Path

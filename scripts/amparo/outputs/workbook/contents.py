@@ -8,7 +8,7 @@ from math import fsum, isclose
 from typing import TYPE_CHECKING, Any, Final
 
 from amparo.errors import UserError
-from amparo.landing.quoting import identifier
+from amparo.warehouse.quoting import identifier
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.utility import quote_sheetname, xl_range
 
-from amparo.basis import basis
+from amparo.outputs.basis import basis
 from amparo.outputs.workbook.cells import first_row, write, write_text
 from amparo.outputs.workbook.contents import national
-from amparo.warehouse import Reader
+from amparo.warehouse.reader import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

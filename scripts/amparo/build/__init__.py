@@ -1,0 +1,1 @@
+"""One build as a function of the project; no console."""

@@ -1,0 +1,129 @@
+"""Which folder of extracts a command takes; invented files never take the place of real ones."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import duckdb
+import typer
+
+from amparo.cli.progress import Steps, bar
+from amparo.errors import ExitCode, UserError
+from amparo.files.last_extracts import last_folder, remember
+from amparo.landing import holds_data, holds_synthetic
+from amparo.publishing.origin import real_versions
+from amparo.publishing.shelf import Shelf
+from amparo.warehouse.connection import connect
+
+if TYPE_CHECKING:
+    from amparo.cli.session import Session
+    from amparo.project import Project
+
+DEMO_SEED: Final = 20240101
+_STAMP: Final = ".demo"
+
+ExtractsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--extracts",
+        help="Carpeta con los archivos oficiales; sin ella, la demostración, si no hay datos "
+        "reales. · Folder with the official files; without it the demo, if nothing is real.",
+    ),
+]
+DemoOption = Annotated[
+    bool,
+    typer.Option(
+        "--demo",
+        help="Datos sintéticos, también donde hay reales. "
+        "· Synthetic data, also where there are real ones.",
+    ),
+]
+
+
+def chosen(session: Session, stated: Path | None, *, is_demo: bool, quiet: bool) -> Path:
+    """Folder that is going to be landed; the demo's is written if need be.
+
+    The caller holds the project's lock.
+
+    Args:
+        session: The session.
+        stated: Folder of ``--extracts``, or None.
+        is_demo: Whether ``--demo`` was said.
+        quiet: Whether to show no progress.
+
+    Raises:
+        UserError: the folder has no data file, or what is invented would replace what is real.
+    """
+    project = session.project
+    # an unmounted or mistyped folder must not empty the warehouse
+    if stated is not None and stated.is_dir() and not holds_data(stated):
+        text = session.labels("no_data_files", path=stated)
+        raise UserError(text, text, code=ExitCode.MISUSED)
+    if not is_demo and (stated is None or holds_synthetic(stated)):
+        _refuse_over_real(session, stated)
+    if stated is None:
+        remember(project.database, None, is_demo=True)
+        return _demo_folder(session, quiet=quiet)
+    if stated.is_dir():
+        remember(project.database, stated, is_demo=is_demo)
+    return stated
+
+
+def write_demo_files(session: Session, folder: Path, seed: int, *, quiet: bool) -> list[Path]:
+    """Write the demo's extracts into a folder and tell how far it is."""
+    # numpy and xlsxwriter are needed for the demo only
+    from amparo.demo import write_demo  # noqa: PLC0415 - see above
+
+    with bar(session.console, quiet=quiet) as display:
+        steps = Steps(display, session.labels("step_demo"))
+        return write_demo(
+            folder,
+            reference=session.project.seeds / "reference",
+            seed=seed,
+            progress=steps.finished,
+        )
+
+
+def _refuse_over_real(session: Session, stated: Path | None) -> None:
+    project, labels = session.project, session.labels
+    where = [project.database] if _has_real_rows(project.database) else []
+    where += [project.published] if real_versions(Shelf(project.published)) else []
+    if where:
+        said = "demo_over_real" if stated is None else "synthetic_over_real"
+        folder = last_folder(project.database) or labels("a_folder")
+        text = labels(said, where=", ".join(map(str, where)), path=stated, folder=folder)
+        raise UserError(text, text, code=ExitCode.MISUSED)
+
+
+def _has_real_rows(database: Path) -> bool:
+    if not database.is_file():
+        return False
+    try:
+        with connect(database) as connection:
+            sql = "select 1 from raw.landed_files where not is_synthetic limit 1"
+            return connection.execute(sql).fetchone() is not None
+    except duckdb.Error:
+        # nothing was landed yet, or it cannot be opened: landing then says why and lands nothing
+        return False
+
+
+def _demo_folder(session: Session, *, quiet: bool) -> Path:
+    folder = session.project.demo_extracts
+    stamp = folder / _STAMP
+    made_by = _demo_fingerprint(session.project)
+    # an interrupted or older demo is written anew: the stamp comes last
+    if not stamp.is_file() or stamp.read_text(encoding="utf-8") != made_by:
+        shutil.rmtree(folder, ignore_errors=True)
+        write_demo_files(session, folder, DEMO_SEED, quiet=quiet)
+        stamp.write_text(made_by, encoding="utf-8")
+    return folder
+
+
+def _demo_fingerprint(project: Project) -> str:
+    makers = (Path(__file__).parents[1] / "demo").rglob("*")
+    parts = [*makers, *project.seeds.glob("reference/*.csv")]
+    files = sorted(part for part in parts if part.is_file() and part.parent.name != "__pycache__")
+    return hashlib.sha256(b"".join(part.read_bytes() for part in files)).hexdigest()

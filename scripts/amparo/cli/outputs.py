@@ -1,0 +1,193 @@
+"""The command ``report``, and the step of a build that makes outputs."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path  # noqa: TC003 - typer reads annotations at run time
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from amparo.cli.progress import Steps, bar
+from amparo.cli.session import JsonOption, Session, new_console, to_json
+from amparo.errors import ExitCode, UserError
+from amparo.files.private import private_working_files
+from amparo.outputs.made import Options
+from amparo.outputs.run import make_all
+from amparo.publishing.output_sets import older
+from amparo.publishing.shelf import Shelf
+from amparo.texts import preferred_language
+
+if TYPE_CHECKING:
+    from amparo.outputs.run import Outputs
+    from amparo.texts import Labels
+
+
+def add_output_commands(app: typer.Typer) -> None:
+    """Add ``report`` to the command."""
+    app.command(name="report")(report_command)
+
+
+def report_command(  # noqa: PLR0913, PLR0917 - the options of a command are its arguments
+    assessment: Annotated[
+        str | None,
+        typer.Option(
+            "--assessment",
+            "-a",
+            help="Evaluación; sin ella, la principal. · Assessment; without it, the main one.",
+        ),
+    ] = None,
+    language: Annotated[
+        Literal["es", "en"] | None,
+        typer.Option("--language", help="Idioma de libro y mapas. · Language of workbook, maps."),
+    ] = None,
+    hxl: Annotated[
+        bool, typer.Option("--hxl", help="Con fila de etiquetas HXL. · With a row of HXL tags.")
+    ] = False,
+    boundaries: Annotated[
+        Path | None,
+        typer.Option(
+            "--boundaries",
+            help="Carpeta o archivo de límites municipales. "
+            "· Folder or file of municipal boundaries.",
+        ),
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--only",
+            help="Solo report, workbook o exchange; repetible. "
+            "· Only report, workbook or exchange; repeatable.",
+        ),
+    ] = None,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="También lo que no cambió. · Also what has not changed."),
+    ] = False,
+    quiet: Annotated[
+        bool,
+        typer.Option("--quiet", "-q", help="Sin avance ni resumen. · No progress, no summary."),
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Informe, libro y archivos de intercambio. · Report, workbook and exchange files."""
+    session = Session()
+    quiet = quiet or as_json
+    if boundaries is not None and not boundaries.exists():
+        raise UserError(
+            f"No existe {boundaries}.", f"{boundaries} does not exist.", code=ExitCode.MISUSED
+        )
+    options = Options(assessment, language or preferred_language(), hxl, boundaries)
+    with (
+        private_working_files(session.project) as umask,
+        bar(session.console, quiet=quiet) as display,
+    ):
+        outputs = make_all(
+            session.project,
+            options,
+            only=tuple(only or ()),
+            is_forced=force,
+            umask=umask,
+            progress=Steps(display, session.labels("step_outputs")),
+        )
+    if as_json:
+        typer.echo(to_json(outputs.facts()))
+    elif not quiet:
+        print_outputs(session, outputs)
+
+
+def outputs_step(
+    session: Session, umask: int, *, quiet: bool
+) -> tuple[Outputs | UserError, tuple[str, float, str]]:
+    """Make the outputs of what a build has just published.
+
+    Returns:
+        The outputs, or the error for which there are none; and the row of the table of steps: name,
+        seconds, result.
+    """
+    begun = time.perf_counter()
+    labels = session.labels
+    found: Outputs | UserError
+    try:
+        with bar(session.console, quiet=quiet) as display:
+            found = make_all(
+                session.project,
+                Options(None, labels.language),
+                # a build of every day makes what the cluster opens every day
+                restricted_only=("workbook",),
+                umask=umask,
+                progress=Steps(display, labels("step_outputs")),
+            )
+    except UserError as error:
+        text = labels("outputs_failed", reason=labels.either(error.message_es, error.message_en))
+        found = UserError(text, text, error.code)
+        result = labels("outputs_none")
+    else:
+        result = labels(f"outputs_{found.event}", count=len(found.files))
+    return found, (labels("step_outputs"), time.perf_counter() - begun, result)
+
+
+def print_outputs(session: Session, outputs: Outputs) -> None:
+    """Print where readers find what, and how large it is."""
+    labels = session.labels
+    table = Table(title_justify="left")
+    table.add_column(labels("output_file"), overflow="fold")
+    table.add_column(labels("output_size"), justify="right")
+    for path, size in _entries(outputs).items():
+        table.add_row(escape(path), _size(size, labels))
+    text = labels("outputs_at", assessment=outputs.assessment, path=outputs.folder)
+    session.console.print(escape(text), soft_wrap=True)
+    session.console.print(table)
+    if not outputs.is_linked:
+        session.console.print(labels("outputs_copied"), soft_wrap=True)
+    if outputs.restricted is not None:
+        folder = outputs.restricted.folder
+        session.console.print(escape(labels("restricted_at", path=folder)), soft_wrap=True)
+
+
+def tell_outputs(session: Session, found: Outputs | UserError | None, *, quiet: bool) -> None:
+    """Say at the end of a build what became of its outputs.
+
+    Raises:
+        UserError: there are none because of it.
+    """
+    if isinstance(found, UserError):
+        raise found
+    if found is not None and not quiet:
+        print_outputs(session, found)
+
+
+def warn_older_outputs(session: Session) -> dict[str, str]:
+    """Say which outputs are of another version than the tables, on the error channel.
+
+    Returns:
+        Version each is of, by name.
+    """
+    found = older(Shelf(session.project.published))
+    if found:
+        listed = ", ".join(f"{name} ({version or '–'})" for name, version in found.items())
+        text = session.labels("older_outputs", listed=listed)
+        new_console(stderr=True).print(f"[yellow]{escape(text)}[/]", soft_wrap=True)
+    return found
+
+
+def _entries(outputs: Outputs) -> dict[str, int]:
+    """Sizes by file; folders within folders as one."""
+    found: dict[str, int] = {}
+    for path, size in outputs.files.items():
+        shown = "/".join(path.split("/")[:2])
+        found[shown] = found.get(shown, 0) + size
+    return found
+
+
+def _size(size: int, labels: Labels) -> str:
+    return f"{labels.number(size / 1_000_000, 2)} MB"
+
+
+def outputs_facts(found: Outputs | UserError | None) -> dict[str, Any] | None:
+    """What a build says of its outputs with ``--json``."""
+    if isinstance(found, UserError):
+        return {"event": "failed", "error": found.message_en}
+    return found.facts() if found else None

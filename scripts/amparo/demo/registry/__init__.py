@@ -1,0 +1,1 @@
+"""The synthetic registry of interventions."""

@@ -1,0 +1,331 @@
+"""The report's charts and maps: made with Altair, compiled to Vega for page and image files.
+
+A chart names its data sets and holds none: the page, or ``images``, fills them in. Texts come with
+the data, so that one chart serves both languages.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+import altair as alt
+import vl_convert
+
+from amparo.outputs.report import palette
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Spec = dict[str, Any]
+Layered: TypeAlias = alt.LayerChart | alt.FacetChart
+"""What ``alt.layer`` says it returns."""
+MAP_SIZE = (460, 600)
+WIDTH = 700
+ROWS = "rows"
+"""Data set with what a chart shows."""
+FORMATTED = alt.Axis(labelExpr="format(datum.value, shape)", tickCount=6)
+"""Axis whose number format is the parameter ``shape``: shares and counts share a chart."""
+CAPTIONS = "captions"
+"""Data set with the frame's caption: ``x``, ``y`` (degrees), ``t``."""
+
+
+def compiled() -> dict[str, Spec]:
+    """Every chart of the page as Vega, by id."""
+    charts: dict[str, Layered | alt.Chart] = {
+        "map_severity": choropleth(range(6), palette.SEVERITY),
+        "map_ceiling": choropleth(range(5), palette.LOWERED),
+        "map_pin": department_map(),
+        "bars": bars(),
+        "ranked": ranked(),
+        "flow": flow(),
+        "matrix": matrix(),
+        "stacked": stacked(),
+        "intervals": intervals(),
+        "funnel": funnel(),
+        "forest": forest(),
+        "survival": survival(),
+        "trend": trend(),
+    }
+    return {name: to_vega(chart) for name, chart in charts.items()}
+
+
+def to_vega(chart: Layered | alt.Chart) -> Spec:
+    """A chart as Vega, with its data sets named and empty."""
+    spec = chart.to_dict(validate=False)
+    spec["config"] = {
+        "view": {"stroke": None},
+        "font": "system-ui, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif",
+        "axis": {
+            "labelColor": palette.INK,
+            "labelFontSize": 12,
+            "titleColor": palette.QUIET,
+            "titleFontWeight": "normal",
+            "titleFontSize": 12,
+            "gridColor": "#e6eaee",
+            "domainColor": "#b9bec6",
+            "tickColor": "#b9bec6",
+        },
+        "legend": {"labelFontSize": 12, "titleFontSize": 12, "symbolStrokeWidth": 0},
+        "title": {"fontSize": 17, "subtitleFontSize": 12, "anchor": "start", "offset": 12},
+    }
+    vega = cast("Spec", _json(vl_convert.vegalite_to_vega(spec)))
+    for projection in vega.get("projections", []):
+        # fitted once: the shape that is chosen must not fit the map anew
+        projection["fit"] = {"signal": "[data('departments'), data('frame')]"}
+    for mark in vega["marks"]:
+        # borders lie above the shapes and must not catch the pointer
+        if mark["type"] == "shape" and mark["name"] != "layer_0_marks":
+            mark["interactive"] = False
+    return vega
+
+
+def choropleth(
+    domain: Sequence[int], colours: list[str], *, legend: alt.Legend | None = None
+) -> Layered:
+    """Municipalities in the colour of ``v``; ``rows`` has ``id``, ``v``, ``on`` (filtered in)."""
+    colour = alt.Color("v:O", scale=alt.Scale(domain=list(domain), range=colours), legend=legend)
+    return _map("municipalities", colour)
+
+
+def department_map(*, legend: alt.Legend | None = None) -> Layered:
+    """Departments in the colour of ``v``; ``rows`` has ``id``, ``v`` and ``on``."""
+    scale = alt.Scale(type="threshold", domain=palette.PIN_BREAKS, range=palette.PIN)
+    return _map("departments", alt.Color("v:Q", scale=scale, legend=legend))
+
+
+def _map(layer: str, colour: alt.Color) -> Layered:
+    rows = alt.LookupData(data=alt.NamedData(ROWS), key="id", fields=["v", "on"])
+    fill = alt.condition("isValid(datum.v)", colour, alt.value(palette.NO_DATA))
+    shapes = (
+        _shapes(layer)
+        .mark_geoshape(stroke="#ffffff", strokeWidth=0.3, aria=False, cursor="pointer")
+        .transform_lookup(lookup="id", from_=rows)
+        .encode(color=fill, opacity=alt.condition("datum.on === 0", alt.value(0.1), alt.value(1)))
+    )
+    borders = _outline("departments", stroke="#5d6b7a", strokeWidth=0.55)
+    frame = _outline("frame", stroke="#93a3b3", strokeWidth=0.8)
+    chosen = _outline(layer, stroke="#000000", strokeWidth=2).transform_filter("datum.id == chosen")
+    caption = (
+        alt.Chart(alt.NamedData(CAPTIONS))
+        .mark_text(
+            align="left",
+            baseline="top",
+            lineBreak="|",
+            dy=3,
+            fontSize=10,
+            color=palette.QUIET,
+            aria=False,
+        )
+        .encode(longitude="x:Q", latitude="y:Q", text="t:N")
+    )
+    layers = alt.layer(shapes, borders, frame, chosen, caption).add_params(
+        alt.param(name="chosen", value="")
+    )
+    return layers.project(type="identity", reflectY=True).properties(
+        width=MAP_SIZE[0], height=MAP_SIZE[1]
+    )
+
+
+def _shapes(layer: str) -> alt.Chart:
+    form = alt.TopoDataFormat(type="topojson", feature=layer)
+    return alt.Chart(alt.NamedData(layer, format=form))
+
+
+def _outline(layer: str, **style: Any) -> alt.Chart:
+    chart: alt.Chart = _shapes(layer).mark_geoshape(filled=False, aria=False, **style)
+    return chart
+
+
+def _rows() -> alt.Chart:
+    return alt.Chart(alt.NamedData(ROWS))
+
+
+def bars() -> Layered:
+    """Groups of two bars; ``rows`` has ``group``, ``series``, ``place`` (order), ``v``, ``t``."""
+    base = _rows().encode(
+        x=alt.X("group:N", title=None, sort=None, axis=alt.Axis(labelAngle=0, ticks=False)),
+        xOffset=alt.XOffset("place:O"),
+        y=alt.Y("v:Q", title=None, axis=alt.Axis(tickCount=5, format="~s")),
+    )
+    drawn = base.mark_bar(cornerRadiusEnd=2, aria=False).encode(
+        color=alt.Color("place:O", scale=alt.Scale(domain=[0, 1], range=palette.PAIR), legend=None)
+    )
+    text = base.mark_text(dy=-6, fontSize=10, color=palette.INK, aria=False).encode(text="t:N")
+    return alt.layer(drawn, text).properties(width=WIDTH, height=260)
+
+
+def ranked() -> Layered:
+    """Bars by size; ``rows`` has ``label``, ``v`` and the text ``t``."""
+    base = _rows().encode(
+        y=alt.Y("label:N", sort="-x", title=None, axis=alt.Axis(labelLimit=210, ticks=False)),
+        x=alt.X("v:Q", title=None, axis=alt.Axis(tickCount=5, format="~s")),
+    )
+    drawn = base.mark_bar(color=palette.ACCENT, cornerRadiusEnd=2, aria=False)
+    text = base.mark_text(align="left", dx=4, fontSize=11, color=palette.INK, aria=False)
+    return alt.layer(drawn, text.encode(text="t:N")).properties(width=430, height=alt.Step(18))
+
+
+def flow() -> Layered:
+    """Ribbons between three stages, laid out by the page: ``links``, ``nodes``, ``heads``."""
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.12, 2.12], nice=False))
+    severity = alt.Color(
+        "severity:O",
+        scale=alt.Scale(domain=list(range(6)), range=palette.SEVERITY),
+        legend=None,
+    )
+    y = alt.Y("y0:Q", axis=None, scale=alt.Scale(reverse=True, nice=False, zero=False))
+    ribbons = (
+        alt.Chart(alt.NamedData("links"))
+        .mark_area(opacity=0.62, aria=False)
+        .encode(x=x, y=y, y2="y1:Q", color=severity, detail="link:N")
+    )
+    nodes = alt.Chart(alt.NamedData("nodes"))
+    boxes = nodes.mark_bar(stroke="#1d2733", strokeWidth=0.5, aria=False).encode(
+        x=x, x2="x1:Q", y=y, y2="y1:Q", color=severity
+    )
+    words = nodes.mark_text(align="left", dx=4, fontSize=12, color=palette.INK, aria=False).encode(
+        x=alt.X("x1:Q", axis=None), y=alt.Y("middle:Q", axis=None), text="t:N"
+    )
+    heads = (
+        alt.Chart(alt.NamedData("heads"))
+        .mark_text(fontSize=13, fontWeight="bold", color=palette.INK, aria=False)
+        .encode(x=x, y=y, text="t:N")
+    )
+    return alt.layer(ribbons, boxes, words, heads).properties(width=760, height=420)
+
+
+def matrix() -> Layered:
+    """Severity before against after; ``rows`` has ``before``, ``after``, ``v``, ``t``."""
+    base = _rows().encode(
+        x=alt.X("after:N", title=None, sort=None, axis=alt.Axis(labelAngle=0, orient="top")),
+        y=alt.Y("before:N", title=None, sort=None),
+    )
+    cells = base.mark_rect(aria=False, stroke="#ffffff").encode(
+        color=alt.Color(
+            "v:Q", scale=alt.Scale(range=["#eef4f6", palette.ACCENT], type="sqrt"), legend=None
+        )
+    )
+    text = base.mark_text(fontSize=13, aria=False).encode(
+        text="t:N",
+        color=alt.condition("datum.is_dark", alt.value("#ffffff"), alt.value(palette.INK)),
+    )
+    return alt.layer(cells, text).properties(width=420, height=300)
+
+
+def stacked() -> alt.Chart:
+    """Shares of rows; ``rows`` has ``label``, ``series``, ``place`` (order), ``v``."""
+    chart: alt.Chart = (
+        _rows()
+        .mark_bar(aria=False)
+        .encode(
+            y=alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=210, ticks=False)),
+            x=alt.X("v:Q", stack="normalize", title=None, axis=alt.Axis(format="%", tickCount=5)),
+            color=alt.Color(
+                "place:O",
+                scale=alt.Scale(domain=[0, 1, 2], range=[palette.ACCENT, "#d9822b", "#d3d9df"]),
+                legend=None,
+            ),
+            order="place:Q",
+        )
+        .properties(width=430, height=alt.Step(24))
+    )
+    return chart
+
+
+def intervals() -> Layered:
+    """Values with their interval; ``rows`` has ``label``, ``v``, ``low``, ``high``."""
+    y = alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=240, ticks=False))
+    base = _rows().encode(y=y)
+    lines = base.mark_rule(color=palette.ACCENT, strokeWidth=2, aria=False).encode(
+        x=alt.X("low:Q", title=None, axis=FORMATTED), x2="high:Q"
+    )
+    dots = base.mark_circle(size=80, color=palette.ACCENT, opacity=1, aria=False).encode(
+        x=alt.X("v:Q", title=None, scale=alt.Scale(zero=True), axis=FORMATTED)
+    )
+    return _shaped(alt.layer(lines, dots)).properties(width=WIDTH, height=alt.Step(24))
+
+
+def funnel() -> Layered:
+    """Values by size against their limits; ``rows`` as of ``registry_gaps``, with ``label``."""
+    base = _rows().encode(x=alt.X("denominator:Q", title=None))
+    limits = [
+        base.mark_line(
+            color=palette.QUIET, strokeDash=dash, strokeWidth=1, interpolate="monotone", aria=False
+        ).encode(y=alt.Y(f"{side}_{level}:Q", title=None, axis=FORMATTED))
+        for level, dash in (("95", [4, 3]), ("998", [1, 0]))
+        for side in ("funnel_lower", "funnel_upper")
+    ]
+    mean = base.mark_line(color=palette.INK, strokeWidth=1, aria=False).encode(
+        y=alt.Y("reference_value:Q", title=None, axis=FORMATTED)
+    )
+    dots = base.mark_circle(size=70, opacity=1, aria=False).encode(
+        y=alt.Y("value:Q", title=None, axis=FORMATTED, scale=alt.Scale(zero=False)),
+        color=alt.condition(
+            "datum.is_outside", alt.value(palette.FUNNEL["above"]), alt.value(palette.ACCENT)
+        ),
+    )
+    words = base.mark_text(dy=-9, fontSize=10, color=palette.INK, aria=False).encode(
+        y=alt.Y("value:Q", title=None, axis=FORMATTED), text="t:N"
+    )
+    return _shaped(alt.layer(*limits, mean, dots, words)).properties(width=WIDTH, height=340)
+
+
+def forest() -> Layered:
+    """Odds ratios, crude and adjusted; ``rows``: ``label``, ``place``, ``v``, ``low``, ``high``."""
+    x = alt.X("v:Q", title=None, scale=alt.Scale(type="log"), axis=alt.Axis(tickCount=6))
+    colour = alt.Color("place:O", scale=alt.Scale(domain=[0, 1], range=palette.PAIR), legend=None)
+    y = alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=340, ticks=False))
+    base = _rows().encode(y=y, yOffset=alt.YOffset("place:O"), color=colour)
+    one = (
+        _rows()
+        .mark_rule(color=palette.INK, strokeDash=[3, 3], aria=False)
+        .encode(x=alt.XDatum(1, scale=alt.Scale(type="log")))
+    )
+    lines = base.mark_rule(strokeWidth=2, aria=False).encode(
+        x=alt.X("low:Q", title=None, scale=alt.Scale(type="log")), x2="high:Q"
+    )
+    dots = base.mark_point(filled=True, size=70, opacity=1, aria=False).encode(
+        x=x, shape=alt.Shape("place:O", scale=alt.Scale(range=["circle", "diamond"]), legend=None)
+    )
+    return alt.layer(one, lines, dots).properties(width=460, height=alt.Step(26))
+
+
+def survival() -> Layered:
+    """Step curves with their band; ``rows`` has ``day``, ``v``, ``low``, ``high``, ``label``."""
+    colour = alt.Color("label:N", scale=alt.Scale(range=palette.SERIES), legend=_top())
+    base = _rows().encode(x=alt.X("day:Q", title=None), color=colour)
+    y = alt.Y("v:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%"))
+    band = base.mark_area(opacity=0.15, interpolate="step-after", aria=False).encode(
+        y=alt.Y("low:Q", title=None), y2="high:Q"
+    )
+    line = base.mark_line(interpolate="step-after", aria=False).encode(y=y)
+    return alt.layer(band, line).properties(width=WIDTH, height=300)
+
+
+def trend() -> Layered:
+    """Values by period with their band; ``rows`` has ``period``, ``v``, ``low``, ``high``."""
+    base = _rows().encode(
+        x=alt.X("period:O", title=None, sort=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
+    )
+    band = base.mark_area(opacity=0.15, color=palette.ACCENT, aria=False).encode(
+        y=alt.Y("low:Q", title=None, axis=FORMATTED), y2="high:Q"
+    )
+    line = base.mark_line(color=palette.ACCENT, point=True, aria=False).encode(
+        y=alt.Y("v:Q", title=None, scale=alt.Scale(zero=True), axis=FORMATTED)
+    )
+    return _shaped(alt.layer(band, line)).properties(width=WIDTH, height=260)
+
+
+def _shaped(chart: Layered) -> Layered:
+    return chart.add_params(alt.param(name="shape", value=","))
+
+
+def _top() -> alt.Legend:
+    return alt.Legend(
+        title=None, orient="top", labelLimit=220, symbolOpacity=1, symbolType="square"
+    )
+
+
+def _json(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value

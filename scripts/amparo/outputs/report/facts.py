@@ -1,0 +1,156 @@
+"""What the page shows, read from the published marts; nothing is computed here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from amparo.outputs.basis import basis
+from amparo.outputs.report.columns import Pool
+from amparo.texts import Labels
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from amparo.warehouse.reader import Reader
+
+PLAIN_TABLES = {
+    "assessments": (
+        "marts.dim_assessment order by is_main desc, hpc_cycle, parent_assessment_id nulls first"
+    ),
+    "departments": "marts.dim_department order by department_code",
+    "places": "marts.dim_municipality order by municipality_code",
+    "indicators": "marts.dim_indicator order by indicator_id",
+    "variables": "marts.dim_variable order by sort_order",
+    "sources": "marts.dim_source order by source_id",
+    "national": "marts.agg_pin_national order by all",
+    "by_severity": "marts.agg_pin_by_severity order by assessment_id, severity",
+    "by_department": "marts.agg_pin_by_department order by assessment_id, department_code",
+    "flow": "marts.agg_severity_flow order by all",
+    "change": "marts.agg_assessment_change order by all",
+    "lowered": "marts.fct_ceiling_breach order by all",
+    "decisions": (
+        "marts.fct_expert_decision order by assessment_id, reported_under, is_in_force desc,"
+        " approved_on desc nulls last, row_number desc"
+    ),
+    "accounting": "marts.fct_row_accounting order by source_id, file_name",
+    "reasons": "marts.fct_row_reason order by all",
+    "refused": "marts.fct_refused_file order by all",
+    "scales": "marts.dim_severity_scale order by methodology_id, variable_id, severity",
+    "steps": "marts.dim_score_step order by methodology_id, severity",
+    "percentages": "marts.dim_pin_percentage order by all",
+    "weights": "marts.dim_indicator_weight order by methodology_id, indicator_id",
+    "settings": "manifest.assessment_settings order by all",
+    "inputs": "manifest.inputs order by all",
+}
+"""Tables that the page gets whole."""
+
+LEFT_OUT = {
+    "sources": ("loaded_at",),
+    "accounting": ("file_sha256",),
+    "inputs": ("sha256",),
+    "decisions": ("place_text", "stated_for_assessment_id", "sheet"),
+}
+"""Columns that the page does not show."""
+
+BY_MUNICIPALITY = {
+    "severity": "marts.fct_municipality_severity",
+    "pin": "marts.fct_pin",
+    "change": "marts.fct_assessment_change",
+}
+BY_KEY = {
+    "indicator": ("marts.fct_indicator_severity", "indicator_id"),
+    "variable": ("marts.fct_variable_severity", "variable_id"),
+}
+"""Tables with one row per assessment, municipality and one more key."""
+
+REGISTRY = (
+    "dim_metric",
+    "registry_members",
+    "registry_metrics",
+    "registry_gaps",
+    "registry_factors",
+    "registry_survival",
+    "registry_ranking",
+    "registry_completeness",
+    "registry_data_quality",
+    "registry_naive_readings",
+    "registry_disclosure",
+)
+"""Tables of the registry of interventions, shown where they exist and hold rows."""
+
+
+def gather(reader: Reader) -> dict[str, Any]:
+    """Everything the page shows.
+
+    Args:
+        reader: A published file.
+
+    Returns:
+        ``publication`` (one row of the manifest), ``pool`` (columns, see ``columns.Pool``),
+        ``tables`` and ``registry`` (column numbers by table and column) and ``results``: by
+        assessment ``codes`` (the municipalities, whose order all columns keep), ``severity``,
+        ``pin``, ``change``, and by key ``indicator`` and ``variable``.
+    """
+    pool = Pool()
+    publication = reader.rows("select * from manifest.publication")[0]
+    tables = {
+        name: pool.table(reader.rows(f"select * from {source}"), LEFT_OUT.get(name, ()))  # noqa: S608 - names of ours
+        for name, source in PLAIN_TABLES.items()
+    }
+    assessments = [
+        str(row["assessment_id"])
+        for row in reader.rows("select assessment_id from marts.dim_assessment order by all")
+    ]
+    return {
+        "publication": {
+            key: value.isoformat(" ", "minutes") if key == "published_at" else value
+            for key, value in publication.items()
+        },
+        "tables": tables,
+        "results": {name: _results(reader, pool, name) for name in assessments},
+        "registry": _registry(reader, pool),
+        "pool": pool.columns,
+    }
+
+
+def basis_by_language(reader: Reader, seeds: Path) -> dict[str, dict[str, list[str]]]:
+    """What each assessment rests on, see ``amparo.outputs.basis``, by assessment and language."""
+    languages = (Labels(seeds, "es"), Labels(seeds, "en"))
+    assessments = reader.rows("select assessment_id from marts.dim_assessment")
+    return {
+        name: {labels.language: basis(reader, name, labels) for labels in languages}
+        for name in (str(row["assessment_id"]) for row in assessments)
+    }
+
+
+def _results(reader: Reader, pool: Pool, assessment: str) -> dict[str, Any]:
+    """Columns of one assessment, all in the order of its municipalities."""
+    left_out = ("assessment_id", "municipality_code", "indicator_id", "variable_id")
+    found: dict[str, Any] = {}
+    for name, table in BY_MUNICIPALITY.items():
+        rows = reader.rows(
+            f"select * from {table} where assessment_id = ? order by municipality_code",  # noqa: S608 - names of ours
+            [assessment],
+        )
+        found.setdefault("codes", pool.add(row["municipality_code"] for row in rows))
+        found[name] = pool.table(rows, left_out)
+    for name, (table, key) in BY_KEY.items():
+        rows = reader.rows(
+            f"select * from {table} where assessment_id = ? order by municipality_code",  # noqa: S608 - names of ours
+            [assessment],
+        )
+        by_key: dict[str, list[dict[str, Any]]] = {}
+        for row in rows:
+            by_key.setdefault(str(row[key]), []).append(row)
+        found[name] = {value: pool.table(part, left_out) for value, part in by_key.items()}
+    return found
+
+
+def _registry(reader: Reader, pool: Pool) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for table in REGISTRY:
+        if reader.has_table("marts", table):
+            rows = reader.rows(f"select * from marts.{table} order by all")  # noqa: S608 - names of ours
+            if rows:
+                found[table] = pool.table(rows)
+    return found
