@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from amparo.landing.declarations import load_declarations
 from amparo.landing.deriving import substitutes
+from amparo.landing.loading import load_declarations
 from conftest import ROOT
 
 if TYPE_CHECKING:

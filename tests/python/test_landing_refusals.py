@@ -11,8 +11,8 @@ import pytest
 
 from amparo.cli.session import to_json
 from amparo.cli.terminal import harmless
-from amparo.landing.declarations import load_declarations
 from amparo.landing.errors import LandingError
+from amparo.landing.loading import load_declarations
 from amparo.landing.matching import Grid, match_grid
 from amparo.landing.publishable import _REASONS
 from amparo.landing.refusal import no_fit

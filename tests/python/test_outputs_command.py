@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from amparo.cli import outputs as commands_outputs
-from amparo.cli.outputs import outputs_facts, outputs_step, tell_outputs
+from amparo.build import run as build_run
+from amparo.cli.build import OnConsole
+from amparo.cli.outputs import outputs_facts, tell_outputs
 from amparo.cli.session import Session
 from amparo.errors import UserError
 from conftest import ROOT, Built, Run, amparo
@@ -101,9 +102,11 @@ def test_a_build_whose_outputs_fail_has_published_and_says_so_at_the_end(
 
     monkeypatch.setenv("AMPARO_PROJECT", str(ROOT))
     monkeypatch.setenv("AMPARO_DATABASE", str(tmp_path / "amparo.duckdb"))
-    monkeypatch.setattr(commands_outputs, "make_all", fail)
+    monkeypatch.setattr(build_run, "make_all", fail)
     session = Session()
-    found, (_, _, result) = outputs_step(session, 0o022, quiet=True)
+    progress = OnConsole(session, quiet=True)
+    with progress.step("salidas") as steps:
+        found, result = build_run.make_outputs(session.project, session.labels, steps, 0o022)
     assert result == session.labels("outputs_none")
     assert outputs_facts(found) == {"event": "failed", "error": str(found).splitlines()[0]}
     with pytest.raises(UserError, match="publicados, pero sus salidas no: disco lleno") as caught:

@@ -61,7 +61,7 @@ def landed(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     def go(_: object, folder: Path, *__: object, **___: object) -> None:
         folder.mkdir()
 
-    monkeypatch.setattr("amparo.cli.app.land", land)
+    monkeypatch.setattr("amparo.build.run.land", land)
     monkeypatch.setattr(extracts, "write_demo_files", go)
     return found
 

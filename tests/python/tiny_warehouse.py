@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from amparo.build.dbt import TestRun
 from amparo.project import Project
-from amparo.publishing.declared import Declared, ForeignKey
+from amparo.publishing.declared import Declared, ForeignKey, TestRun
 from amparo.publishing.publish import Publication, publish
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from amparo.project import DATABASE_VARIABLE
+from amparo.publishing.declared import TestRun
 from amparo.warehouse.connection import database_key
 
 if TYPE_CHECKING:
@@ -58,23 +59,6 @@ class Failure:
     seed: str = ""
     model: str = ""
     column: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TestRun:
-    """What became of one test.
-
-    Attributes:
-        name: Its name.
-        kind: ``test`` or ``unit_test``.
-        status: dbt's word for it, e.g. ``pass``.
-        failures: Rows it found; 0 for none.
-    """
-
-    name: str
-    kind: str
-    status: str
-    failures: int
 
 
 @dataclass(slots=True)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import hashlib
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import duckdb
-import typer
 
-from amparo.cli.progress import Steps, bar
 from amparo.errors import ExitCode, UserError
 from amparo.files.last_extracts import last_folder, remember
 from amparo.landing import holds_data, holds_synthetic
@@ -19,76 +17,62 @@ from amparo.publishing.shelf import Shelf
 from amparo.warehouse.connection import connect
 
 if TYPE_CHECKING:
-    from amparo.cli.session import Session
     from amparo.project import Project
+    from amparo.texts import Labels
 
 DEMO_SEED: Final = 20240101
 _STAMP: Final = ".demo"
 
-ExtractsOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--extracts",
-        help="Carpeta con los archivos oficiales; sin ella, la demostración, si no hay datos "
-        "reales. · Folder with the official files; without it the demo, if nothing is real.",
-    ),
-]
-DemoOption = Annotated[
-    bool,
-    typer.Option(
-        "--demo",
-        help="Datos sintéticos, también donde hay reales. "
-        "· Synthetic data, also where there are real ones.",
-    ),
-]
+
+class Progress(Protocol):
+    """Receives how far the demo is."""
+
+    def finished(self, name: str) -> None:
+        """Receive that one more file is written."""
 
 
-def chosen(session: Session, stated: Path | None, *, is_demo: bool, quiet: bool) -> Path:
+def chosen(
+    project: Project, labels: Labels, stated: Path | None, progress: Progress, *, is_demo: bool
+) -> Path:
     """Folder that is going to be landed; the demo's is written if need be.
 
     The caller holds the project's lock.
 
     Args:
-        session: The session.
+        project: The project.
+        labels: Texts of errors.
         stated: Folder of ``--extracts``, or None.
+        progress: Follows the writing of the demo.
         is_demo: Whether ``--demo`` was said.
-        quiet: Whether to show no progress.
 
     Raises:
         UserError: the folder has no data file, or what is invented would replace what is real.
     """
-    project = session.project
     # an unmounted or mistyped folder must not empty the warehouse
     if stated is not None and stated.is_dir() and not holds_data(stated):
-        text = session.labels("no_data_files", path=stated)
+        text = labels("no_data_files", path=stated)
         raise UserError(text, text, code=ExitCode.MISUSED)
     if not is_demo and (stated is None or holds_synthetic(stated)):
-        _refuse_over_real(session, stated)
+        _refuse_over_real(project, labels, stated)
     if stated is None:
         remember(project.database, None, is_demo=True)
-        return _demo_folder(session, quiet=quiet)
+        return _demo_folder(project, progress)
     if stated.is_dir():
         remember(project.database, stated, is_demo=is_demo)
     return stated
 
 
-def write_demo_files(session: Session, folder: Path, seed: int, *, quiet: bool) -> list[Path]:
+def write_demo_files(project: Project, folder: Path, seed: int, progress: Progress) -> list[Path]:
     """Write the demo's extracts into a folder and tell how far it is."""
     # numpy and xlsxwriter are needed for the demo only
     from amparo.demo import write_demo  # noqa: PLC0415 - see above
 
-    with bar(session.console, quiet=quiet) as display:
-        steps = Steps(display, session.labels("step_demo"))
-        return write_demo(
-            folder,
-            reference=session.project.seeds / "reference",
-            seed=seed,
-            progress=steps.finished,
-        )
+    return write_demo(
+        folder, reference=project.seeds / "reference", seed=seed, progress=progress.finished
+    )
 
 
-def _refuse_over_real(session: Session, stated: Path | None) -> None:
-    project, labels = session.project, session.labels
+def _refuse_over_real(project: Project, labels: Labels, stated: Path | None) -> None:
     where = [project.database] if _has_real_rows(project.database) else []
     where += [project.published] if real_versions(Shelf(project.published)) else []
     if where:
@@ -110,14 +94,14 @@ def _has_real_rows(database: Path) -> bool:
         return False
 
 
-def _demo_folder(session: Session, *, quiet: bool) -> Path:
-    folder = session.project.demo_extracts
+def _demo_folder(project: Project, progress: Progress) -> Path:
+    folder = project.demo_extracts
     stamp = folder / _STAMP
-    made_by = _demo_fingerprint(session.project)
+    made_by = _demo_fingerprint(project)
     # an interrupted or older demo is written anew: the stamp comes last
     if not stamp.is_file() or stamp.read_text(encoding="utf-8") != made_by:
         shutil.rmtree(folder, ignore_errors=True)
-        write_demo_files(session, folder, DEMO_SEED, quiet=quiet)
+        write_demo_files(project, folder, DEMO_SEED, progress)
         stamp.write_text(made_by, encoding="utf-8")
     return folder
 

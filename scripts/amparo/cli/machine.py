@@ -54,8 +54,3 @@ def doctor_command(
             session.console.print(f"[{style}]{labels('doctor_summary', **counts)}[/]")
     if counts["fail"]:
         raise typer.Exit(1)
-
-
-def add_doctor(app: typer.Typer) -> None:
-    """Add ``doctor`` to the command."""
-    app.command(name="doctor")(doctor_command)

@@ -1,8 +1,7 @@
-"""The command ``report``, and the step of a build that makes outputs."""
+"""``amparo report``, and what a build says of its outputs."""
 
 from __future__ import annotations
 
-import time
 from pathlib import Path  # noqa: TC003 - typer reads annotations at run time
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -25,12 +24,7 @@ if TYPE_CHECKING:
     from amparo.texts import Labels
 
 
-def add_output_commands(app: typer.Typer) -> None:
-    """Add ``report`` to the command."""
-    app.command(name="report")(report_command)
-
-
-def report_command(  # noqa: PLR0913, PLR0917 - the options of a command are its arguments
+def report_command(
     assessment: Annotated[
         str | None,
         typer.Option(
@@ -96,37 +90,6 @@ def report_command(  # noqa: PLR0913, PLR0917 - the options of a command are its
         typer.echo(to_json(outputs.facts()))
     elif not quiet:
         print_outputs(session, outputs)
-
-
-def outputs_step(
-    session: Session, umask: int, *, quiet: bool
-) -> tuple[Outputs | UserError, tuple[str, float, str]]:
-    """Make the outputs of what a build has just published.
-
-    Returns:
-        The outputs, or the error for which there are none; and the row of the table of steps: name,
-        seconds, result.
-    """
-    begun = time.perf_counter()
-    labels = session.labels
-    found: Outputs | UserError
-    try:
-        with bar(session.console, quiet=quiet) as display:
-            found = make_all(
-                session.project,
-                Options(None, labels.language),
-                # a build of every day makes what the cluster opens every day
-                restricted_only=("workbook",),
-                umask=umask,
-                progress=Steps(display, labels("step_outputs")),
-            )
-    except UserError as error:
-        text = labels("outputs_failed", reason=labels.either(error.message_es, error.message_en))
-        found = UserError(text, text, error.code)
-        result = labels("outputs_none")
-    else:
-        result = labels(f"outputs_{found.event}", count=len(found.files))
-    return found, (labels("step_outputs"), time.perf_counter() - begun, result)
 
 
 def print_outputs(session: Session, outputs: Outputs) -> None:

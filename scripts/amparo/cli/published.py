@@ -1,9 +1,7 @@
-"""Commands on published files, and the publishing step of a build."""
+"""``amparo versions``, ``rollback`` and ``verify``, and what a build says of its publication."""
 
 from __future__ import annotations
 
-import time
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path  # noqa: TC003 - typer reads annotations at run time
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,15 +10,13 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from amparo.cli.progress import Steps, bar
+from amparo.cli.progress import bar
 from amparo.cli.session import JsonOption, QuietOption, Session, to_json
 from amparo.errors import UserError
 from amparo.files.locking import only_writer
 from amparo.files.private import private_working_files
-from amparo.publishing.declared import declared_marts
 from amparo.publishing.origin import is_synthetic
 from amparo.publishing.output_sets import show
-from amparo.publishing.publish import publish
 from amparo.publishing.registry import registry_state
 from amparo.publishing.restricted import follow, restricted_shelf, twin
 from amparo.publishing.rollback import roll_back
@@ -31,8 +27,6 @@ from amparo.warehouse.reader import reading_published
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from amparo.build.dbt import DbtOutcome
-    from amparo.project import Project
     from amparo.publishing.publish import Publication
     from amparo.publishing.shelf import Version
     from amparo.publishing.verify import Check
@@ -42,43 +36,6 @@ if TYPE_CHECKING:
 _VERSION_COLUMNS = (
     *("version", "published_on", "data", "registry_column", "restricted_column", "commit", "pin"),
 )
-
-
-def add_commands(app: typer.Typer) -> None:
-    """Add ``versions``, ``rollback`` and ``verify`` to the command."""
-    app.command(name="versions")(versions_command)
-    app.command(name="rollback")(rollback_command)
-    app.command(name="verify")(verify_command)
-
-
-def publish_step(
-    session: Session, outcome: DbtOutcome, umask: int, *, is_demo: bool, quiet: bool
-) -> tuple[Publication, tuple[str, float, str]]:
-    """Publish what a build has made, once all has passed.
-
-    Args:
-        session: The session; the caller holds its project's lock.
-        outcome: What dbt came to.
-        umask: The umask of before the build.
-        is_demo: Whether synthetic results may be published where real ones are.
-        quiet: Whether to show no progress.
-
-    Returns:
-        The publication, and its row of the table of steps: name, seconds, result.
-    """
-    begun = time.perf_counter()
-    labels = session.labels
-    with bar(session.console, quiet=quiet) as display:
-        publication = publish(
-            session.project,
-            declared_marts(session.project.target / "manifest.json"),
-            outcome.tests,
-            is_demo=is_demo,
-            umask=umask,
-            progress=Steps(display, labels("step_publish")),
-        )
-    result = labels(f"publication_{publication.event}", count=publication.tables)
-    return publication, (labels("step_publish"), time.perf_counter() - begun, result)
 
 
 def published_lines(publication: Publication, labels: Labels) -> list[str]:
@@ -91,21 +48,6 @@ def published_lines(publication: Publication, labels: Labels) -> list[str]:
         name = f"registry_{publication.registry.state}"
         lines.append(labels(name, version=publication.registry.version))
     return lines
-
-
-@contextmanager
-def last_publication_named(project: Project, labels: Labels) -> Iterator[None]:
-    """Have an error of the block say which publication readers still get, if there is one."""
-    try:
-        yield
-    except UserError as error:
-        current = Shelf(project.published).current()
-        if current is None:
-            raise
-        text = labels("last_publication_stays", version=current.name, path=project.published)
-        error.message_es += f"\n{text}"
-        error.message_en += f"\n{text}"
-        raise
 
 
 def versions_command(as_json: JsonOption = False) -> None:

@@ -1,17 +1,15 @@
-"""The quality gate as a step of a build, and ``amparo acknowledge``."""
+"""What the gate let pass, and ``amparo acknowledge``."""
 
 from __future__ import annotations
 
-import time
 from typing import Annotated
 
 import typer
 from rich.markup import escape
 
-from amparo.cli.progress import bar
 from amparo.cli.session import Session
 from amparo.files.locking import only_writer
-from amparo.gate import Verdict, acknowledge, look_at_percentages, run_gate
+from amparo.gate import Verdict, acknowledge
 
 AcceptWarningsOption = Annotated[
     bool,
@@ -21,51 +19,6 @@ AcceptWarningsOption = Annotated[
         "· Go on this once with warnings nobody acknowledged; it is recorded.",
     ),
 ]
-
-
-def add_gate_commands(app: typer.Typer) -> None:
-    """Add the commands that need nothing of a build."""
-    app.command(name="acknowledge")(_acknowledge)
-
-
-def gate_step(
-    session: Session, *, accept_warnings: bool, quiet: bool
-) -> tuple[Verdict, tuple[str, float, str]]:
-    """Run the gate on what is landed.
-
-    Returns:
-        The verdict, and the row of the table of steps: name, seconds, result.
-    """
-    begun = time.perf_counter()
-    with bar(session.console, quiet=quiet) as display:
-        display.add_task(session.labels("step_gate"), total=None, current="")
-        verdict = run_gate(session.project, session.labels, accept_warnings=accept_warnings)
-    seconds = time.perf_counter() - begun
-    return verdict, (session.labels("step_gate"), seconds, gate_result(session, verdict))
-
-
-def percentages_step(session: Session, *, accept_warnings: bool) -> Verdict:
-    """Look for severities without a percentage in what dbt has just built.
-
-    Raises:
-        UserError: there are some and nobody let them pass.
-    """
-    verdict = look_at_percentages(session.project, accept_warnings=accept_warnings)
-    verdict.raise_if_stopped(session.labels)
-    return verdict
-
-
-def gate_result(session: Session, verdict: Verdict) -> str:
-    """Count the checks by what they came to."""
-    counts = {
-        "checks": len(verdict.results),
-        "stops": len(verdict.of("stop", "failed")),
-        "warnings": len(verdict.of("warn", "failed")),
-        "notes": len(verdict.notes),
-        "acknowledged": len(verdict.of("warn", "acknowledged")),
-        "accepted": len(verdict.of("warn", "accepted")),
-    }
-    return session.labels("gate_summary", **counts)
 
 
 def print_let_pass(session: Session, verdict: Verdict) -> None:
@@ -79,7 +32,7 @@ def print_let_pass(session: Session, verdict: Verdict) -> None:
         session.console.print(f"[yellow]• {escape(noted)}[/]", soft_wrap=True)
 
 
-def _acknowledge(
+def acknowledge_command(
     check_id: Annotated[str, typer.Argument(help="Revisión que advierte. · Check that warns.")],
     by: Annotated[str, typer.Option("--by", help="Quién: nombre o cargo. · Who: name or role.")],
     why: Annotated[str, typer.Option("--why", help="Por qué es correcto. · Why it is right.")],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from amparo.errors import ExitCode, UserError
-from amparo.landing.store import private_files
+from amparo.files.private import private_files
 from amparo.outputs.exchange.text_files import write_csv
 
 if TYPE_CHECKING:

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from typing import TYPE_CHECKING
-
-from amparo.landing.store import private_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from amparo.project import Project
+
+
+@contextlib.contextmanager
+def private_files() -> Iterator[int]:
+    """Have every file created meanwhile readable by its owner only; gives the umask before.
+
+    DuckDB writes its log beside the database and offers no mode for it. The setting is the
+    process's, so other threads share it for as long.
+    """
+    before = os.umask(0o077)
+    try:
+        yield before
+    finally:
+        os.umask(before)
 
 
 @contextlib.contextmanager

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from amparo.landing import DeclarationError, load_declarations
-from amparo.landing.declarations import M, Pattern, read_part
+from amparo.landing.declarations import Pattern  # noqa: TC001 - pydantic reads it at run time
+from amparo.landing.loading import M, read_part
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

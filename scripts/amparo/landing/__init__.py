@@ -4,10 +4,11 @@ The package obeys the declarations in ``models/staging/*/_*__sources.yml`` and k
 name: a new layout is a change of YAML, never of code.
 """
 
-from amparo.landing.declarations import Declarations, load_declarations
+from amparo.landing.declarations import Declarations
 from amparo.landing.errors import DeclarationError, LandingError
 from amparo.landing.folder import holds_data, holds_synthetic
 from amparo.landing.land import land
+from amparo.landing.loading import load_declarations
 from amparo.landing.refusal import Refusal
 from amparo.landing.report import FileResult, Ignored, LandingReport, Reporter
 

@@ -16,7 +16,7 @@ import zlib
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from amparo.landing import limits, refusal
+from amparo.landing import limits, problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,21 +69,21 @@ def _reading() -> Iterator[None]:
     try:
         yield
     except (*_DAMAGE, OSError):
-        raise refusal.unreadable("archivo zip", "a zip archive") from None
+        raise problems.unreadable("archivo zip", "a zip archive") from None
 
 
 def _check(entries: list[zipfile.ZipInfo]) -> None:
     if len(entries) > limits.MOST_MEMBERS:
-        raise refusal.archive_too_big(f"> {limits.MOST_MEMBERS}")
+        raise problems.archive_too_big(f"> {limits.MOST_MEMBERS}")
     names: set[str] = set()
     for entry in entries:
         name = _name(entry)
         if entry.flag_bits & 1:
-            raise refusal.password()
+            raise problems.password()
         if _leaves(entry.filename) or stat.S_ISLNK(entry.external_attr >> 16):
-            raise refusal.archive_member(entry.filename)
+            raise problems.archive_member(entry.filename)
         if name in names:
-            raise refusal.archive_member(entry.filename)
+            raise problems.archive_member(entry.filename)
         names.add(name)
 
 
@@ -113,6 +113,6 @@ def _copy(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, most: i
                 break
             written += len(chunk)
             if written > most:
-                raise refusal.archive_too_big(f"> {most // 2**20} MB")
+                raise problems.archive_too_big(f"> {most // 2**20} MB")
             file.write(chunk)
     return written

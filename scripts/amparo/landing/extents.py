@@ -12,7 +12,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from amparo.landing import bounds, limits, refusal
+from amparo.landing import bounds, limits, problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -119,7 +119,7 @@ def check_workbook(path: Path) -> int:
                 cells += extent.cells
                 _judge(extent, cells)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
-        raise refusal.unreadable("libro de Excel", "an Excel workbook") from None
+        raise problems.unreadable("libro de Excel", "an Excel workbook") from None
     return errors
 
 

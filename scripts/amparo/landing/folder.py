@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 from amparo.landing import archives
 from amparo.landing.bounds import no_access, not_read
-from amparo.landing.refusal import ProblemError, archive_inside, empty
+from amparo.landing.problems import archive_inside, empty
+from amparo.landing.refusal import ProblemError
 from amparo.landing.report import Ignored
 from amparo.landing.text import normalise_header, printable
 

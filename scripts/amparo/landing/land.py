@@ -14,18 +14,19 @@ from typing import TYPE_CHECKING, Final
 
 import duckdb
 
-from amparo.landing import refusal as problems
+from amparo.files.private import private_files
+from amparo.landing import problems
 from amparo.landing.bounds import no_access
-from amparo.landing.declarations import load_declarations
 from amparo.landing.deriving import substitutes
 from amparo.landing.errors import LandingError
 from amparo.landing.folder import Content, Delivered, content_of, walk
+from amparo.landing.loading import load_declarations
 from amparo.landing.planning import RefusedError, make_plan
 from amparo.landing.pseudonyms import Pseudonyms
 from amparo.landing.publishable import public_of, public_reason
 from amparo.landing.refusal import ProblemError, Refusal, refuse
 from amparo.landing.report import FileResult, Ignored, LandingReport, Reporter, Silent
-from amparo.landing.store import LandedSheet, Origin, Store, private_files
+from amparo.landing.store import LandedSheet, Origin, Store
 from amparo.landing.text import printable
 from amparo.warehouse.causes import kind_of, told
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
-from amparo.landing import refusal
+from amparo.landing import problems, refusal
 from amparo.landing.cuts import cut_of, told_as_cut
 from amparo.landing.deriving import Substitute
 from amparo.landing.matching import (
@@ -91,7 +91,7 @@ def make_plan(file: Delivered, declarations: Declarations) -> Plan:
     except ProblemError as problem:
         raise RefusedError(problem) from None
     except OSError:
-        raise RefusedError(refusal.unreadable("archivo", "a file")) from None
+        raise RefusedError(problems.unreadable("archivo", "a file")) from None
     unfit: list[str] = []
     for sheet, found in matches.items():
         part = _part(sheet, found)
@@ -140,7 +140,7 @@ def _matches(
     if not every and undecodable is not None:
         raise undecodable
     if every and not any(any(map(any, match.grid.rows)) for match in every):
-        raise refusal.empty()
+        raise problems.empty()
     whole = [m for m in every if m.fits and m.found and m.table.layout.takes_sheet(m.grid.sheet)]
     return {
         sheet: [

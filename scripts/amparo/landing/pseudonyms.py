@@ -6,7 +6,7 @@ import hashlib
 import hmac
 from typing import TYPE_CHECKING, Final
 
-from amparo.landing import refusal
+from amparo.landing import problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -47,7 +47,7 @@ class Pseudonyms:
             return {}
         key = _PUBLIC if is_synthetic else self._key
         if key is None:
-            raise refusal.key_missing(table.name, names)
+            raise problems.key_missing(table.name, names)
         return dict.fromkeys(names, _hash_with(key, table.source))
 
     def stamp(self, table: Table, *, is_synthetic: bool) -> str:

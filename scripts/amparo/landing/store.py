@@ -5,14 +5,14 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from amparo.landing.declarations import CONTROL_TABLES, SCHEMA
 from amparo.landing.garbled import MARKS, repair
+from amparo.landing.raw_tables import CONTROL, ROW_COLUMNS
 from amparo.landing.readers.base import CONTENT_COLUMN
 from amparo.landing.text import BLANK
 from amparo.warehouse.connection import connect
@@ -29,111 +29,6 @@ if TYPE_CHECKING:
     from amparo.landing.readers.base import Scan
     from amparo.landing.report import FileResult
     from amparo.warehouse.connection import Setting
-
-ROW_COLUMNS: Final = {
-    "_file_name": "VARCHAR",
-    "_file_sha256": "VARCHAR",
-    "_sheet": "VARCHAR",
-    "_row_number": "BIGINT",
-    "_load_id": "VARCHAR",
-    "_loaded_at": "TIMESTAMP",
-}
-"""Columns which every raw table has after its declared ones (and before them `CONTENT_COLUMN`)."""
-
-_PROFILE: Final = {
-    "source_id": "VARCHAR",
-    "table_name": "VARCHAR",
-    "is_synthetic": "BOOLEAN",
-    "data_year": "BIGINT",
-    "rows_read": "BIGINT",
-    "amount": "DOUBLE",
-    "municipalities": "BIGINT",
-}
-
-_CONTROL: Final[Mapping[str, Mapping[str, str]]] = {
-    "landed_files": {
-        "source_id": "VARCHAR",
-        "table_name": "VARCHAR",
-        "file_name": "VARCHAR",
-        "file_sha256": "VARCHAR",
-        "file_bytes": "BIGINT",
-        "sheet": "VARCHAR",
-        "encoding": "VARCHAR",
-        "delimiter": "VARCHAR",
-        "header_row": "BIGINT",
-        "rows_read": "BIGINT",
-        "rows_blank": "BIGINT",
-        "columns_found": "BIGINT",
-        "columns_missing": "VARCHAR",
-        "columns_ignored": "VARCHAR",
-        "is_synthetic": "BOOLEAN",
-        "load_id": "VARCHAR",
-        "loaded_at": "TIMESTAMP",
-        "declaration_sha256": "VARCHAR",
-    },
-    "load_log": {
-        "load_id": "VARCHAR",
-        "logged_at": "TIMESTAMP",
-        "event": "VARCHAR",
-        "source_id": "VARCHAR",
-        "file_name": "VARCHAR",
-        "sheet": "VARCHAR",
-        "file_sha256": "VARCHAR",
-        "message": "VARCHAR",
-    },
-    "refused_files": {
-        "source_id": "VARCHAR",
-        "refusal_number": "BIGINT",
-        "reason": "VARCHAR",
-        "columns_missing": "VARCHAR",
-        "is_unclaimed": "BOOLEAN",
-        "file_sha256": "VARCHAR",
-        "message_es": "VARCHAR",
-        "message_en": "VARCHAR",
-        "load_id": "VARCHAR",
-    },
-    "garbled_texts": {
-        "source_id": "VARCHAR",
-        "table_name": "VARCHAR",
-        "file_name": "VARCHAR",
-        "sheet": "VARCHAR",
-        "column_name": "VARCHAR",
-        "text_found": "VARCHAR",
-        "text_repaired": "VARCHAR",
-        "is_damaged": "BOOLEAN",
-        "row_count": "BIGINT",
-    },
-    "declared_sources": {
-        "source_id": "VARCHAR",
-        "label_es": "VARCHAR",
-        "label_en": "VARCHAR",
-        "provider": "VARCHAR",
-        "licence": "VARCHAR",
-    },
-    # made here so that they exist without a gate; amparo.gate fills them
-    "quality_checks": {
-        "check_id": "VARCHAR",
-        "source_id": "VARCHAR",
-        "table_name": "VARCHAR",
-        "column_name": "VARCHAR",
-        "kind": "VARCHAR",
-        "outcome_if_failed": "VARCHAR",
-        "status": "VARCHAR",
-        "faults": "BIGINT",
-        "looked_at": "BIGINT",
-        "expected": "VARCHAR",
-        "examples": "VARCHAR",
-        "message_es": "VARCHAR",
-        "message_en": "VARCHAR",
-        "content_sha256": "VARCHAR",
-        "acknowledged_by": "VARCHAR",
-        "acknowledged_why": "VARCHAR",
-        "checked_at": "TIMESTAMP",
-        "load_id": "VARCHAR",
-    },
-    "quality_profile": {**_PROFILE},
-    "accepted_loads": {**_PROFILE, "accepted_at": "TIMESTAMP"},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,12 +120,12 @@ class Store:
         with self.transaction():
             self._run(f"create schema if not exists {identifier(SCHEMA)}")
             found = self._columns_by_table()
-            for name, columns in _CONTROL.items():
+            for name, columns in CONTROL.items():
                 if name in found and found[name] != dict(columns):
                     self._run(f"drop table {_raw(name)}")
                 self._create(name, columns)
             # Without its state nobody knows what a row belongs to: begin again.
-            is_reset = found.get("landed_files") != dict(_CONTROL["landed_files"])
+            is_reset = found.get("landed_files") != dict(CONTROL["landed_files"])
             declared = {table.name: _columns(table) for table in declarations.tables}
             for name, has in found.items():
                 is_ours = has.keys() >= ROW_COLUMNS.keys() and name not in CONTROL_TABLES
@@ -375,7 +270,7 @@ class Store:
                 [(repair(text).text, text, file, sheet) for text, _ in rows],
             )
         if found:
-            marks = ", ".join("?" for _ in _CONTROL["garbled_texts"])
+            marks = ", ".join("?" for _ in CONTROL["garbled_texts"])
             self._connection.executemany(
                 f"insert into {_raw('garbled_texts')} values ({marks})", found
             )
@@ -440,20 +335,6 @@ class Store:
         for table, column, data_type in rows:
             tables.setdefault(table, {})[column] = data_type
         return tables
-
-
-@contextlib.contextmanager
-def private_files() -> Iterator[int]:
-    """Have every file created meanwhile readable by its owner only; gives the umask before.
-
-    DuckDB writes its log beside the database and offers no mode for it. The setting is the
-    process's, so other threads share it for as long.
-    """
-    before = os.umask(0o077)
-    try:
-        yield before
-    finally:
-        os.umask(before)
 
 
 def _raw(table: str) -> str:

@@ -19,6 +19,23 @@ Edition = Literal["shared", "restricted"]
 
 
 @dataclass(frozen=True, slots=True)
+class TestRun:
+    """What became of one test.
+
+    Attributes:
+        name: Its name.
+        kind: ``test`` or ``unit_test``.
+        status: dbt's word for it, e.g. ``pass``.
+        failures: Rows it found; 0 for none.
+    """
+
+    name: str
+    kind: str
+    status: str
+    failures: int
+
+
+@dataclass(frozen=True, slots=True)
 class ForeignKey:
     """A column of a table that holds keys of another one."""
 

@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from amparo.build.dbt import TestRun
-    from amparo.publishing.declared import Edition
+    from amparo.publishing.declared import Edition, TestRun
     from amparo.publishing.digest import Digest
     from amparo.publishing.registry import Choice
 

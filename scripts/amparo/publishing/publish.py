@@ -27,9 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
-    from amparo.build.dbt import TestRun
     from amparo.project import Project
-    from amparo.publishing.declared import Declared, Edition
+    from amparo.publishing.declared import Declared, Edition, TestRun
     from amparo.publishing.registry import Choice
     from amparo.publishing.writer import Mart, Progress
 

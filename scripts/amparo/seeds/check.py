@@ -9,9 +9,10 @@ from amparo.seeds.reading import COMMA, read_seed
 from amparo.yaml_files import read_yaml
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from amparo.texts import Labels
+    Labels = Callable[..., str]
 
 
 def check_seeds(seeds: Path, labels: Labels) -> None:

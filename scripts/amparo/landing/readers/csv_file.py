@@ -13,7 +13,7 @@ import io
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from amparo.landing import bounds, limits, refusal
+from amparo.landing import bounds, limits, problems
 from amparo.landing.matching import Grid, HeaderMatch
 from amparo.landing.readers.base import Scan, csv_relation, stage
 from amparo.landing.text import is_blank
@@ -54,7 +54,7 @@ class CsvFile:
         """
         encoding = next((e for e in layout.encodings if self._decodes_as(e)), None)
         if encoding is None:
-            raise refusal.undecodable(layout.encodings)
+            raise problems.undecodable(layout.encodings)
         return [self._grid(encoding, delimiter) for delimiter in layout.delimiters]
 
     def scan(self, match: HeaderMatch, staged: Path, *, careful: bool, hidden: Hidden) -> Scan:
@@ -131,7 +131,7 @@ def _decodes(path: Path, encoding: str) -> bool:
             while chunk := file.read(_CHUNK):
                 # neither Python nor DuckDB would stumble over it, and no text file has one
                 if _NUL in chunk:
-                    raise refusal.nul_byte(lines + chunk[: chunk.index(_NUL)].count(b"\n"))
+                    raise problems.nul_byte(lines + chunk[: chunk.index(_NUL)].count(b"\n"))
                 lines += chunk.count(b"\n")
                 decoder.decode(chunk)
         decoder.decode(b"", final=True)
@@ -192,16 +192,16 @@ def _data_rows(
                         continue
                     # Cells beyond the last named header are harmless while nothing is in them.
                     if len(row) < named or not all(map(is_blank, row[width:])):
-                        raise refusal.malformed_row(number, width, len(row))
+                        raise problems.malformed_row(number, width, len(row))
                     row = [*row, *padding]  # noqa: PLW2901 - the padded row takes its place
                 yield number, row
         except csv.Error as error:
             if "field limit" in str(error):
-                raise refusal.long_cell(number + 1, limits.LONGEST_CELL) from None
-            raise refusal.malformed_quotes(number + 1) from None
+                raise problems.long_cell(number + 1, limits.LONGEST_CELL) from None
+            raise problems.malformed_quotes(number + 1) from None
         except UnicodeError:
             # The whole file could be decoded a moment ago.
-            raise refusal.changing() from None
+            raise problems.changing() from None
 
 
 class _Lines:

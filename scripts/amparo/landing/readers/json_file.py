@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from amparo.landing import bounds, limits, refusal
+from amparo.landing import bounds, limits, problems
 from amparo.landing.readers.parquet_file import ParquetFile
 from amparo.warehouse.quoting import identifier, literal
 
@@ -30,13 +30,13 @@ class JsonFile(ParquetFile):
             with duckdb.connect() as connection:
                 found = connection.execute(_KEYS.format(rows)).fetchall()
         except duckdb.Error:
-            raise refusal.unreadable("JSON", "JSON") from None
+            raise problems.unreadable("JSON", "JSON") from None
         self._size = path.stat().st_size
         names = sorted(str(name) for (name,) in found if name and "\0" not in name)
         if len(names) > limits.MOST_COLUMNS:
             raise bounds.too_big("columns", len(names), limits.MOST_COLUMNS)
         if not names:
-            raise refusal.unreadable("JSON", "JSON")
+            raise problems.unreadable("JSON", "JSON")
         self._columns = [(name, "VARCHAR") for name in names]
         cells = ", ".join(f"{_cell(name)} as {identifier(name)}" for name in names)
         self._relation = f"(select {cells} from {rows})"  # noqa: S608 - names and path are quoted

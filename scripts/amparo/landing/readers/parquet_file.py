@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
 
-from amparo.landing import bounds, limits, refusal
+from amparo.landing import bounds, limits, problems
 from amparo.landing.matching import Grid, HeaderMatch
 from amparo.landing.readers.base import Scan, stage
 from amparo.warehouse.quoting import identifier, literal
@@ -43,7 +43,7 @@ class ParquetFile:
             with duckdb.connect() as connection:
                 described = connection.execute(f"describe from {self._relation}").fetchall()
         except duckdb.Error:
-            raise refusal.unreadable("Parquet", "Parquet") from None
+            raise problems.unreadable("Parquet", "Parquet") from None
         if len(described) > limits.MOST_COLUMNS:
             raise bounds.too_big("columns", len(described), limits.MOST_COLUMNS)
         self._columns: list[tuple[str, str]] = [(str(row[0]), str(row[1])) for row in described]
@@ -85,7 +85,7 @@ class ParquetFile:
             with duckdb.connect(config={"memory_limit": _MEMORY}) as connection:
                 rows, most, *sums = connection.execute(sql).fetchone() or (0, 0)
         except duckdb.Error:
-            raise refusal.unreadable("Parquet", "Parquet") from None
+            raise problems.unreadable("Parquet", "Parquet") from None
         if (most or 0) > limits.LONGEST_CELL:
             raise bounds.too_big("cell", most, limits.LONGEST_CELL)
         numbers = rows * (len(columns) - len(sizes)) * limits.BYTES_OF_A_NUMBER
@@ -106,7 +106,7 @@ class ParquetFile:
                 below = enumerate(_each(cursor), start=match.header_row + 1)
                 return stage(below, match, staged, lambda cell: cell or "", hidden)
         except duckdb.Error:
-            raise refusal.unreadable("Parquet", "Parquet") from None
+            raise problems.unreadable("Parquet", "Parquet") from None
 
 
 def _each(cursor: duckdb.DuckDBPyConnection) -> Iterator[Sequence[Any]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-from amparo.landing import refusal
+from amparo.landing import problems, refusal
 from amparo.landing.extents import check_workbook
 from amparo.landing.matching import Grid, HeaderMatch
 from amparo.landing.readers.base import Scan, stage
@@ -46,7 +46,7 @@ class WorkbookFile:
         try:
             self._open(rows)
         except PasswordError:
-            raise refusal.password() from None
+            raise problems.password() from None
         except (CalamineError, OSError, ValueError):
             raise self._why_not() from None
         except BaseException as error:
@@ -86,5 +86,5 @@ class WorkbookFile:
         with self._path.open("rb") as file:
             # An encrypted .xlsx is an OLE container that holds the package as one stream.
             if file.read(len(_OLE)) == _OLE and _ENCRYPTED in file.read():
-                return refusal.password()
-        return refusal.unreadable("libro de Excel", "an Excel workbook")
+                return problems.password()
+        return problems.unreadable("libro de Excel", "an Excel workbook")

@@ -1,0 +1,338 @@
+"""One build as a function: land, gate, dbt, publish, outputs. It needs no console."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from amparo.build import failures
+from amparo.build.dbt import DbtOutcome, run_dbt
+from amparo.build.extracts import chosen
+from amparo.build.last_build import mark_unfinished, recorded
+from amparo.errors import ExitCode, UserError
+from amparo.files.locking import only_writer
+from amparo.files.private import private_working_files
+from amparo.gate import Verdict, accept_load, look_at_percentages, run_gate
+from amparo.keys import load_key
+from amparo.landing import LandingReport, land
+from amparo.outputs.made import Options
+from amparo.outputs.run import Outputs, make_all
+from amparo.publishing.declared import declared_marts
+from amparo.publishing.publish import Publication, publish
+from amparo.publishing.shelf import Shelf
+from amparo.seeds.check import check_seeds
+from amparo.warehouse.causes import kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from amparo.landing import FileResult
+    from amparo.project import Project
+    from amparo.texts import Labels
+
+
+class Progress(Protocol):
+    """Receives how far a step is."""
+
+    def started(self, total: int) -> None:
+        """Receive how many parts there are."""
+
+    def finished(self, name: str) -> None:
+        """Receive that one more part is done."""
+
+    def file_started(self, name: str, index: int, total: int) -> None:
+        """Receive that a file is begun."""
+
+    def file_finished(self, result: FileResult) -> None:
+        """Receive that a file, or a sheet of one, is done."""
+
+
+class Watch(Protocol):
+    """Follows a build."""
+
+    def step(self, name: str) -> AbstractContextManager[Progress]:
+        """Follow one step while it runs."""
+
+    def landed(self, report: LandingReport) -> None:
+        """Receive what was landed and refused, before the build goes on or stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a build is asked to do.
+
+    Attributes:
+        extracts: Folder of the delivery; None for the demo's own.
+        is_demo: Whether invented files may take the place of real ones.
+        skips_refused: Whether to go on without the refused files.
+        accepts_warnings: Whether to go on with warnings nobody acknowledged.
+        publishes: Whether to publish what was built.
+        reports: Whether to make the outputs of what was published.
+    """
+
+    extracts: Path | None = None
+    is_demo: bool = False
+    skips_refused: bool = False
+    accepts_warnings: bool = False
+    publishes: bool = True
+    reports: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step that is done: its name, seconds, and in words what it came to."""
+
+    name: str
+    seconds: float
+    result: str
+
+
+@dataclass(slots=True)
+class Done:
+    """What a build came to.
+
+    Attributes:
+        landing: What was landed.
+        verdict: What the gate found.
+        of_results: What was found in the results.
+        publication: None where nothing was published.
+        outputs: None where none were wanted, the error where they failed.
+        steps: The steps in their order.
+    """
+
+    landing: LandingReport
+    verdict: Verdict
+    of_results: Verdict
+    publication: Publication | None = None
+    outputs: Outputs | UserError | None = None
+    steps: list[Step] = field(default_factory=list)
+
+
+class _Build:
+    def __init__(self, project: Project, labels: Labels, choice: Choice, watch: Watch) -> None:
+        self.project, self.labels, self.choice, self.watch = project, labels, choice, watch
+        self.steps: list[Step] = []
+
+    @contextmanager
+    def step(self, label: str) -> Iterator[tuple[Progress, list[str]]]:
+        """Time a step; what it appends is the result it is recorded with."""
+        name, said = self.labels(label), [""]
+        begun = time.perf_counter()
+        with self.watch.step(name) as progress:
+            yield progress, said
+        self.steps.append(Step(name, time.perf_counter() - begun, said[-1]))
+
+    def folder(self) -> Path:
+        if self.choice.extracts is not None:
+            return folder_of(self.project, self.labels, self.choice, self.watch)
+        begun = time.perf_counter()
+        folder = folder_of(self.project, self.labels, self.choice, self.watch)
+        seconds = time.perf_counter() - begun
+        self.steps.append(Step(self.labels("step_demo"), seconds, folder.name))
+        return folder
+
+    def land(self, folder: Path) -> LandingReport:
+        with self.step("step_land") as (progress, said):
+            report = land_folder(self.project, folder, progress)
+            said.append(_landed(report, self.labels))
+        self.watch.landed(report)
+        if report.refused_claimed and not self.choice.skips_refused:
+            text = self.labels("stopped_refused")
+            raise UserError(text, text)
+        return report
+
+    def gate(self) -> Verdict:
+        with self.step("step_gate") as (_, said):
+            verdict = run_gate(
+                self.project, self.labels, accept_warnings=self.choice.accepts_warnings
+            )
+            said.append(gate_result(verdict, self.labels))
+        verdict.raise_if_stopped(self.labels)
+        return verdict
+
+    def percentages(self) -> Verdict:
+        verdict = look_at_percentages(self.project, accept_warnings=self.choice.accepts_warnings)
+        verdict.raise_if_stopped(self.labels)
+        return verdict
+
+    def dbt(self) -> DbtOutcome:
+        with self.step("step_dbt") as (progress, said):
+            outcome = run_dbt(self.project, "build", progress=progress)
+            counts = outcome.counts
+            passed = counts.get("pass", 0) + counts.get("success", 0)
+            numbers = {"passed": passed, "total": sum(counts.values())}
+            shown = {name: self.labels.number(number) for name, number in numbers.items()}
+            said.append(self.labels("tests_passed", **shown))
+        if not outcome.succeeded:
+            lines = failures.describe(outcome, self.project, self.labels)
+            stopped = self.labels("build_failed", count=len(lines))
+            text = "\n".join([stopped, *(f"• {line}" for line in lines)])
+            is_busy = any(kind_of(said) == "busy" for said in outcome.messages())
+            raise UserError(text, text, ExitCode.BUSY if is_busy else ExitCode.FAILED)
+        return outcome
+
+    def publish(self, outcome: DbtOutcome, umask: int) -> Publication:
+        with self.step("step_publish") as (progress, said):
+            publication = publish(
+                self.project,
+                declared_marts(self.project.target / "manifest.json"),
+                outcome.tests,
+                is_demo=self.choice.is_demo,
+                umask=umask,
+                progress=progress,
+            )
+            said.append(self.labels(f"publication_{publication.event}", count=publication.tables))
+        return publication
+
+    def outputs(self, umask: int) -> Outputs | UserError:
+        with self.step("step_outputs") as (progress, said):
+            found, result = make_outputs(self.project, self.labels, progress, umask)
+            said.append(result)
+        return found
+
+
+def run_build(project: Project, labels: Labels, choice: Choice, watch: Watch) -> Done:
+    """Land a delivery, check, compute, test and publish it, and make its outputs.
+
+    Args:
+        project: The project; its lock is taken.
+        labels: Texts of results and errors.
+        choice: What is asked for.
+        watch: Follows the steps.
+
+    Raises:
+        UserError: something in files, seeds or machine has to be put right. What was published
+            before stays, and the error names it.
+    """
+    build = _Build(project, labels, choice, watch)
+    with (
+        private_working_files(project) as umask,
+        only_writer(project.lock),
+        _last_publication_named(project, labels),
+    ):
+        check_seeds(project.seeds, labels)
+        folder = build.folder()
+        # landing already changes what the warehouse holds: until dbt has passed, it is unfinished
+        with recorded(project.database):
+            report = build.land(folder)
+            verdict = build.gate()
+            outcome = build.dbt()
+            done = Done(report, verdict, build.percentages(), steps=build.steps)
+            accept_load(project.database)
+        if choice.publishes:
+            done.publication = build.publish(outcome, umask)
+    if done.publication is not None and choice.reports:
+        # data are published by now: a failure of outputs is said at the end and changes nothing
+        done.outputs = build.outputs(umask)
+    return done
+
+
+def run_landing(project: Project, labels: Labels, choice: Choice, watch: Watch) -> LandingReport:
+    """Land a delivery and nothing else; the caller holds the project's lock.
+
+    Raises:
+        UserError: a seed is not in order, or there is no such folder.
+    """
+    check_seeds(project.seeds, labels)
+    folder = folder_of(project, labels, choice, watch)
+    with watch.step(labels("step_land")) as progress:
+        report = land_folder(project, folder, progress)
+    if report.has_changes:
+        mark_unfinished(project.database)
+    watch.landed(report)
+    return report
+
+
+def run_check(
+    project: Project, labels: Labels, choice: Choice, watch: Watch, *, lands: bool
+) -> tuple[Verdict, LandingReport | None]:
+    """Run the gate alone, on what is landed or on a folder that is landed first.
+
+    Raises:
+        UserError: a seed is not in order, nothing is landed, or there is no such folder.
+    """
+    with private_working_files(project), only_writer(project.lock):
+        report = None
+        if lands:
+            report = run_landing(project, labels, choice, watch)
+        else:
+            check_seeds(project.seeds, labels)
+        with watch.step(labels("step_gate")):
+            verdict = run_gate(project, labels, accept_warnings=choice.accepts_warnings)
+    return verdict, report
+
+
+def folder_of(project: Project, labels: Labels, choice: Choice, watch: Watch) -> Path:
+    """Folder that is going to be landed; the demo's is written if need be."""
+    with watch.step(labels("step_demo")) as progress:
+        return chosen(project, labels, choice.extracts, progress, is_demo=choice.is_demo)
+
+
+def land_folder(project: Project, folder: Path, progress: Progress) -> LandingReport:
+    """Land a folder into the project's warehouse."""
+    return land(folder, project.database, project.sources, reporter=progress, key=load_key())
+
+
+def gate_result(verdict: Verdict, labels: Labels) -> str:
+    """Count the checks by what they came to."""
+    counts = {
+        "checks": len(verdict.results),
+        "stops": len(verdict.of("stop", "failed")),
+        "warnings": len(verdict.of("warn", "failed")),
+        "notes": len(verdict.notes),
+        "acknowledged": len(verdict.of("warn", "acknowledged")),
+        "accepted": len(verdict.of("warn", "accepted")),
+    }
+    return labels("gate_summary", **counts)
+
+
+def make_outputs(
+    project: Project, labels: Labels, progress: Progress, umask: int
+) -> tuple[Outputs | UserError, str]:
+    """Make the outputs of what was just published.
+
+    Returns:
+        The outputs, or the error for which there are none; and in words what became of them.
+    """
+    try:
+        found = make_all(
+            project,
+            Options(None, labels.language),
+            # a build of every day makes what the cluster opens every day
+            restricted_only=("workbook",),
+            umask=umask,
+            progress=progress,
+        )
+    except UserError as error:
+        text = labels("outputs_failed", reason=labels.either(error.message_es, error.message_en))
+        return UserError(text, text, error.code), labels("outputs_none")
+    return found, labels(f"outputs_{found.event}", count=len(found.files))
+
+
+def _landed(report: LandingReport, labels: Labels) -> str:
+    read = {r.file for r in report.results if r.event in {"landed", "replaced", "unchanged"}}
+    parts = [labels("files_read", count=len(read))]
+    for event in ("withdrawn", "refused", "duplicate"):
+        files = {result.file for result in report.results if result.event == event}
+        if files:
+            parts.append(f"{labels(f'event_{event}')}: {len(files)}")
+    return ", ".join(parts)
+
+
+@contextmanager
+def _last_publication_named(project: Project, labels: Labels) -> Iterator[None]:
+    """Have an error of the block say which publication readers still get, if there is one."""
+    try:
+        yield
+    except UserError as error:
+        current = Shelf(project.published).current()
+        if current is None:
+            raise
+        text = labels("last_publication_stays", version=current.name, path=project.published)
+        error.message_es += f"\n{text}"
+        error.message_en += f"\n{text}"
+        raise
