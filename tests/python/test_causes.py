@@ -251,7 +251,7 @@ def test_what_nobody_foresaw_is_a_sentence_that_shows_no_cell(
     run = in_process("status", database=tmp_path / "amparo.duckdb", extra={TRACEBACK_VARIABLE: ""})
     assert run.code == 1
     said = " ".join(run.err.split())
-    assert "Amparo falló por dentro (KeyError, cli.py:" in said
+    assert "Amparo falló por dentro (KeyError, cli/inspect.py:" in said
     assert "Traceback" not in said
     assert "ANA" not in said + run.out
     with pytest.raises(KeyError):

@@ -12,6 +12,7 @@ import pytest
 from typer.main import get_command
 
 from amparo.cli import app as cli
+from amparo.cli import inspect
 from amparo.errors import ExitCode
 from conftest import ROOT
 
@@ -61,7 +62,7 @@ def test_an_interruption_ends_with_its_code_and_no_traceback(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "Session", interrupted)
+    monkeypatch.setattr(inspect, "Session", interrupted)
     monkeypatch.setattr(sys, "argv", ["amparo", "status"])
     with pytest.raises(SystemExit) as end:
         cli.main()
