@@ -255,7 +255,7 @@ def test_variants_lead_to_one_id(book: duckdb.DuckDBPyConnection) -> None:
     assert of_rows(book, "work_unit_class_id")[2] == "food"
 
 
-def test_accompaniments_alerts_and_the_link_to_an_earlier_form(
+def test_accompaniments_and_the_link_to_an_earlier_form(
     book: duckdb.DuckDBPyConnection,
 ) -> None:
     assert of_rows(book, "accompaniments_met")[15] == 4
@@ -263,16 +263,6 @@ def test_accompaniments_alerts_and_the_link_to_an_earlier_form(
     assert of_rows(book, "accompaniments_held")[2] is None
     # closed on 20 January, the fourth accompaniment on the 25th
     assert of_rows(book, "days_to_all_met")[15] == 45
-    alerts = book.execute(
-        "select alert_kind_id, alert_id, is_alert from intermediate.int_registry__alerts"
-        " order by all"
-    ).fetchall()
-    assert alerts == [
-        ("infancy", "not_applicable", False),
-        ("oral_health", "code_4", True),
-        ("oral_health", "code_7", True),
-        ("psychosocial", "inadequate_parenting", True),
-    ]
     linked = book.execute(
         "select intervention_date, days_to_next, next_left_work_status_id"
         " from intermediate.int_registry__episodes where is_reintervened"
