@@ -67,6 +67,20 @@ FAULTS = {
         "co-2024,4,500000,",
         "falls below 15.0 of severity 3",
     ),
+    "a percentage written as a share": Fault(
+        "method/pin_percentages.csv",
+        "co-2025,5,0,55,",
+        "co-2025,5,0,0.55,",
+        "co-2025,5,0,",
+        "percentage 0.55 reads like a share",
+    ),
+    "a scale of which one step is stated": Fault(
+        "method/severity_scales.csv",
+        "",
+        "co-2025,suicide,5,inf,\n",
+        "co-2025,suicide,5,",
+        "a methodology that changes one step states them all",
+    ),
     "a setting nobody knows": Fault(
         "assessments/assessment_settings.csv",
         "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import shutil
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import pytest
 
 from amparo.errors import UserError
 from amparo.seeds import find_seed, read_seed, rows_of
+from amparo.seeds.cells import has_fractions, misread
 from amparo.seeds.check import check_seeds
 from amparo.seeds.lines import line_of
 from amparo.texts import Labels
@@ -93,6 +95,64 @@ def test_texts_in_the_code_page_of_windows_say_so_themselves(seeds: Path) -> Non
     file.write_bytes(text)
     with pytest.raises(UserError, match=r"labels\.csv: no está en UTF-8"):
         check_seeds(seeds, Labels(seeds, "es"))
+
+
+@pytest.mark.parametrize(
+    ("seed", "old", "new", "says"),
+    [
+        ("severity_scales", ",5,1 a 5\n", ",5.0,1 a 5\n", None),
+        ("variables", ",rate,100000,", ",rate,100.000,", "columna rate_per: se esperaba un número"),
+        ("pin_percentages", "co-2024,5,500000,", "co-2024,5,500.000,", "500.000"),
+        ("pin_percentages", ",500000,35,", ",500000,35%,", "punto decimal"),
+        ("severity_scales", ",9,6 a 9\n", ',"9,5",6 a 9\n', "punto decimal"),
+        ("severity_scales", ",9,6 a 9\n", ",1.100,6 a 9\n", "punto de miles"),
+        ("assessments", "2025,,false,", "2025,,FALSO,", "true o false"),
+        ("severity_scales", ",9,6 a 9\n", ",9e2,6 a 9\n", "punto decimal"),
+        ("severity_scales", ",9,6 a 9\n", ", 9,6 a 9\n", "punto decimal"),
+    ],
+)
+def test_a_cell_that_would_be_misread_is_named(
+    seeds: Path, seed: str, old: str, new: str, says: str | None
+) -> None:
+    file = find_seed(seeds, seed)
+    assert file is not None
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    if says is None:
+        check_seeds(seeds, Labels(seeds, "es"))
+        return
+    line = text[: text.index(old)].count("\n") + 1
+    with pytest.raises(UserError, match=re.escape(says)) as error:
+        check_seeds(seeds, Labels(seeds, "es"))
+    assert f"{seed}.csv, línea {line}, columna " in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("0.125", "double", None),
+        ("1.125", "double", "thousands"),
+        ("1.1250", "double", None),
+        ("-inf", "double", None),
+        ("nan", "double", "decimal"),
+        ("", "integer", None),
+        ("1_000", "integer", "whole"),
+        ("٣", "varchar", None),
+        ("2024-02-30", "date", "date"),
+        ("20240201", "date", "date"),
+        ("2024-02-01", "date", None),
+        ("True", "boolean", "logical"),
+    ],
+)
+def test_a_cell_says_what_its_type_says(text: str, kind: str, expected: str | None) -> None:
+    assert misread(text, kind) == expected
+
+
+def test_three_decimals_among_others_are_decimals() -> None:
+    assert has_fractions(["6.245", "6.2", "75"])
+    assert not has_fractions(["100.000", "1.000.000", "5", "inf"])
+    assert misread("6.245", "double", is_fractional=True) is None
 
 
 def test_a_seed_that_is_gone_is_named(seeds: Path) -> None:

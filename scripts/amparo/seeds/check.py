@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from amparo.errors import UserError
+from amparo.seeds.cells import has_fractions, misread
 from amparo.seeds.reading import COMMA, read_seed
 from amparo.yaml_files import read_yaml
 
@@ -15,8 +16,13 @@ if TYPE_CHECKING:
     Labels = Callable[..., str]
 
 
+_SHOWN: Final = 20
+
+
 def check_seeds(seeds: Path, labels: Labels) -> None:
     """See that every seed is there, UTF-8, with the columns its YAML names and a cell for each.
+
+    And that each cell can be read as the type of its column, and as nothing else.
 
     Args:
         seeds: Folder of the seeds.
@@ -26,7 +32,7 @@ def check_seeds(seeds: Path, labels: Labels) -> None:
         UserError: one or more seeds do not; the text names file, line and what was found.
     """
     wanted = {
-        seed["name"]: list(seed["config"]["column_types"])
+        seed["name"]: dict(seed["config"]["column_types"])
         for file in sorted(seeds.glob("*/*.yml"))
         for seed in read_yaml(file)["seeds"]
     }
@@ -37,12 +43,14 @@ def check_seeds(seeds: Path, labels: Labels) -> None:
         for file in sorted(seeds.glob("*/*.csv"))
         for fault in _faults(file, f"seeds/{file.parent.name}/{file.name}", wanted, labels)
     ]
+    if len(faults) > _SHOWN:
+        faults = [*faults[:_SHOWN], labels("x_more", count=len(faults) - _SHOWN)]
     if faults:
         text = "\n".join(f"• {fault}" for fault in faults)
         raise UserError(text, text)
 
 
-def _faults(file: Path, name: str, wanted: dict[str, list[str]], labels: Labels) -> list[str]:
+def _faults(file: Path, name: str, wanted: dict[str, dict[str, str]], labels: Labels) -> list[str]:
     columns = wanted.get(file.stem)
     seed = read_seed(file)
     if not seed.is_utf8:
@@ -50,11 +58,24 @@ def _faults(file: Path, name: str, wanted: dict[str, list[str]], labels: Labels)
     if seed.separator != COMMA:
         sign = labels("seed_semicolon" if seed.separator == ";" else "seed_tab")
         return [labels("seed_separator", file=name, separator=sign)]
-    if columns is None or list(seed.header) != columns:
+    if columns is None or list(seed.header) != list(columns):
         found = ",".join(seed.header)
         return [labels("seed_header", file=name, wanted=",".join(columns or []), found=found)]
-    return [
-        labels("seed_cells", file=name, line=line, wanted=len(columns), found=len(row))
-        for line, row in seed.lines
-        if len(row) != len(columns)
-    ]
+    faults = []
+    whole = [row for _, row in seed.lines if len(row) == len(columns)]
+    fractional = [has_fractions(cells) for cells in zip(*whole, strict=True)]
+    for line, row in seed.lines:
+        if len(row) != len(columns):
+            wide = {"wanted": len(columns), "found": len(row)}
+            faults.append(labels("seed_cells", file=name, line=line, **wide))
+            continue
+        for (column, kind), text, of_fractions in zip(
+            columns.items(), row, fractional, strict=True
+        ):
+            expected = misread(text, kind, is_fractional=of_fractions)
+            if expected:
+                said = labels(f"seed_cell_{expected}", found=text)
+                faults.append(
+                    labels("seed_cell", file=name, line=line, column=column, problem=said)
+                )
+    return faults

@@ -79,6 +79,22 @@ missing_cells as (
     where percentages.percentage is null
 ),
 
+highest as (
+    select max(severity) as severity from levels
+),
+
+shares as (
+    select
+        percentages.methodology_id,
+        percentages.severity,
+        percentages.population_from,
+        'percentage ' || percentages.percentage || ' reads like a share: write '
+        || percentages.percentage * 100 as problem
+    from percentages
+    inner join highest on percentages.severity = highest.severity
+    where percentages.percentage > 0 and percentages.percentage < 1
+),
+
 bottomless as (
     select
         methodology_id,
@@ -108,6 +124,8 @@ problems as (
     select * from missing_cells
     union all
     select * from bottomless
+    union all
+    select * from shares
     union all
     select * from strangers
 )

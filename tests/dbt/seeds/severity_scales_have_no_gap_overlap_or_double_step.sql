@@ -7,6 +7,13 @@ levels as (
     select max(severity) as highest from {{ ref('score_steps') }}
 ),
 
+-- a level is a severity already; what is counted can be none
+counted as (
+    select distinct variable_id
+    from {{ ref('variables') }}
+    where measure != 'level'
+),
+
 neighbours as (
     select
         *,
@@ -34,6 +41,17 @@ problems as (
                     || neighbours.previous_bound || ' of severity '
                     || neighbours.previous_severity
             when
+                counted.variable_id is not null
+                and neighbours.previous_severity is null
+                and (neighbours.severity != 0 or neighbours.upper_bound != 0)
+                then
+                    'gap: the scale of a count or rate begins with severity 0 and upper_bound 0, '
+                    || 'and a methodology that changes one step states them all'
+            when neighbours.previous_severity is null and neighbours.severity > 1
+                then
+                    'gap: the scale begins with severity ' || neighbours.severity
+                    || '; a methodology that changes one step states them all'
+            when
                 neighbours.previous_severity > 0
                 and neighbours.severity != neighbours.previous_severity + 1
                 then
@@ -50,6 +68,7 @@ problems as (
         end as problem
     from neighbours
     cross join levels
+    left join counted on neighbours.variable_id = counted.variable_id
 )
 
 select
