@@ -12,7 +12,7 @@ import typer
 from rich.markup import escape
 
 from amparo import __version__
-from amparo.cli import aliases, build, inspect, keys, machine, outputs, published, quality
+from amparo.cli import aliases, build, diff, inspect, keys, machine, outputs, published, quality
 from amparo.cli.session import new_console
 from amparo.errors import UserError
 from amparo.files.last_extracts import advised
@@ -34,6 +34,7 @@ app.command(name="check")(build.check_command)
 app.command(name="acknowledge")(quality.acknowledge_command)
 app.command(name="build")(build.build_command)
 app.command(name="status")(inspect.status_command)
+app.command(name="diff")(diff.diff_command)
 app.command(name="explain")(inspect.explain_command)
 app.command(name="report")(outputs.report_command)
 app.command(name="versions")(published.versions_command)

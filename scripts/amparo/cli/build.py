@@ -14,6 +14,7 @@ from rich.table import Table
 from amparo.build.extracts import DEMO_SEED, write_demo_files
 from amparo.build.run import Choice, Step, gate_result, run_build, run_check, run_landing
 from amparo.cli import summary
+from amparo.cli.diff import print_preview
 from amparo.cli.outputs import outputs_facts, tell_outputs, warn_older_outputs
 from amparo.cli.progress import Steps, bar
 from amparo.cli.published import published_lines
@@ -132,6 +133,14 @@ def build_command(
         ),
     ] = False,
     accept_warnings: AcceptWarningsOption = False,
+    preview: Annotated[
+        bool,
+        typer.Option(
+            "--preview",
+            help="Construir sin publicar y mostrar qué se movería. "
+            "· Build without publishing, and show what would move.",
+        ),
+    ] = False,
     no_publish: Annotated[
         bool,
         typer.Option("--no-publish", help="Construir sin publicar. · Build without publishing."),
@@ -151,7 +160,12 @@ def build_command(
     quiet = quiet or as_json
     labels = session.labels
     choice = Choice(
-        extracts, is_demo, skip_refused, accept_warnings, not no_publish, reports=not no_report
+        extracts,
+        is_demo,
+        skip_refused,
+        accept_warnings,
+        not (no_publish or preview),
+        reports=not no_report,
     )
     done = run_build(session.project, labels, choice, OnConsole(session, quiet=quiet))
     begun = time.perf_counter()
@@ -171,6 +185,8 @@ def build_command(
         print_let_pass(session, done.verdict)
         print_let_pass(session, done.of_results)
         _print_end(session, done)
+    if preview and not quiet:
+        print_preview(session)
     tell_outputs(session, done.outputs, quiet=quiet)
 
 
