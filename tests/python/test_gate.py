@@ -294,8 +294,12 @@ FAULTS: list[Fault] = [
      "stop"),
     ("shifted by one", UNGRD, UNGRD_HEADER, lambda: [[row[-1], *row[:-1]] for row in ungrd_rows()],
      "evento.values", "stop"),
-    ("negative count", UNGRD, UNGRD_HEADER, lambda: each(ungrd_rows(), 4, -5, 1),
-     "personas.between", "warn"),
+    ("one negative count", UNGRD, UNGRD_HEADER, lambda: each(ungrd_rows(), 4, -5, 1),
+     "personas.negative_numbers", "note"),
+    ("some negative counts", UNGRD, UNGRD_HEADER, lambda: each(ungrd_rows(), 4, -5, 4),
+     "personas.negative_numbers", "warn"),
+    ("a negative column", UNGRD, UNGRD_HEADER, lambda: each(ungrd_rows(), 4, -5),
+     "personas.negative_numbers", "stop"),
     ("absurd count", UNGRD, UNGRD_HEADER, lambda: each(ungrd_rows(), 4, 99_000_000, 1),
      "personas.between", "warn"),
     ("date of 1900", UNGRD, UNGRD_HEADER, lambda: each(ungrd_rows(), 0, "01/01/1900", 2),
@@ -377,12 +381,19 @@ def test_a_known_total_of_a_year_that_is_not_landed_is_skipped_without_a_word(be
 
 
 def test_a_fault_is_told_with_file_row_value_number_and_what_to_do(bench: Bench) -> None:
-    rows = each(ungrd_rows(), 4, -5, 1)
+    rows = each(ungrd_rows(), 4, 99_000_000, 1)
     bench.write(UNGRD, UNGRD_HEADER, rows)
     verdict = bench.look()
     with pytest.raises(UserError) as error:
         verdict.raise_if_stopped(bench.labels)
-    for part in ("ungrd__emergencias.personas", "1 de 40", "«-5»", UNGRD, "fila 2", "0..2e+06"):
+    for part in (
+        "ungrd__emergencias.personas",
+        "1 de 40",
+        "«99000000»",
+        UNGRD,
+        "fila 2",
+        "0..2e+06",
+    ):
         assert part in error.value.message_es, part
     assert (
         'amparo acknowledge ungrd__emergencias.personas.between --by "NOMBRE O CARGO" --why "RAZÓN"'
@@ -392,6 +403,19 @@ def test_a_fault_is_told_with_file_row_value_number_and_what_to_do(bench: Bench)
     (result,) = failed(verdict).values()
     assert "outside" in result.message_en
     assert "Compare those rows" in result.message_en
+
+
+def test_one_odd_cell_of_a_column_is_a_note_however_short_the_file(bench: Bench) -> None:
+    rows = ungrd_rows()[:6]
+    for row, (column, value) in enumerate(
+        [(0, "sin fecha"), (0, "01/01/2205"), (1, "7"), (3, "x"), (4, "muchas"), (4, -1)]
+    ):
+        rows[row][column] = value
+    bench.write(UNGRD, UNGRD_HEADER, rows)
+    verdict = bench.look()
+    assert verdict.is_passed
+    kinds = {r.check.kind for r in failed(verdict).values() if r.check.column}
+    assert kinds == {"type", "between", "pattern", "values", "negative_numbers"}
 
 
 def test_few_examples_are_shown_of_many_different_faults(bench: Bench) -> None:
@@ -486,11 +510,11 @@ def spoilt(tmp_path: Path) -> Bench:
         Project(project, tmp_path / "amparo.duckdb", tmp_path / "published"),
         tmp_path / "extracts",
     )
-    bench.write(UNGRD, UNGRD_HEADER, each(ungrd_rows(), 4, -5, 1))
+    bench.write(UNGRD, UNGRD_HEADER, each(ungrd_rows(), 4, -5, 4))
     return bench
 
 
-NEGATIVE = "ungrd__emergencias.personas.between"
+NEGATIVE = "ungrd__emergencias.personas.negative_numbers"
 
 
 def test_an_acknowledgement_holds_for_the_content_it_was_given_for(spoilt: Bench) -> None:
@@ -507,7 +531,7 @@ def test_an_acknowledgement_holds_for_the_content_it_was_given_for(spoilt: Bench
     assert row["status"] == "acknowledged"
     assert row["acknowledged_why"] == "corrección de la fuente"
 
-    spoilt.write(UNGRD, UNGRD_HEADER, each(ungrd_rows(), 4, -6, 1))
+    spoilt.write(UNGRD, UNGRD_HEADER, each(ungrd_rows(), 4, -6, 4))
     assert not spoilt.look().is_passed, "another content has not been acknowledged"
 
 
@@ -565,7 +589,7 @@ def test_a_fault_while_writing_leaves_the_acknowledgements_as_they_were(
     acknowledge(spoilt.project, NEGATIVE, "SIM", "visto")
     (file,) = spoilt.project.seeds.glob("*/acknowledgements.csv")
     before = file.read_bytes()
-    spoilt.write(UNGRD, UNGRD_HEADER, each(ungrd_rows(), 4, -7, 1))
+    spoilt.write(UNGRD, UNGRD_HEADER, each(ungrd_rows(), 4, -7, 4))
     spoilt.look()
 
     def full(_: int) -> None:
@@ -884,7 +908,8 @@ def test_known_totals_name_what_the_tables_declare() -> None:
     ("seed", "old", "new", "said"),
     [
         ("quality_limits", "rows_change,warn,0.2", "rows_change,halt,0.2", "halt"),
-        ("quality_limits", "rows_change,warn,0.2", "rows_change,warn,much", "much"),
+        ("quality_limits", "rows_change,warn,0.2", "rows_change,warn,much", "csv:2"),
+        ("quality_parameters", "masked_digits,5", "masked_digit,5", "csv:2"),
         ("known_totals", ",51682692,", ",many,", "many"),
         ("known_totals", "dane__population,2022", "ipor__niveles,2022", "ipor__niveles"),
     ],

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from amparo.errors import UserError
+from amparo.gate.cell_sql import EXAMPLES, NEGATIVE, faulty_cells, questions
 from amparo.gate.declared import OUTCOMES
 from amparo.gate.table_sql import OF_YEARS, SOURCE_SQL, TABLE_SQL
 from amparo.landing.declarations import SCHEMA
@@ -22,14 +23,12 @@ from amparo.warehouse.quoting import identifier, literal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from amparo.gate.declared import ColumnExpectation, Expected, Outcome
+    from amparo.gate.declared import Expected, Outcome
     from amparo.gate.rendering import Rendering
     from amparo.gate.seeds import KnownTotal
     from amparo.gate.showing import Shown
-    from amparo.landing.declarations import Column, Table
+    from amparo.landing.declarations import Table
 
-EXAMPLES: Final = 5
-"""Different values shown of what does not fit."""
 UNMAPPED_EXAMPLES: Final = 20
 """The same of values no seed knows: each asks for a row of the seed."""
 
@@ -49,6 +48,8 @@ class Check:
         expected: The expectation in a few signs, without language.
         sql: The statement.
         readable: A pattern in words, Spanish and English; '' where nobody wrote them.
+        few: So many faults are no more than a note, however few are looked at, unless ``least``
+            asks for every one.
     """
 
     check_id: str
@@ -60,6 +61,7 @@ class Check:
     expected: str
     sql: str
     readable: tuple[str, str] = ("", "")
+    few: int = 0
 
     @property
     def worst(self) -> Outcome:
@@ -68,34 +70,53 @@ class Check:
 
     def outcome(self, faults: int, looked_at: int) -> Outcome:
         """What happens where so many of those looked at do not fit."""
+        asks_for_all = any(n == 1 for outcome, n in self.least.items() if outcome != "note")
+        if faults <= self.few and not asks_for_all:
+            return "note"
         for outcome, least in self.least.items():
             if looked_at - faults < least * looked_at:
                 return outcome
         return next(reversed(self.least))
 
 
-def column_checks(expected: Expected, rendering: Rendering, shown: Shown) -> Iterator[Check]:
-    """Checks of the columns of a table, one per expectation."""
+def column_checks(
+    expected: Expected,
+    rendering: Rendering,
+    limits: Mapping[str, Mapping[Outcome, float]],
+    shown: Shown,
+    few: int,
+) -> Iterator[Check]:
+    """Checks of the columns of a table.
+
+    Args:
+        expected: What is expected of the table.
+        rendering: How cells are read.
+        limits: Limits by kind and outcome.
+        shown: What is shown of a cell.
+        few: Cells of a column that are no more than a note, however short the file.
+
+    Yields:
+        One check per expectation and question it asks.
+    """
     table = expected.table
     for column, items in expected.of_columns:
-        kinds = [item.kind for item in items]
-        for number, item in enumerate(items):
-            same = kinds[:number].count(item.kind)
-            what, condition = _condition(item, rendering)
-            least = _worst_first(item.least)
-            yield Check(
-                check_id=f"{table.name}.{column.name}.{item.kind}{same + 1 if same else ''}",
-                source=table.source,
-                tables=(table.name,),
-                column=column.name,
-                kind=item.kind,
-                least=least,
-                expected=what,
-                sql=_cells(
-                    table, column, item, rendering, (condition, shown.cell(table, column, item))
-                ),
-                readable=(item.readable_es, item.readable_en),
-            )
+        kinds: list[str] = []
+        for item in items:
+            for asked in questions(table, item, rendering, limits.get(NEGATIVE, {})):
+                same = kinds.count(asked.kind)
+                kinds.append(asked.kind)
+                yield Check(
+                    check_id=f"{table.name}.{column.name}.{asked.kind}{same + 1 if same else ''}",
+                    source=table.source,
+                    tables=(table.name,),
+                    column=column.name,
+                    kind=asked.kind,
+                    least=_worst_first(asked.least),
+                    expected=asked.expected,
+                    sql=faulty_cells(table, column, asked, shown.cell(table, column, item)),
+                    readable=(item.readable_es, item.readable_en),
+                    few=few,
+                )
 
 
 def table_checks(
@@ -295,90 +316,6 @@ def coverage_checks(
 
 def _worst_first(least: Mapping[Outcome, float]) -> dict[Outcome, float]:
     return {outcome: least[outcome] for outcome in OUTCOMES if outcome in least}
-
-
-def _condition(item: ColumnExpectation, rendering: Rendering) -> tuple[str, str]:
-    """What is expected, and SQL that is true of a ``value`` which fits."""
-    if item.type is not None:
-        return item.type, f"{rendering.read(item.type, 'value')} is not null"
-    if item.values is not None and item.read_as is not None:
-        seed, column = item.values.split(".")
-        read = rendering.read(item.read_as, "value")
-        where = " and ".join(f"{identifier(k)} = {literal(v)}" for k, v in item.where.items())
-        allowed = f"select {identifier(column)} from temp.{identifier(seed)}"
-        allowed += f" where {where}" if where else ""
-        named = ", ".join(f"{key} = {value}" for key, value in item.where.items())
-        expected = item.values + (f" ({named})" if named else "")
-        return expected, f"cast({read} as varchar) in ({allowed})"
-    if item.pattern is not None:
-        return item.pattern, f"regexp_full_match(value, {literal(item.pattern)})"
-    if item.between is not None and item.read_as is not None:
-        low, high = item.between
-        read = rendering.year(item.read_as, "value")
-        return f"{low:g}..{high:g}", f"{read} between {low:g} and {high:g}"
-    return "filled", "nullif(value, '') is not null"
-
-
-def _cells(
-    table: Table,
-    column: Column,
-    item: ColumnExpectation,
-    rendering: Rendering,
-    judged: tuple[str, str],
-) -> str:
-    """Different cells of a column are judged, then the first row of each shown is looked up.
-
-    ``judged`` is SQL that is true of a value which fits, and SQL of what may be shown of one.
-    """
-    condition, shown = judged
-    cell = f"trim({identifier(column.name)})"
-    looked = "true" if item.kind == "filled" else "nullif(value, '') is not null"
-    if item.between is not None and item.read_as is not None:
-        # what cannot be read is the fault of its type
-        looked = f"{rendering.read(item.read_as, 'value')} is not null"
-    return f"""
-        with looked as (
-            select value, value_rows
-            from (
-                select {cell} as value, count(*) as value_rows
-                from {_raw(table.name)} group by 1
-            ) as cells
-            where {looked}
-        ),
-        faulty as (
-            select *, {shown} as shown
-            from looked
-            where not coalesce({condition}, false)
-        ),
-        counted as (
-            select
-                (select coalesce(sum(value_rows), 0) from faulty) as faults,
-                (select coalesce(sum(value_rows), 0) from looked) as looked_at
-        ),
-        worst as (
-            select shown, sum(value_rows) as value_rows, faults, looked_at
-            from faulty, counted
-            where looked_at - faults < {max(item.least.values()):g} * looked_at
-            group by shown, faults, looked_at
-            order by value_rows desc, shown limit {EXAMPLES}
-        ),
-        located as (
-            select
-                worst.shown,
-                first(_file_name order by _file_name, _sheet, _row_number) as file_name,
-                first(_sheet order by _file_name, _sheet, _row_number) as sheet,
-                first(_row_number order by _file_name, _sheet, _row_number) as row_number
-            from {_raw(table.name)}
-            inner join faulty on {cell} is not distinct from faulty.value
-            inner join worst on faulty.shown is not distinct from worst.shown
-            group by worst.shown
-        )
-        select located.file_name, located.sheet, located.row_number,
-            worst.shown as value, cast(worst.value_rows as bigint) as value_rows,
-            cast(worst.faults as bigint) as faults, cast(worst.looked_at as bigint) as looked_at
-        from worst inner join located on worst.shown is not distinct from located.shown
-        order by worst.value_rows desc, worst.shown
-    """
 
 
 def _unmapped(texts: str, judged: Iterable[str], is_asked: str, limit: float, text: str) -> str:

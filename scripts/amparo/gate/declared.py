@@ -35,7 +35,8 @@ class ColumnExpectation(_Strict):
     """One thing expected of a column's filled cells, with the least share of rows by outcome.
 
     Exactly one kind is given: ``type`` (can be read), ``values`` (``seed.column``), ``pattern``
-    (of the whole cell), ``between`` (inclusive; of dates, the year), or ``filled`` (not blank).
+    (of the whole cell), ``between`` (inclusive; of dates, the year; or ``seed.limit_id`` of a seed
+    with ``limit_id`` and ``lower``, for dates up to the day of landing), or ``filled`` (not blank).
     ``as`` says how ``values`` and ``between`` read the cell; ``where`` keeps to the rows of the
     seed with these cells; ``readable_es`` and ``readable_en`` say a pattern in words.
     """
@@ -43,7 +44,11 @@ class ColumnExpectation(_Strict):
     type: Reader | None = None
     values: Annotated[str, Field(pattern=r"^[a-z0-9_]+\.[a-z0-9_]+$")] | None = None
     pattern: Pattern | None = None
-    between: Annotated[list[float], Field(min_length=2, max_length=2)] | None = None
+    between: (
+        Annotated[list[float], Field(min_length=2, max_length=2)]
+        | Annotated[str, Field(pattern=r"^[a-z0-9_]+\.[a-z0-9_]+$")]
+        | None
+    ) = None
     filled: Literal[True] | None = None
     read_as: Reader | None = Field(default=None, alias="as")
     where: dict[str, str] = {}
@@ -60,7 +65,15 @@ class ColumnExpectation(_Strict):
             raise ValueError("'as' goes with values and between, and only with them")
         if self.where and given[0] != "values":
             raise ValueError("'where' goes with values only")
+        if isinstance(self.between, str) and self.read_as != "date":
+            raise ValueError("between with a limit of a seed goes with as: date only")
         return self
+
+    @property
+    def seed(self) -> str | None:
+        """The seed it goes by, or None."""
+        named = self.between if isinstance(self.between, str) else self.values
+        return None if named is None else named.split(".")[0]
 
     @property
     def kind(self) -> str:

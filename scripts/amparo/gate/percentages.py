@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from amparo.gate import results
 from amparo.gate.acknowledgements import acknowledged
-from amparo.gate.checks import EXAMPLES, Check
+from amparo.gate.cell_sql import EXAMPLES
+from amparo.gate.checks import Check
 from amparo.gate.run import Verdict
 from amparo.texts import Labels
 from amparo.warehouse.reader import reading
