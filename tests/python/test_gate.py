@@ -22,6 +22,7 @@ from amparo.gate import Verdict, accept_load, acknowledge, run_gate
 from amparo.gate.declared import KINDS, load_expected
 from amparo.gate.docs import offline
 from amparo.gate.engine import as_query, keep_one_connection
+from amparo.gate.results import AFTER_DBT
 from amparo.landing import DeclarationError, land
 from amparo.project import Project
 from amparo.seeds import rows_of
@@ -887,6 +888,7 @@ def test_every_kind_of_check_has_its_texts() -> None:
     kinds = {
         *KINDS,
         "known_total",
+        *AFTER_DBT,
         *(row["kind"] for row in rows_of(ROOT / "seeds", "quality_limits")),
     }
     named = {row["label_id"] for row in rows_of(ROOT / "seeds", "labels")}

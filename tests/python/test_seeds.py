@@ -14,7 +14,8 @@ from amparo.seeds import find_seed, read_seed, rows_of
 from amparo.seeds.check import check_seeds
 from amparo.seeds.lines import line_of, lines_with
 from amparo.texts import Labels
-from conftest import ROOT
+from command import in_process
+from conftest import ROOT, copy_project
 from faults.page import state_machine_fault
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ SEEDS = ROOT / "seeds"
 PAGE = ROOT / "docs" / "faults.md"
 READING = ROOT / "scripts" / "amparo" / "seeds" / "reading.py"
 # CSV of other people, which has its own rules, and one line of a seed as text
-OTHER_CSV = {"landing/reading_csv.py", "aliases.py"}
+OTHER_CSV = {"landing/readers/csv_file.py", "cli/aliases.py"}
 
 
 def saved(file: Path, way: str) -> None:
@@ -94,6 +95,21 @@ def test_texts_in_the_code_page_of_windows_say_so_themselves(seeds: Path) -> Non
     file.write_bytes(text)
     with pytest.raises(UserError, match=r"labels\.csv: no está en UTF-8"):
         check_seeds(seeds, Labels(seeds, "es"))
+
+
+@pytest.mark.parametrize("command", ["land", "build"])
+def test_a_seed_is_looked_at_before_anything_is_landed(tmp_path: Path, command: str) -> None:
+    project = copy_project(tmp_path / "project")
+    saved(project / "seeds" / "method" / "sexes.csv", "semicolons")
+    (tmp_path / "extracts").mkdir()
+    (tmp_path / "extracts" / "decisiones_expertas.csv").write_text("x\n", encoding="utf-8")
+    database = tmp_path / "warehouse" / "amparo.duckdb"
+    run = in_process(
+        *(command, "--extracts", str(tmp_path / "extracts")), project=project, database=database
+    )
+    assert run.code == 1
+    assert "sexes.csv: sus celdas están separadas por punto y coma" in run.err
+    assert not database.exists()
 
 
 def test_a_seed_that_is_gone_is_named(seeds: Path) -> None:

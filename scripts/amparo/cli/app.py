@@ -162,6 +162,7 @@ def land_command(
     session = Session()
     quiet = quiet or as_json
     with private_working_files(session.project), only_writer(session.project.lock):
+        check_seeds(session.project.seeds, session.labels)
         folder = chosen(session, extracts, is_demo=is_demo, quiet=quiet)
         report = _land(session, folder, quiet=quiet)
         if report.has_changes:
@@ -215,6 +216,7 @@ def build(
         last_publication_named(session.project, labels),
     ):
         begun = time.perf_counter()
+        check_seeds(session.project.seeds, labels)
         folder = chosen(session, extracts, is_demo=is_demo, quiet=quiet)
         if extracts is None:
             timings.append((labels("step_demo"), time.perf_counter() - begun, str(folder.name)))
@@ -225,8 +227,9 @@ def build(
             if report.refused_claimed and not skip_refused:
                 text = labels("stopped_refused")
                 raise UserError(text, text)
-            check_seeds(session.project.seeds, labels)
-            verdict, timing = gate_step(session, accept_warnings=accept_warnings, quiet=quiet)
+            verdict, timing = gate_step(
+                session, accept_warnings=accept_warnings, quiet=quiet, before_dbt=True
+            )
             timings.append(timing)
             verdict.raise_if_stopped(labels)
             outcome = _run_dbt(session, timings, quiet=quiet)
@@ -274,13 +277,13 @@ def check(
     quiet = quiet or as_json
     report = None
     with private_working_files(session.project), only_writer(session.project.lock):
+        check_seeds(session.project.seeds, session.labels)
         if extracts is not None or is_demo:
             folder = chosen(session, extracts, is_demo=is_demo, quiet=quiet)
             report = _land(session, folder, quiet=quiet)
             if report.has_changes:
                 mark_unfinished(session.project.database)
             _print_refusals(session, report)
-        check_seeds(session.project.seeds, session.labels)
         verdict, _ = gate_step(session, accept_warnings=accept_warnings, quiet=quiet)
     if as_json:
         typer.echo(to_json(verdict.facts()))

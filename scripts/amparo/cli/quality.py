@@ -11,7 +11,13 @@ from rich.markup import escape
 from amparo.cli.progress import bar
 from amparo.cli.session import Session
 from amparo.files.locking import only_writer
-from amparo.gate import Verdict, acknowledge, look_at_percentages, run_gate
+from amparo.gate import (
+    Verdict,
+    acknowledge,
+    forget_percentages,
+    look_at_percentages,
+    run_gate,
+)
 
 AcceptWarningsOption = Annotated[
     bool,
@@ -29,9 +35,16 @@ def add_gate_commands(app: typer.Typer) -> None:
 
 
 def gate_step(
-    session: Session, *, accept_warnings: bool, quiet: bool
+    session: Session, *, accept_warnings: bool, quiet: bool, before_dbt: bool = False
 ) -> tuple[Verdict, tuple[str, float, str]]:
     """Run the gate on what is landed.
+
+    Args:
+        session: The session.
+        accept_warnings: Let warnings pass for this run.
+        quiet: Whether to show no progress.
+        before_dbt: Whether dbt follows where nothing stops: what was found in its last results
+            is then told no longer.
 
     Returns:
         The verdict, and the row of the table of steps: name, seconds, result.
@@ -40,6 +53,8 @@ def gate_step(
     with bar(session.console, quiet=quiet) as display:
         display.add_task(session.labels("step_gate"), total=None, current="")
         verdict = run_gate(session.project, session.labels, accept_warnings=accept_warnings)
+    if before_dbt and verdict.is_passed:
+        forget_percentages(session.project)
     seconds = time.perf_counter() - begun
     return verdict, (session.labels("step_gate"), seconds, gate_result(session, verdict))
 
