@@ -142,8 +142,11 @@ def test_a_number_of_the_gate_that_is_none_is_told_by_seed_and_line(
     text = file.read_text(encoding="utf-8")
     assert old in text
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(UserError, match=says):
+    with pytest.raises(UserError, match=says) as stopped:
         parameters(seeds)
+    if new == "masked_digit,5":
+        what = "a row of the gate's parameters is renamed"
+        state_machine_fault(PAGE, what, "stopped before dbt", stopped.value.message_es)
 
 
 def test_lines_are_found_by_all_digits_of_a_number_and_nothing_else_is_one(seeds: Path) -> None:

@@ -11,12 +11,12 @@ with one that ``looked_at`` nothing where there was nothing to compare.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from amparo.errors import UserError
 from amparo.gate.cell_sql import EXAMPLES, NEGATIVE, faulty_cells, questions
 from amparo.gate.declared import OUTCOMES
-from amparo.gate.table_sql import OF_YEARS, SOURCE_SQL, TABLE_SQL
+from amparo.gate.table_sql import BY_THING, OF_YEARS, SOURCE_SQL, TABLE_SQL, unmapped
 from amparo.landing.declarations import SCHEMA
 from amparo.warehouse.quoting import identifier, literal
 
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from amparo.gate.seeds import KnownTotal
     from amparo.gate.showing import Shown
     from amparo.landing.declarations import Table
-
-UNMAPPED_EXAMPLES: Final = 20
-"""The same of values no seed knows: each asks for a row of the seed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +168,7 @@ def translation_checks(
             kind=kind,
             least={outcome: 1.0},
             expected=f"{translated.seed}.csv, <= {limit:g}",
-            sql=_unmapped(
+            sql=unmapped(
                 translated.texts, judged, is_asked, limit, shown.translated(expected.table)
             ),
         )
@@ -289,64 +286,37 @@ def place_checks(
 def coverage_checks(
     source: str, expected: Sequence[Expected], limits: Mapping[str, Mapping[Outcome, float]]
 ) -> Iterator[Check]:
-    """Checks of which departments and municipalities a source's years have, source by source.
+    """Checks of which departments and municipalities a source's years have.
 
-    A source none of whose tables has to cover the country is left out.
+    A source whose tables tell of several things is looked at thing by thing, for one that is whole
+    would hide another that is cut; its municipalities are compared as a whole. One none of whose
+    tables has to cover the country is left out.
     """
-    tables = tuple(
-        item.table.name
+    whole = {
+        item.table.name: item.of_table.brings
         for item in expected
         if item.of_table is not None and item.of_table.regional is None
-    )
-    if not tables:
-        return
+    }
+    things = sorted({thing for brings in whole.values() for thing in brings})
+    parts = {f"{source}.{thing}": [n for n, of in whole.items() if thing in of] for thing in things}
     for kind, make in SOURCE_SQL.items():
-        for outcome, limit in limits.get(kind, {}).items():
-            yield Check(
-                check_id=f"{source}.{kind}",
-                source=source,
-                tables=tables,
-                column="",
-                kind=kind,
-                least={outcome: 1.0},
-                expected=f"<= {limit:g}",
-                sql=make(source, limit),
-            )
+        is_by_thing = len(things) > 1 and kind in BY_THING
+        for name, tables in (parts if is_by_thing else {source: [*whole]}).items():
+            for outcome, limit in limits.get(kind, {}).items() if tables else ():
+                yield Check(
+                    check_id=f"{name}.{kind}",
+                    source=source,
+                    tables=tuple(tables),
+                    column="",
+                    kind=kind,
+                    least={outcome: 1.0},
+                    expected=f"<= {limit:g}",
+                    sql=make(source, tables, limit),
+                )
 
 
 def _worst_first(least: Mapping[Outcome, float]) -> dict[Outcome, float]:
     return {outcome: least[outcome] for outcome in OUTCOMES if outcome in least}
-
-
-def _unmapped(texts: str, judged: Iterable[str], is_asked: str, limit: float, text: str) -> str:
-    """Values no seed knows, most frequent first, by column and rows of the seed to look in."""
-    left_out = ", ".join(map(literal, judged)) or "null"
-    return f"""
-        with looked as (
-            select *, {text} as shown,
-                sum(cells) filter (where not is_known and if_unmapped = 'warn') over ()
-                    as warned_of
-            from temp.{identifier(texts)}
-            where column_name not in ({left_out})
-        ),
-        asked as (select * from looked where {is_asked}),
-        counted as (
-            select coalesce(sum(cells) filter (where not is_known), 0) as faults,
-                coalesce(sum(cells), 0) as looked_at
-            from asked
-        )
-        select
-            first(file_name order by file_name, sheet, row_number) as file_name,
-            first(sheet order by file_name, sheet, row_number) as sheet,
-            first(row_number order by file_name, sheet, row_number) as row_number,
-            concat(column_name, ' (', value_domain, '): ', shown) as value,
-            cast(sum(cells) as bigint) as value_rows,
-            cast(faults as bigint) as faults, cast(looked_at as bigint) as looked_at
-        from asked, counted
-        where not is_known and faults > {limit:g}
-        group by column_name, value_domain, shown, faults, looked_at
-        order by value_rows desc, value limit {UNMAPPED_EXAMPLES}
-    """
 
 
 def _raw(table: str) -> str:

@@ -114,7 +114,8 @@ class TableExpectation(_Strict):
     A table whose rows are of no year says why (``without_year``); its rows and its sum are then
     compared with the last accepted load as a whole. Where people go on adding to a template
     (``only_grows``), more of them is no change to ask about, and fewer is. One whose rows need not
-    cover the country says why (``regional``).
+    cover the country says why (``regional``). Tables of a source that tell of the same (``brings``)
+    stand for one another, and no other does.
     """
 
     year: ReadColumn | None = None
@@ -122,6 +123,7 @@ class TableExpectation(_Strict):
     only_grows: bool = False
     sum: ReadColumn | None = None
     regional: Reason | None = None
+    brings: list[Name] = []
     needed_by_settings: list[str] = []
     translated: Translated | None = None
 

@@ -141,7 +141,7 @@ def describe(check: Check, found: Sequence[Mapping[str, Any]], labels: Labels) -
     first = found[0]
     where = ".".join(part for part in (*check.tables[:1], check.column) if part)
     if check.kind in OF_SOURCE:
-        where = check.source
+        where = check.check_id.removesuffix(f".{check.kind}")
     examples = "; ".join(_example(row, labels) for row in found)
     # of a type, the expectation is a word of ours; of all others it is what the YAML or seed says
     is_type = check.kind == "type"

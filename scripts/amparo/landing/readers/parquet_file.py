@@ -80,8 +80,10 @@ class ParquetFile:
         lengths = "".join(f", sum({size})" for size in sizes)
         longest = ", ".join(["0", *(f"max({size})" for size in sizes)])
         sql = f"select count(*), greatest({longest}){lengths} from {self._relation}"  # noqa: S608 - names and path are quoted
-        config = {"memory_limit": _MEMORY}
-        with reading(*_PARQUET, duckdb.Error), duckdb.connect(config=config) as connection:
+        with (
+            reading(*_PARQUET, duckdb.Error),
+            duckdb.connect(config={"memory_limit": _MEMORY}) as connection,
+        ):
             rows, most, *sums = connection.execute(sql).fetchone() or (0, 0)
         if (most or 0) > limits.LONGEST_CELL:
             raise bounds.too_big("cell", most, limits.LONGEST_CELL)
