@@ -11,7 +11,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from amparo.errors import ExitCode, UserError
-from amparo.gate import acknowledge, look_at_percentages
+from amparo.gate import acknowledge, forget_percentages, look_at_percentages, results
 from amparo.outputs.basis import basis
 from amparo.project import Project
 from amparo.texts import Labels
@@ -134,6 +134,18 @@ def test_missing_percentages_stop_before_publishing_until_acknowledged(project: 
     again = look_at_percentages(project, accept_warnings=False)
     again.raise_if_stopped(LABELS)
     assert statuses(project) == {"other": "acknowledged", check: "acknowledged"}
+
+
+def test_a_gate_leaves_what_was_found_in_the_results_and_the_next_build_does_not(
+    project: Project,
+) -> None:
+    check = "fct_pin.x.missing_percentages"
+    look_at_percentages(project, accept_warnings=False)
+    results.write(project.database, [])
+    assert statuses(project) == {check: "failed"}
+    assert acknowledge(project, check, "Oficial", "Se informa").is_new
+    forget_percentages(project)
+    assert statuses(project) == {}
 
 
 def test_what_was_acknowledged_holds_for_those_municipalities_only(project: Project) -> None:

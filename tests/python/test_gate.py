@@ -22,6 +22,7 @@ from amparo.gate import Verdict, accept_load, acknowledge, run_gate
 from amparo.gate.declared import KINDS, load_expected
 from amparo.gate.docs import offline
 from amparo.gate.engine import as_query, keep_one_connection
+from amparo.gate.results import AFTER_DBT
 from amparo.landing import DeclarationError, land
 from amparo.project import Project
 from amparo.seeds import rows_of
@@ -294,8 +295,12 @@ FAULTS: list[Fault] = [
      "stop"),
     ("shifted by one", UNGRD, UNGRD_HEADER, lambda: [[row[-1], *row[:-1]] for row in ungrd_rows()],
      "evento.values", "stop"),
-    ("negative count", UNGRD, UNGRD_HEADER, lambda: each(ungrd_rows(), 4, -5, 1),
-     "personas.between", "warn"),
+    ("one negative count", UNGRD, UNGRD_HEADER, lambda: each(ungrd_rows(), 4, -5, 1),
+     "personas.negative_numbers", "note"),
+    ("some negative counts", UNGRD, UNGRD_HEADER, lambda: each(ungrd_rows(), 4, -5, 4),
+     "personas.negative_numbers", "warn"),
+    ("a negative column", UNGRD, UNGRD_HEADER, lambda: each(ungrd_rows(), 4, -5),
+     "personas.negative_numbers", "stop"),
     ("absurd count", UNGRD, UNGRD_HEADER, lambda: each(ungrd_rows(), 4, 99_000_000, 1),
      "personas.between", "warn"),
     ("date of 1900", UNGRD, UNGRD_HEADER, lambda: each(ungrd_rows(), 0, "01/01/1900", 2),
@@ -351,6 +356,23 @@ def test_a_file_of_years_nobody_needs_is_noted_beside_one_that_is_needed(bench: 
     assert outcomes(bench.look()) == {"ungrd__emergencias.file_without_needed_year.note": "note"}
 
 
+def test_tables_that_tell_of_the_same_stand_for_one_another_and_no_others_do(bench: Bench) -> None:
+    # each of DANE's layouts brings a year that the other lacks
+    bench.write(DANE, DANE_HEADER, [row for row in dane_rows() if row[1] == 2022])
+    bench.write(WIDE, WIDE_HEADER, [row for row in wide_rows() if row[4] != 2022])
+    # injuries of the country do not hide that the suicides are of one department
+    named = [PLACES[0], *PLACES[2:]]
+    places = [(code, name, place) for code, (place, name) in zip(CODES, named, strict=True)]
+    injuries = [[2022, *row[1:2], *places[n % 4], *row[5:]] for n, row in enumerate(injury_rows())]
+    bench.write(INJURIES, INJURIES_HEADER, injuries)
+    header = [*INJURIES_HEADER[:5], "razon_del_suicidio"]
+    bench.write("suicidios.csv", header, [[*row[:5], "Desamor"] for row in injury_rows()])
+    found = outcomes(bench.look())
+    assert not [name for name in found if name.startswith("dane") and "year" in name]
+    few = [name for name in found if name.endswith("few_departments") and "inmlcf" in name]
+    assert few == ["inmlcf.suicides.few_departments"]
+
+
 TOTAL = "dane__population.known_total.dcd_post_covid_2022_all"
 
 
@@ -377,12 +399,19 @@ def test_a_known_total_of_a_year_that_is_not_landed_is_skipped_without_a_word(be
 
 
 def test_a_fault_is_told_with_file_row_value_number_and_what_to_do(bench: Bench) -> None:
-    rows = each(ungrd_rows(), 4, -5, 1)
+    rows = each(ungrd_rows(), 4, 99_000_000, 1)
     bench.write(UNGRD, UNGRD_HEADER, rows)
     verdict = bench.look()
     with pytest.raises(UserError) as error:
         verdict.raise_if_stopped(bench.labels)
-    for part in ("ungrd__emergencias.personas", "1 de 40", "«-5»", UNGRD, "fila 2", "0..2e+06"):
+    for part in (
+        "ungrd__emergencias.personas",
+        "1 de 40",
+        "«99000000»",
+        UNGRD,
+        "fila 2",
+        "0..2e+06",
+    ):
         assert part in error.value.message_es, part
     assert (
         'amparo acknowledge ungrd__emergencias.personas.between --by "NOMBRE O CARGO" --why "RAZÓN"'
@@ -392,6 +421,19 @@ def test_a_fault_is_told_with_file_row_value_number_and_what_to_do(bench: Bench)
     (result,) = failed(verdict).values()
     assert "outside" in result.message_en
     assert "Compare those rows" in result.message_en
+
+
+def test_one_odd_cell_of_a_column_is_a_note_however_short_the_file(bench: Bench) -> None:
+    rows = ungrd_rows()[:6]
+    for row, (column, value) in enumerate(
+        [(0, "sin fecha"), (0, "01/01/2205"), (1, "7"), (3, "x"), (4, "muchas"), (4, -1)]
+    ):
+        rows[row][column] = value
+    bench.write(UNGRD, UNGRD_HEADER, rows)
+    of_columns = [r for r in failed(bench.look()).values() if r.check.column]
+    assert {r.outcome for r in of_columns} == {"note"}
+    kinds = {r.check.kind for r in of_columns}
+    assert kinds == {"type", "between", "pattern", "values", "negative_numbers"}
 
 
 def test_few_examples_are_shown_of_many_different_faults(bench: Bench) -> None:
@@ -486,11 +528,11 @@ def spoilt(tmp_path: Path) -> Bench:
         Project(project, tmp_path / "amparo.duckdb", tmp_path / "published"),
         tmp_path / "extracts",
     )
-    bench.write(UNGRD, UNGRD_HEADER, each(ungrd_rows(), 4, -5, 1))
+    bench.write(UNGRD, UNGRD_HEADER, each(ungrd_rows(), 4, -5, 4))
     return bench
 
 
-NEGATIVE = "ungrd__emergencias.personas.between"
+NEGATIVE = "ungrd__emergencias.personas.negative_numbers"
 
 
 def test_an_acknowledgement_holds_for_the_content_it_was_given_for(spoilt: Bench) -> None:
@@ -507,7 +549,7 @@ def test_an_acknowledgement_holds_for_the_content_it_was_given_for(spoilt: Bench
     assert row["status"] == "acknowledged"
     assert row["acknowledged_why"] == "corrección de la fuente"
 
-    spoilt.write(UNGRD, UNGRD_HEADER, each(ungrd_rows(), 4, -6, 1))
+    spoilt.write(UNGRD, UNGRD_HEADER, each(ungrd_rows(), 4, -6, 4))
     assert not spoilt.look().is_passed, "another content has not been acknowledged"
 
 
@@ -565,7 +607,7 @@ def test_a_fault_while_writing_leaves_the_acknowledgements_as_they_were(
     acknowledge(spoilt.project, NEGATIVE, "SIM", "visto")
     (file,) = spoilt.project.seeds.glob("*/acknowledgements.csv")
     before = file.read_bytes()
-    spoilt.write(UNGRD, UNGRD_HEADER, each(ungrd_rows(), 4, -7, 1))
+    spoilt.write(UNGRD, UNGRD_HEADER, each(ungrd_rows(), 4, -7, 4))
     spoilt.look()
 
     def full(_: int) -> None:
@@ -863,6 +905,7 @@ def test_every_kind_of_check_has_its_texts() -> None:
     kinds = {
         *KINDS,
         "known_total",
+        *AFTER_DBT,
         *(row["kind"] for row in rows_of(ROOT / "seeds", "quality_limits")),
     }
     named = {row["label_id"] for row in rows_of(ROOT / "seeds", "labels")}
@@ -884,7 +927,8 @@ def test_known_totals_name_what_the_tables_declare() -> None:
     ("seed", "old", "new", "said"),
     [
         ("quality_limits", "rows_change,warn,0.2", "rows_change,halt,0.2", "halt"),
-        ("quality_limits", "rows_change,warn,0.2", "rows_change,warn,much", "much"),
+        ("quality_limits", "rows_change,warn,0.2", "rows_change,warn,much", "csv:2"),
+        ("quality_parameters", "masked_digits,5", "masked_digit,5", "csv:2"),
         ("known_totals", ",51682692,", ",many,", "many"),
         ("known_totals", "dane__population,2022", "ipor__niveles,2022", "ipor__niveles"),
     ],

@@ -12,6 +12,7 @@ from amparo.landing import land
 from amparo.project import Project
 from amparo.texts import Labels
 from conftest import ROOT
+from faults.page import state_machine_fault
 from rehearsal import TEST_KEY
 
 if TYPE_CHECKING:
@@ -34,6 +35,12 @@ def municipalities(*departments: str, each: int = 30) -> list[tuple[str, str]]:
         for code in departments
         for row in [row for row in rows if row["department_code"] == code][:each]
     ]
+
+
+def tell(what: str, text: str) -> None:
+    """Have the page of faults say it."""
+    ends = "the build stops until somebody acknowledges it"
+    state_machine_fault(ROOT / "docs" / "faults.md", what, ends, text)
 
 
 class Country:
@@ -84,6 +91,8 @@ def test_a_page_of_one_department_with_an_empty_column(country: Country) -> None
     assert "emergencias_ungrd_2022.csv «1000»" in found["page_rows"][1]
     assert "«2022: 05»" in found["few_departments"][1]
     assert "quedan sin dato, nunca en cero" in found["few_departments"][1]
+    tell("a file of exactly 1,000 rows, the page of a portal", found["page_rows"][1])
+    tell("a file of one department of 33", found["few_departments"][1])
     outcome, message = found["empty_columns"]
     assert outcome == "note"
     assert "1 de" in message
@@ -96,7 +105,9 @@ def test_fewer_municipalities_and_none_at_all_are_told(country: Country) -> None
     found = told(country.look(places[::2], 999))
     assert set(found) - {"empty_columns"} == {"municipalities_change"}
     assert "2022: 120 → 60" in found["municipalities_change"][1]
+    tell("a file of half the municipalities it had before", found["municipalities_change"][1])
     # the source is gone from the folder: a fall of all its rows
     outcome, message = told(country.look([], 0))["rows_change"]
     assert outcome == "warn"
     assert "2022: 999 → 0" in message
+    tell("a source that was delivered before is gone from the folder", message)

@@ -19,6 +19,8 @@ from amparo.landing.extents import (
     check_workbook,
 )
 from amparo.landing.refusal import ProblemError
+from conftest import ROOT
+from faults.page import state_machine_fault
 from landing_place import HEADER, Place
 
 if TYPE_CHECKING:
@@ -30,6 +32,11 @@ ROWS = [["codigo", "anio", "per_ocu"], *(["05001", "2022", str(n)] for n in rang
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
     return Place(tmp_path)
+
+
+def tell(what: str, text: str) -> None:
+    """Have the page of faults say it."""
+    state_machine_fault(ROOT / "docs" / "faults.md", what, "refused", text)
 
 
 def stray(place: Place, row: int, column: int) -> None:
@@ -54,6 +61,8 @@ def test_a_stray_cell_is_refused_with_its_address(
     refusal = place.refusal()
     assert refusal.reason == "stray_cell"
     assert f"la celda {address}," in refusal.message_es
+    if address == "XFD1048576":
+        tell("a workbook of sixty rows has one value in its very last cell", refusal.message_es)
 
 
 def test_a_cell_a_little_apart_and_styles_far_away_do_no_harm(place: Place) -> None:
@@ -139,13 +148,14 @@ def test_a_binary_sheet_is_looked_through_too() -> None:
 def test_a_workbook_that_unpacks_to_too_much_is_refused(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "HARMLESS_BYTES", 2**16)
+    monkeypatch.setattr(limits, "HARMLESS_BYTES", 2**20)
     file = place.extracts / "casos.xlsx"
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
         book.writestr("xl/worksheets/sheet1.xml", sheet("<row/>" * 2**19))
     with pytest.raises(ProblemError) as error:
         check_workbook(file)
     assert error.value.reason == "too_big"
+    tell("a workbook unpacks to far more than it takes on the disk", " ".join(error.value.es))
 
 
 def test_a_dictionary_of_long_texts_in_a_parquet_file_is_not_unpacked(place: Place) -> None:
@@ -156,6 +166,7 @@ def test_a_dictionary_of_long_texts_in_a_parquet_file_is_not_unpacked(place: Pla
     assert file.stat().st_size < 2**21
     refusal = place.refusal()
     assert (refusal.reason, refusal.source) == ("too_big", "cases")
+    tell("a Parquet file of 2 MB whose texts unpack to 360 MB", refusal.message_es)
 
 
 def test_columns_without_end_are_refused_and_many_are_not(place: Place) -> None:
@@ -164,16 +175,18 @@ def test_columns_without_end_are_refused_and_many_are_not(place: Place) -> None:
     refusal = place.refusal()
     assert refusal.reason == "too_big"
     assert f"tiene {many} columnas" in refusal.message_es
+    tell("a CSV with more columns than any delivery has", refusal.message_es)
 
 
 def test_a_row_without_end_is_not_read_into_memory(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "LONGEST_ROW", 2**12)
+    monkeypatch.setattr(limits, "LONGEST_ROW", 2**20)
     # quoted line ends make many lines one row; a blank beside quotes has Python read the file
-    place.write("casos.csv", HEADER + '"1", "2","3"\n' + '"x\n",' * 2**11 + '"y"\n')
+    place.write("casos.csv", HEADER + '"1", "2","3"\n' + '"x\n",' * 2**18 + '"y"\n')
     refusal = place.refusal()
     assert refusal.reason == "too_big"
+    tell("a row of a CSV goes on over thousands of lines (limit made small)", refusal.message_es)
     assert place.query("select count(*) from raw.cases__yearly") == [(0,)]
 
 

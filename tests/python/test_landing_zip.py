@@ -192,7 +192,7 @@ def test_damage_of_any_compression_is_the_archives_fault(place: Place, method: i
 
 def test_a_link_to_no_archive_is_refused(place: Place) -> None:
     (place.extracts / "nada.zip").symlink_to(place.extracts / "no_existe.zip")
-    assert place.refusal().reason == "unreadable"
+    assert place.refusal().reason == "no_access", "as a link to no table is"
 
 
 def test_a_name_that_is_no_text_is_the_archives_fault(place: Place) -> None:

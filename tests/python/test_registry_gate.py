@@ -111,7 +111,8 @@ class Looked:
         (expected,) = (e for e in load_expected(STAGING) if e.table.name == "registry__bd")
         limits = seeds.limits(self.project.seeds)
         limits["unmapped_values"]["warn"] = warn
-        shown = Shown(**seeds.parameters(self.project.seeds))
+        numbers = seeds.parameters(self.project.seeds)
+        shown = Shown(numbers.masked_digits, numbers.shown_from_rows)
         told: dict[str, tuple[str, int]] = {}
         with duckdb.connect(str(self.project.database)) as connection:
             for statement in Rendering(self.project.root).statements("stg_registry__coded_texts"):

@@ -294,6 +294,10 @@ def test_a_parameter_that_is_missing_or_no_number_is_named() -> None:
         parameters.number("confidence_level")
     with pytest.raises(UserError, match="ranking_seed"):
         parameters.whole("ranking_seed")
+    with pytest.raises(UserError, match="debe ser un número, no «nan»"):
+        Parameters({"survival_last_day": "nan"}).whole("survival_last_day")
+    with pytest.raises(UserError, match=r"debe ser un número entero, no 2\.5"):
+        Parameters({"survival_last_day": "2.5"}).whole("survival_last_day")
 
 
 def test_columns_of_nothing_but_nulls_keep_their_type() -> None:

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from amparo.errors import UserError
+from amparo.gate.seeds import parameters
 from amparo.seeds import find_seed, read_seed, rows_of
 from amparo.seeds.cells import has_fractions, misread
 from amparo.seeds.check import check_seeds
-from amparo.seeds.lines import line_of
+from amparo.seeds.lines import line_of, lines_with
 from amparo.texts import Labels
-from conftest import ROOT
+from command import in_process
+from conftest import ROOT, copy_project
 from faults.page import state_machine_fault
 
 if TYPE_CHECKING:
@@ -155,12 +157,71 @@ def test_three_decimals_among_others_are_decimals() -> None:
     assert misread("6.245", "double", is_fractional=True) is None
 
 
+@pytest.mark.parametrize("command", ["land", "build"])
+def test_a_seed_is_looked_at_before_anything_is_landed(tmp_path: Path, command: str) -> None:
+    project = copy_project(tmp_path / "project")
+    saved(project / "seeds" / "method" / "sexes.csv", "semicolons")
+    (tmp_path / "extracts").mkdir()
+    (tmp_path / "extracts" / "decisiones_expertas.csv").write_text("x\n", encoding="utf-8")
+    database = tmp_path / "warehouse" / "amparo.duckdb"
+    run = in_process(
+        *(command, "--extracts", str(tmp_path / "extracts")), project=project, database=database
+    )
+    assert run.code == 1
+    assert "sexes.csv: sus celdas están separadas por punto y coma" in run.err
+    assert not database.exists()
+
+
 def test_a_seed_that_is_gone_is_named(seeds: Path) -> None:
     (seeds / "method" / "sexes.csv").unlink()
     with pytest.raises(UserError, match=r"sexes\.csv: no está"):
         check_seeds(seeds, Labels(seeds, "es"))
     with pytest.raises(UserError, match=r"Falta la semilla sexes\.csv"):
         rows_of(seeds, "sexes")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (
+            "masked_digits,5",
+            "masked_digits,nan",
+            r"parameters\.csv:2.*«nan» no es un número",
+        ),
+        ("masked_digits,5", "masked_digits,5_0", "«5_0» no es un número"),
+        ("masked_digits,5", "masked_digits,2.5", "«2.5» no es un número entero"),
+        ("masked_digits,5", "masked_digit,5", r"quality_parameters\.csv:2, masked_digit: .*quite"),
+        ("few_cells,1", "new_one,1,x\nfew_cells,1", r"csv:3, new_one: «new_one» no es.*few_cells"),
+        ("few_cells,1", "masked_digits,1", "falta la fila de few_cells.*Agréguela"),
+    ],
+)
+def test_a_number_of_the_gate_that_is_none_is_told_by_seed_and_line(
+    seeds: Path, old: str, new: str, says: str
+) -> None:
+    file = seeds / "quality" / "quality_parameters.csv"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(UserError, match=says) as stopped:
+        parameters(seeds)
+    if new == "masked_digit,5":
+        what = "a row of the gate's parameters is renamed"
+        state_machine_fault(PAGE, what, "stopped before dbt", stopped.value.message_es)
+
+
+def test_lines_are_found_by_all_digits_of_a_number_and_nothing_else_is_one(seeds: Path) -> None:
+    file = seeds / "quality" / "page_sizes.csv"
+    file.write_text("page_rows,note\n51682692,a\n2024_1,b\n0.30,c\n05002,d\n", encoding="utf-8")
+
+    def lines(value: object) -> list[int]:
+        return [found.line for found in lines_with(seeds, "page_sizes", {"page_rows": value})]
+
+    assert lines(51682692.0) == [2]
+    assert lines(51682693) == []
+    assert lines("20241") == lines(20241) == []
+    assert lines("2024_1") == [3]
+    assert lines(0.3) == [4]
+    assert lines(5002) == []
 
 
 @pytest.mark.parametrize("content", ["", "id,es\nx,y\n", "label_id es en\n"])

@@ -35,8 +35,11 @@ final as (
         case
             when source_rows.data_year is null then 'invalid_year'
             when source_rows.localidad_code is null then 'unknown_localidad'
-            when source_rows.population is null then 'invalid_number'
-            when source_rows.age_text is not null and source_rows.age_years is null
+            when source_rows.population is null or source_rows.population < 0
+                then 'invalid_number'
+            when
+                source_rows.age_text is not null
+                and (source_rows.age_years is null or source_rows.age_years < 0)
                 then 'age_unknown'
             when source_rows.age_years > child_ages.upper then 'adult'
             when source_rows.age_text is null and by_age.data_year is not null

@@ -52,7 +52,11 @@ judged as (
         renamed.adjustment,
         adjustments.is_case,
         renamed.data_year,
-        renamed.age_printed // age_units.units_per_year as age_years
+        -- -1 month would be an age of 0 years
+        case
+            when renamed.age_printed >= 0
+                then renamed.age_printed // age_units.units_per_year
+        end as age_years
     from renamed
     inner join places on renamed.place_key = places.place_key
     left join age_units on renamed.age_unit = age_units.age_unit

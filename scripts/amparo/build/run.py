@@ -14,7 +14,13 @@ from amparo.build.last_build import mark_unfinished, recorded
 from amparo.errors import ExitCode, UserError
 from amparo.files.locking import only_writer
 from amparo.files.private import private_working_files
-from amparo.gate import Verdict, accept_load, look_at_percentages, run_gate
+from amparo.gate import (
+    Verdict,
+    accept_load,
+    forget_percentages,
+    look_at_percentages,
+    run_gate,
+)
 from amparo.keys import load_key
 from amparo.landing import LandingReport, land
 from amparo.outputs.made import Options
@@ -151,6 +157,9 @@ class _Build:
                 self.project, self.labels, accept_warnings=self.choice.accepts_warnings
             )
             said.append(gate_result(verdict, self.labels))
+        if verdict.is_passed:
+            # dbt makes results anew: what was found in the last ones holds no longer
+            forget_percentages(self.project)
         verdict.raise_if_stopped(self.labels)
         return verdict
 

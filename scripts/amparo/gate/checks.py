@@ -11,27 +11,23 @@ with one that ``looked_at`` nothing where there was nothing to compare.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from amparo.errors import UserError
+from amparo.gate.cell_sql import EXAMPLES, NEGATIVE, faulty_cells, questions
 from amparo.gate.declared import OUTCOMES
-from amparo.gate.table_sql import OF_YEARS, SOURCE_SQL, TABLE_SQL
+from amparo.gate.table_sql import BY_THING, OF_YEARS, SOURCE_SQL, TABLE_SQL, unmapped
 from amparo.landing.declarations import SCHEMA
 from amparo.warehouse.quoting import identifier, literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from amparo.gate.declared import ColumnExpectation, Expected, Outcome
+    from amparo.gate.declared import Expected, Outcome
     from amparo.gate.rendering import Rendering
     from amparo.gate.seeds import KnownTotal
     from amparo.gate.showing import Shown
-    from amparo.landing.declarations import Column, Table
-
-EXAMPLES: Final = 5
-"""Different values shown of what does not fit."""
-UNMAPPED_EXAMPLES: Final = 20
-"""The same of values no seed knows: each asks for a row of the seed."""
+    from amparo.landing.declarations import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +45,8 @@ class Check:
         expected: The expectation in a few signs, without language.
         sql: The statement.
         readable: A pattern in words, Spanish and English; '' where nobody wrote them.
+        few: So many faults are no more than a note, however few are looked at, unless ``least``
+            asks for every one.
     """
 
     check_id: str
@@ -60,6 +58,7 @@ class Check:
     expected: str
     sql: str
     readable: tuple[str, str] = ("", "")
+    few: int = 0
 
     @property
     def worst(self) -> Outcome:
@@ -68,34 +67,53 @@ class Check:
 
     def outcome(self, faults: int, looked_at: int) -> Outcome:
         """What happens where so many of those looked at do not fit."""
+        asks_for_all = any(n == 1 for outcome, n in self.least.items() if outcome != "note")
+        if faults <= self.few and not asks_for_all:
+            return "note"
         for outcome, least in self.least.items():
             if looked_at - faults < least * looked_at:
                 return outcome
         return next(reversed(self.least))
 
 
-def column_checks(expected: Expected, rendering: Rendering, shown: Shown) -> Iterator[Check]:
-    """Checks of the columns of a table, one per expectation."""
+def column_checks(
+    expected: Expected,
+    rendering: Rendering,
+    limits: Mapping[str, Mapping[Outcome, float]],
+    shown: Shown,
+    few: int,
+) -> Iterator[Check]:
+    """Checks of the columns of a table.
+
+    Args:
+        expected: What is expected of the table.
+        rendering: How cells are read.
+        limits: Limits by kind and outcome.
+        shown: What is shown of a cell.
+        few: Cells of a column that are no more than a note, however short the file.
+
+    Yields:
+        One check per expectation and question it asks.
+    """
     table = expected.table
     for column, items in expected.of_columns:
-        kinds = [item.kind for item in items]
-        for number, item in enumerate(items):
-            same = kinds[:number].count(item.kind)
-            what, condition = _condition(item, rendering)
-            least = _worst_first(item.least)
-            yield Check(
-                check_id=f"{table.name}.{column.name}.{item.kind}{same + 1 if same else ''}",
-                source=table.source,
-                tables=(table.name,),
-                column=column.name,
-                kind=item.kind,
-                least=least,
-                expected=what,
-                sql=_cells(
-                    table, column, item, rendering, (condition, shown.cell(table, column, item))
-                ),
-                readable=(item.readable_es, item.readable_en),
-            )
+        kinds: list[str] = []
+        for item in items:
+            for asked in questions(table, item, rendering, limits.get(NEGATIVE, {})):
+                same = kinds.count(asked.kind)
+                kinds.append(asked.kind)
+                yield Check(
+                    check_id=f"{table.name}.{column.name}.{asked.kind}{same + 1 if same else ''}",
+                    source=table.source,
+                    tables=(table.name,),
+                    column=column.name,
+                    kind=asked.kind,
+                    least=_worst_first(asked.least),
+                    expected=asked.expected,
+                    sql=faulty_cells(table, column, asked, shown.cell(table, column, item)),
+                    readable=(item.readable_es, item.readable_en),
+                    few=few,
+                )
 
 
 def table_checks(
@@ -150,7 +168,7 @@ def translation_checks(
             kind=kind,
             least={outcome: 1.0},
             expected=f"{translated.seed}.csv, <= {limit:g}",
-            sql=_unmapped(
+            sql=unmapped(
                 translated.texts, judged, is_asked, limit, shown.translated(expected.table)
             ),
         )
@@ -268,148 +286,37 @@ def place_checks(
 def coverage_checks(
     source: str, expected: Sequence[Expected], limits: Mapping[str, Mapping[Outcome, float]]
 ) -> Iterator[Check]:
-    """Checks of which departments and municipalities a source's years have, source by source.
+    """Checks of which departments and municipalities a source's years have.
 
-    A source none of whose tables has to cover the country is left out.
+    A source whose tables tell of several things is looked at thing by thing, for one that is whole
+    would hide another that is cut; its municipalities are compared as a whole. One none of whose
+    tables has to cover the country is left out.
     """
-    tables = tuple(
-        item.table.name
+    whole = {
+        item.table.name: item.of_table.brings
         for item in expected
         if item.of_table is not None and item.of_table.regional is None
-    )
-    if not tables:
-        return
+    }
+    things = sorted({thing for brings in whole.values() for thing in brings})
+    parts = {f"{source}.{thing}": [n for n, of in whole.items() if thing in of] for thing in things}
     for kind, make in SOURCE_SQL.items():
-        for outcome, limit in limits.get(kind, {}).items():
-            yield Check(
-                check_id=f"{source}.{kind}",
-                source=source,
-                tables=tables,
-                column="",
-                kind=kind,
-                least={outcome: 1.0},
-                expected=f"<= {limit:g}",
-                sql=make(source, limit),
-            )
+        is_by_thing = len(things) > 1 and kind in BY_THING
+        for name, tables in (parts if is_by_thing else {source: [*whole]}).items():
+            for outcome, limit in limits.get(kind, {}).items() if tables else ():
+                yield Check(
+                    check_id=f"{name}.{kind}",
+                    source=source,
+                    tables=tuple(tables),
+                    column="",
+                    kind=kind,
+                    least={outcome: 1.0},
+                    expected=f"<= {limit:g}",
+                    sql=make(source, tables, limit),
+                )
 
 
 def _worst_first(least: Mapping[Outcome, float]) -> dict[Outcome, float]:
     return {outcome: least[outcome] for outcome in OUTCOMES if outcome in least}
-
-
-def _condition(item: ColumnExpectation, rendering: Rendering) -> tuple[str, str]:
-    """What is expected, and SQL that is true of a ``value`` which fits."""
-    if item.type is not None:
-        return item.type, f"{rendering.read(item.type, 'value')} is not null"
-    if item.values is not None and item.read_as is not None:
-        seed, column = item.values.split(".")
-        read = rendering.read(item.read_as, "value")
-        where = " and ".join(f"{identifier(k)} = {literal(v)}" for k, v in item.where.items())
-        allowed = f"select {identifier(column)} from temp.{identifier(seed)}"
-        allowed += f" where {where}" if where else ""
-        named = ", ".join(f"{key} = {value}" for key, value in item.where.items())
-        expected = item.values + (f" ({named})" if named else "")
-        return expected, f"cast({read} as varchar) in ({allowed})"
-    if item.pattern is not None:
-        return item.pattern, f"regexp_full_match(value, {literal(item.pattern)})"
-    if item.between is not None and item.read_as is not None:
-        low, high = item.between
-        read = rendering.year(item.read_as, "value")
-        return f"{low:g}..{high:g}", f"{read} between {low:g} and {high:g}"
-    return "filled", "nullif(value, '') is not null"
-
-
-def _cells(
-    table: Table,
-    column: Column,
-    item: ColumnExpectation,
-    rendering: Rendering,
-    judged: tuple[str, str],
-) -> str:
-    """Different cells of a column are judged, then the first row of each shown is looked up.
-
-    ``judged`` is SQL that is true of a value which fits, and SQL of what may be shown of one.
-    """
-    condition, shown = judged
-    cell = f"trim({identifier(column.name)})"
-    looked = "true" if item.kind == "filled" else "nullif(value, '') is not null"
-    if item.between is not None and item.read_as is not None:
-        # what cannot be read is the fault of its type
-        looked = f"{rendering.read(item.read_as, 'value')} is not null"
-    return f"""
-        with looked as (
-            select value, value_rows
-            from (
-                select {cell} as value, count(*) as value_rows
-                from {_raw(table.name)} group by 1
-            ) as cells
-            where {looked}
-        ),
-        faulty as (
-            select *, {shown} as shown
-            from looked
-            where not coalesce({condition}, false)
-        ),
-        counted as (
-            select
-                (select coalesce(sum(value_rows), 0) from faulty) as faults,
-                (select coalesce(sum(value_rows), 0) from looked) as looked_at
-        ),
-        worst as (
-            select shown, sum(value_rows) as value_rows, faults, looked_at
-            from faulty, counted
-            where looked_at - faults < {max(item.least.values()):g} * looked_at
-            group by shown, faults, looked_at
-            order by value_rows desc, shown limit {EXAMPLES}
-        ),
-        located as (
-            select
-                worst.shown,
-                first(_file_name order by _file_name, _sheet, _row_number) as file_name,
-                first(_sheet order by _file_name, _sheet, _row_number) as sheet,
-                first(_row_number order by _file_name, _sheet, _row_number) as row_number
-            from {_raw(table.name)}
-            inner join faulty on {cell} is not distinct from faulty.value
-            inner join worst on faulty.shown is not distinct from worst.shown
-            group by worst.shown
-        )
-        select located.file_name, located.sheet, located.row_number,
-            worst.shown as value, cast(worst.value_rows as bigint) as value_rows,
-            cast(worst.faults as bigint) as faults, cast(worst.looked_at as bigint) as looked_at
-        from worst inner join located on worst.shown is not distinct from located.shown
-        order by worst.value_rows desc, worst.shown
-    """
-
-
-def _unmapped(texts: str, judged: Iterable[str], is_asked: str, limit: float, text: str) -> str:
-    """Values no seed knows, most frequent first, by column and rows of the seed to look in."""
-    left_out = ", ".join(map(literal, judged)) or "null"
-    return f"""
-        with looked as (
-            select *, {text} as shown,
-                sum(cells) filter (where not is_known and if_unmapped = 'warn') over ()
-                    as warned_of
-            from temp.{identifier(texts)}
-            where column_name not in ({left_out})
-        ),
-        asked as (select * from looked where {is_asked}),
-        counted as (
-            select coalesce(sum(cells) filter (where not is_known), 0) as faults,
-                coalesce(sum(cells), 0) as looked_at
-            from asked
-        )
-        select
-            first(file_name order by file_name, sheet, row_number) as file_name,
-            first(sheet order by file_name, sheet, row_number) as sheet,
-            first(row_number order by file_name, sheet, row_number) as row_number,
-            concat(column_name, ' (', value_domain, '): ', shown) as value,
-            cast(sum(cells) as bigint) as value_rows,
-            cast(faults as bigint) as faults, cast(looked_at as bigint) as looked_at
-        from asked, counted
-        where not is_known and faults > {limit:g}
-        group by column_name, value_domain, shown, faults, looked_at
-        order by value_rows desc, value limit {UNMAPPED_EXAMPLES}
-    """
 
 
 def _raw(table: str) -> str:

@@ -36,7 +36,8 @@ class ColumnExpectation(_Strict):
     """One thing expected of a column's filled cells, with the least share of rows by outcome.
 
     Exactly one kind is given: ``type`` (can be read), ``values`` (``seed.column``), ``pattern``
-    (of the whole cell), ``between`` (inclusive; of dates, the year), or ``filled`` (not blank).
+    (of the whole cell), ``between`` (inclusive; of dates, the year; or ``seed.limit_id`` of a seed
+    with ``limit_id`` and ``lower``, for dates up to the day of landing), or ``filled`` (not blank).
     ``as`` says how ``values`` and ``between`` read the cell; ``where`` keeps to the rows of the
     seed with these cells; ``readable_es`` and ``readable_en`` say a pattern in words.
     """
@@ -44,7 +45,11 @@ class ColumnExpectation(_Strict):
     type: Reader | None = None
     values: Annotated[str, Field(pattern=r"^[a-z0-9_]+\.[a-z0-9_]+$")] | None = None
     pattern: Pattern | None = None
-    between: Annotated[list[float], Field(min_length=2, max_length=2)] | None = None
+    between: (
+        Annotated[list[float], Field(min_length=2, max_length=2)]
+        | Annotated[str, Field(pattern=r"^[a-z0-9_]+\.[a-z0-9_]+$")]
+        | None
+    ) = None
     filled: Literal[True] | None = None
     read_as: Reader | None = Field(default=None, alias="as")
     where: dict[str, str] = {}
@@ -61,7 +66,15 @@ class ColumnExpectation(_Strict):
             raise ValueError("'as' goes with values and between, and only with them")
         if self.where and given[0] != "values":
             raise ValueError("'where' goes with values only")
+        if isinstance(self.between, str) and self.read_as != "date":
+            raise ValueError("between with a limit of a seed goes with as: date only")
         return self
+
+    @property
+    def seed(self) -> str | None:
+        """The seed it goes by, or None."""
+        named = self.between if isinstance(self.between, str) else self.values
+        return None if named is None else named.split(".")[0]
 
     @property
     def kind(self) -> str:
@@ -102,7 +115,8 @@ class TableExpectation(_Strict):
     A table whose rows are of no year says why (``without_year``); its rows and its sum are then
     compared with the last accepted load as a whole. Where people go on adding to a template
     (``only_grows``), more of them is no change to ask about, and fewer is. One whose rows need not
-    cover the country says why (``regional``).
+    cover the country says why (``regional``). Tables of a source that tell of the same (``brings``)
+    stand for one another, and no other does.
     """
 
     year: ReadColumn | None = None
@@ -110,6 +124,7 @@ class TableExpectation(_Strict):
     only_grows: bool = False
     sum: ReadColumn | None = None
     regional: Reason | None = None
+    brings: list[Name] = []
     needed_by_settings: list[str] = []
     translated: Translated | None = None
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from amparo.gate import results
 from amparo.gate.acknowledgements import acknowledged
-from amparo.gate.checks import EXAMPLES, Check
+from amparo.gate.cell_sql import EXAMPLES
+from amparo.gate.checks import Check
+from amparo.gate.results import MISSING_PERCENTAGES
 from amparo.gate.run import Verdict
 from amparo.texts import Labels
 from amparo.warehouse.reader import reading
@@ -19,7 +21,6 @@ from amparo.warehouse.reader import reading
 if TYPE_CHECKING:
     from amparo.project import Project
 
-KIND: Final = "missing_percentages"
 _SEED: Final = "pin_percentages.csv"
 _SQL: Final = """
     select
@@ -42,6 +43,11 @@ _SQL: Final = """
 """
 
 
+def forget_percentages(project: Project) -> None:
+    """Drop what was found in the results that dbt is about to replace."""
+    results.write(project.database, [], after_dbt=True)
+
+
 def look_at_percentages(project: Project, *, accept_warnings: bool) -> Verdict:
     """Look at what dbt has just built; what is found is kept beside the gate's results.
 
@@ -59,11 +65,11 @@ def look_at_percentages(project: Project, *, accept_warnings: bool) -> Verdict:
         for row in reader.rows(_SQL):
             places = row["places"]
             check = Check(
-                check_id=f"fct_pin.{row['assessment_id']}.{KIND}",
+                check_id=f"fct_pin.{row['assessment_id']}.{MISSING_PERCENTAGES}",
                 source="",
                 tables=("fct_pin",),
                 column=str(row["assessment_id"]),
-                kind=KIND,
+                kind=MISSING_PERCENTAGES,
                 least={"warn": 1.0},
                 expected=_SEED,
                 sql="",
@@ -83,5 +89,5 @@ def look_at_percentages(project: Project, *, accept_warnings: bool) -> Verdict:
             # what a person lets pass is these places with these severities, not only those shown
             concerned = [f"{place['code']} {place['severity']} {place['band']}" for place in places]
             found.append(judge.result(check, examples, concerned))
-    results.write(project.database, found, kind=KIND)
+    results.write(project.database, found, after_dbt=True)
     return Verdict(tuple(results.in_order(found)), Path(), "results_stopped")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 YEARS: Final = "temp.gate_years"
 """Rows and sums by table, file and year."""
 COVERED: Final = "temp.gate_covered"
-"""Municipalities by source and year."""
+"""Municipalities by source, table and year."""
 PLACES: Final = "stg_places__resolved"
 PLACES_BY_FILE: Final = "base_places__by_file"
 NEEDED: Final = "temp.gate_needed"
@@ -52,8 +52,8 @@ def statements(
             yield f"insert into {NEEDED} values ({values})"
     yield (
         f"create or replace temp table {_bare(YEARS)} (source_id varchar, table_name varchar,"
-        " file_name varchar, is_synthetic boolean, data_year bigint, rows_read bigint,"
-        " amount double)"
+        " brings varchar[], file_name varchar, is_synthetic boolean, data_year bigint,"
+        " rows_read bigint, amount double)"
     )
     for item in expected:
         if item.of_table is None:
@@ -68,6 +68,7 @@ def statements(
         if item.of_table.sum is not None:
             part = item.of_table.sum
             amount = f"sum({rendering.read(part.read_as, identifier(part.column))})"
+        brings = ", ".join(map(literal, item.of_table.brings))
         yield f"""
             insert into {YEARS}
             with files as (
@@ -78,8 +79,9 @@ def statements(
                 select _file_name, {year} as data_year, count(*) as rows_read, {amount} as amount
                 from {identifier(SCHEMA, item.table.name)} group by 1, 2
             )
-            select {literal(item.table.source)}, {literal(item.table.name)}, counted._file_name,
-                files.is_synthetic, counted.data_year, counted.rows_read, counted.amount
+            select {literal(item.table.source)}, {literal(item.table.name)}, [{brings}],
+                counted._file_name, files.is_synthetic, counted.data_year, counted.rows_read,
+                counted.amount
             from counted inner join files on counted._file_name = files.file_name
         """
     profile = identifier(SCHEMA, "quality_profile")
@@ -102,7 +104,7 @@ def place_statements() -> Iterator[str]:
     """
     yield f"""
         create or replace temp table {_bare(COVERED)} as
-        select distinct years.source_id, years.is_synthetic, years.data_year,
+        select distinct years.source_id, years.table_name, years.is_synthetic, years.data_year,
             resolved.municipality_code
         from {YEARS} as years
         inner join temp.{identifier(PLACES_BY_FILE)} as by_file
@@ -113,7 +115,8 @@ def place_statements() -> Iterator[str]:
     """
     yield f"""
         insert into {identifier(SCHEMA, "quality_profile")}
-        select source_id, '', is_synthetic, data_year, null, null, count(*)
+        select source_id, '', is_synthetic, data_year, null, null,
+            count(distinct municipality_code)
         from {COVERED} group by all
     """
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 OF_SOURCE: Final = frozenset({"unmatched_places", "few_departments", "municipalities_change"})
 """Kinds of checks that look at a source and not at one of its tables."""
+MISSING_PERCENTAGES: Final = "missing_percentages"
+AFTER_DBT: Final = (MISSING_PERCENTAGES,)
+"""Kinds of checks that look at what dbt built: they outlast a gate, and end with the next build."""
 _LONGEST: Final = 200
 Status = Literal["passed", "failed", "acknowledged", "accepted", "skipped"]
 _ORDER: Final = {"stop": 0, "warn": 1, "note": 2}
@@ -138,7 +141,7 @@ def describe(check: Check, found: Sequence[Mapping[str, Any]], labels: Labels) -
     first = found[0]
     where = ".".join(part for part in (*check.tables[:1], check.column) if part)
     if check.kind in OF_SOURCE:
-        where = check.source
+        where = check.check_id.removesuffix(f".{check.kind}")
     examples = "; ".join(_example(row, labels) for row in found)
     # of a type, the expectation is a word of ours; of all others it is what the YAML or seed says
     is_type = check.kind == "type"
@@ -189,24 +192,23 @@ def in_order(results: Sequence[CheckResult]) -> list[CheckResult]:
     )
 
 
-def write(database: Path, results: Sequence[CheckResult], kind: str | None = None) -> None:
+def write(database: Path, results: Sequence[CheckResult], *, after_dbt: bool = False) -> None:
     """Make ``raw.quality_checks`` these results.
 
     Args:
         database: Working database, held by nobody.
         results: All of them.
-        kind: Kind of check they are all of, whose earlier results alone they replace; None where
-            they replace everything.
+        after_dbt: Whether they are of the kinds of `AFTER_DBT`, and not of the gate; the earlier
+            ones of the same alone are replaced.
     """
     now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
     with connect(database) as connection:
         last = connection.execute("select max_by(load_id, logged_at) from raw.load_log").fetchone()
         load_id = last[0] if last else None
         connection.execute("begin")
-        of_kind = "" if kind is None else " where kind = ?"
         connection.execute(
-            f"delete from raw.quality_checks{of_kind}",  # noqa: S608 - our own words
-            [] if kind is None else [kind],
+            "delete from raw.quality_checks where list_contains(?, kind) = ?",
+            [list(AFTER_DBT), after_dbt],
         )
         for result in results:
             check, by = result.check, result.acknowledgement

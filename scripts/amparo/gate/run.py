@@ -178,11 +178,12 @@ def _checks(
 ) -> Iterator[Check]:
     limits = seeds.limits(project.seeds)
     totals = seeds.known_totals(project.seeds)
-    shown = Shown(**seeds.parameters(project.seeds))
+    parameters = seeds.parameters(project.seeds)
+    shown = Shown(parameters.masked_digits, parameters.shown_from_rows)
     of_source: dict[str, list[Expected]] = {}
     for item in expected:
         of_source.setdefault(item.table.source, []).append(item)
-        yield from column_checks(item, rendering, shown)
+        yield from column_checks(item, rendering, limits, shown, parameters.few_cells)
         yield from table_checks(item, limits)
         yield from known_total_checks(item, totals, rendering)
         yield from translation_checks(item, limits, shown)
@@ -192,14 +193,8 @@ def _checks(
 
 
 def _seed_tables(expected: Sequence[Expected], rendering: Rendering) -> Iterator[str]:
-    names = {
-        item.values.split(".")[0]
-        for table in expected
-        for _, items in table.of_columns
-        for item in items
-        if item.values is not None
-    }
-    for name in sorted(names):
+    names = {item.seed for table in expected for _, items in table.of_columns for item in items}
+    for name in sorted(name for name in names if name is not None):
         yield from rendering.statements(name)
 
 

@@ -11,23 +11,26 @@ from amparo.landing.declarations import SCHEMA
 from amparo.warehouse.quoting import identifier, literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from amparo.landing.declarations import Table
 
 COLUMNS_NAMED: Final = 20
 """Empty columns named; how many there are in all is said."""
+UNMAPPED_EXAMPLES: Final = 20
+"""Values shown that no seed knows: each asks for a row of the seed."""
 
 
 def _beside(table: Table) -> str:
     """SQL that is true of the tables whose years stand for this one's.
 
-    Where components say which years are needed, any layout of the source may bring them; where
-    settings do (population, HPC), each table has its own to bring.
+    Those are the source's that tell of the same, and all of it where its tables do not say what.
     """
-    if (table.expect or {}).get("needed_by_settings"):
-        return f"table_name = {literal(table.name)}"
-    return f"starts_with(table_name, {literal(f'{table.source}__')})"
+    of_source = f"source_id = {literal(table.source)}"
+    brings = (table.expect or {}).get("brings", ())
+    if not brings:
+        return of_source
+    return f"{of_source} and list_has_any(brings, [{', '.join(map(literal, brings))}])"
 
 
 def _years_missing(table: Table, _limit: float) -> str:
@@ -183,8 +186,9 @@ def _empty_columns(table: Table, limit: float) -> str:
     """
 
 
-def _few_departments(source: str, limit: float) -> str:
+def _few_departments(source: str, tables: Sequence[str], limit: float) -> str:
     """Years whose files name places in few of the departments."""
+    named = ", ".join(map(literal, tables))
     return f"""
         with covered as (
             select data_year,
@@ -192,7 +196,9 @@ def _few_departments(source: str, limit: float) -> str:
                 string_agg(
                     distinct left(municipality_code, 2), ', ' order by left(municipality_code, 2)
                 ) as named
-            from {COVERED} where source_id = {literal(source)} group by data_year
+            from {COVERED}
+            where source_id = {literal(source)} and table_name in ({named})
+            group by data_year
         ),
         known as (select count(*) as departments from temp.departments)
         select '' as file_name, '' as sheet, null::bigint as row_number,
@@ -205,7 +211,7 @@ def _few_departments(source: str, limit: float) -> str:
     """
 
 
-def _municipalities_change(source: str, limit: float) -> str:
+def _municipalities_change(source: str, _tables: Sequence[str], limit: float) -> str:
     """Years with far fewer municipalities than in the last accepted load of the same kind."""
     of_source = f"table_name = '' and source_id = {literal(source)}"
     return f"""
@@ -232,6 +238,37 @@ def _municipalities_change(source: str, limit: float) -> str:
     """
 
 
+def unmapped(texts: str, judged: Iterable[str], is_asked: str, limit: float, text: str) -> str:
+    """Values no seed knows, most frequent first, by column and rows of the seed to look in."""
+    left_out = ", ".join(map(literal, judged)) or "null"
+    return f"""
+        with looked as (
+            select *, {text} as shown,
+                sum(cells) filter (where not is_known and if_unmapped = 'warn') over ()
+                    as warned_of
+            from temp.{identifier(texts)}
+            where column_name not in ({left_out})
+        ),
+        asked as (select * from looked where {is_asked}),
+        counted as (
+            select coalesce(sum(cells) filter (where not is_known), 0) as faults,
+                coalesce(sum(cells), 0) as looked_at
+            from asked
+        )
+        select
+            first(file_name order by file_name, sheet, row_number) as file_name,
+            first(sheet order by file_name, sheet, row_number) as sheet,
+            first(row_number order by file_name, sheet, row_number) as row_number,
+            concat(column_name, ' (', value_domain, '): ', shown) as value,
+            cast(sum(cells) as bigint) as value_rows,
+            cast(faults as bigint) as faults, cast(looked_at as bigint) as looked_at
+        from asked, counted
+        where not is_known and faults > {limit:g}
+        group by column_name, value_domain, shown, faults, looked_at
+        order by value_rows desc, value limit {UNMAPPED_EXAMPLES}
+    """
+
+
 OF_YEARS: Final = frozenset(
     {"years_missing", "file_without_needed_year", "source_without_needed_year"}
 )
@@ -245,7 +282,9 @@ TABLE_SQL: Final[Mapping[str, Callable[[Table, float], str]]] = {
     "page_rows": _page_rows,
     "empty_columns": _empty_columns,
 }
-SOURCE_SQL: Final[Mapping[str, Callable[[str, float], str]]] = {
+BY_THING: Final = frozenset({"few_departments"})
+"""Checks of a source that look at what each of its tables tells of."""
+SOURCE_SQL: Final[Mapping[str, Callable[[str, Sequence[str], float], str]]] = {
     "few_departments": _few_departments,
     "municipalities_change": _municipalities_change,
 }

@@ -6,7 +6,6 @@ the sizes an archive states are not believed, the bytes are counted as they come
 
 from __future__ import annotations
 
-import contextlib
 import lzma
 import os
 import stat
@@ -17,6 +16,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from amparo.landing import limits, problems
+from amparo.landing.damage import reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 SUFFIX: Final = ".zip"
 _DAMAGE: Final = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError),
-    *(ValueError, RuntimeError),
+    *(ValueError, RuntimeError, OSError),
 )
+_ZIP: Final = ("archivo zip", "a zip archive")
 
 
 class Member(NamedTuple):
@@ -50,7 +51,7 @@ def unpack(archive: Path, folder: Path) -> Iterator[Member]:
         ProblemError: the archive is damaged, protected, too big, or a member's name or kind is
             one that no data file has.
     """
-    with _reading():
+    with reading(*_ZIP, *_DAMAGE):
         opened = zipfile.ZipFile(archive)
     with opened:
         entries = [entry for entry in opened.infolist() if not entry.is_dir()]
@@ -61,15 +62,6 @@ def unpack(archive: Path, folder: Path) -> Iterator[Member]:
             target = folder / f"{number}{PurePosixPath(name).suffix.lower()[:8]}"
             left -= _copy(opened, entry, target, left)
             yield Member(name, target)
-
-
-@contextlib.contextmanager
-def _reading() -> Iterator[None]:
-    """Take whatever goes wrong for the archive's fault: only reading happens inside."""
-    try:
-        yield
-    except (*_DAMAGE, OSError):
-        raise problems.unreadable("archivo zip", "a zip archive") from None
 
 
 def _check(entries: list[zipfile.ZipInfo]) -> None:
@@ -103,11 +95,11 @@ def _copy(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, most: i
     written = 0
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        with _reading():
+        with reading(*_ZIP, *_DAMAGE):
             member = opened.open(entry)
         while True:
             # a disk that is full is not the archive's fault: writing is outside
-            with _reading():
+            with reading(*_ZIP, *_DAMAGE):
                 chunk = member.read(limits.CHUNK)
             if not chunk:
                 break

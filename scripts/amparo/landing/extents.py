@@ -12,7 +12,8 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from amparo.landing import bounds, limits, problems
+from amparo.landing import bounds, limits
+from amparo.landing.damage import reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,6 +40,10 @@ _PART_ODS = re.compile(rb"<table:(table|table-row|(?:covered-)?table-cell)(?![\w
 _TIMES_ODS = re.compile(rb"table:number-(?:rows|columns)-repeated=\"([0-9]{1,9})\"")
 _FILLED_ODS: Final = b"office:value-type="
 _BINARY_SHEET: Final = b"\x81\x01"
+_DAMAGE: Final = (
+    *(zipfile.BadZipFile, zlib.error, EOFError),
+    *(NotImplementedError, RuntimeError, OSError),
+)
 _ROW_RECORD: Final = 0
 _CELL_RECORDS: Final = frozenset({*range(2, 12), 62})
 """Records of an .xlsb with a filled cell."""
@@ -105,21 +110,18 @@ def check_workbook(path: Path) -> int:
         return 0
     left = limits.most_unpacked(path.stat().st_size, limits.MOST_BOOK_BYTES)
     cells = errors = 0
-    try:
-        with zipfile.ZipFile(path) as archive:
-            for entry in archive.infolist():
-                extent = Extent()
-                with archive.open(entry) as stream:
-                    by_suffix = _LOOKS.get(entry.filename[-4:].lower(), _look_away)
-                    look = _look_open_document if entry.filename == _SHEETS_ODS else by_suffix
-                    if entry.filename.lower().startswith(_NO_SHEETS):
-                        look = _look_away
-                    left -= look(_chunks(stream, left), extent)
-                errors += extent.errors
-                cells += extent.cells
-                _judge(extent, cells)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
-        raise problems.unreadable("libro de Excel", "an Excel workbook") from None
+    with reading("libro de Excel", "an Excel workbook", *_DAMAGE), zipfile.ZipFile(path) as archive:
+        for entry in archive.infolist():
+            extent = Extent()
+            with archive.open(entry) as stream:
+                by_suffix = _LOOKS.get(entry.filename[-4:].lower(), _look_away)
+                look = _look_open_document if entry.filename == _SHEETS_ODS else by_suffix
+                if entry.filename.lower().startswith(_NO_SHEETS):
+                    look = _look_away
+                left -= look(_chunks(stream, left), extent)
+            errors += extent.errors
+            cells += extent.cells
+            _judge(extent, cells)
     return errors
 
 

@@ -17,6 +17,7 @@ import duckdb
 from amparo.files.private import private_files
 from amparo.landing import problems
 from amparo.landing.bounds import no_access
+from amparo.landing.damage import is_the_machines
 from amparo.landing.deriving import substitutes
 from amparo.landing.errors import LandingError
 from amparo.landing.folder import Content, Delivered, content_of, walk
@@ -406,7 +407,7 @@ def _is_still(file: Delivered, content: Content) -> bool:
 
 def _is_the_files_fault(file: Delivered, error: duckdb.Error) -> bool:
     """Tell a file that cannot be read from a database that cannot be written."""
-    if kind_of(error) in {"full", "memory", "denied", "busy"}:
+    if is_the_machines(error):
         return False
     if file.format == "parquet":
         return not isinstance(error, duckdb.InternalException | duckdb.FatalException)

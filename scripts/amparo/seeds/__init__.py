@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from amparo.seeds.reading import Row, SeedFile, find_seed, read_seed, rows_of
+from amparo.seeds.reading import Row, SeedFile, as_number, find_seed, read_seed, rows_of
 
-__all__ = ["Row", "SeedFile", "find_seed", "read_seed", "rows_of"]
+__all__ = ["Row", "SeedFile", "as_number", "find_seed", "read_seed", "rows_of"]

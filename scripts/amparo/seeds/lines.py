@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from amparo.seeds.reading import find_seed, read_seed
+from amparo.seeds.reading import as_number, find_seed, read_seed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,9 +94,7 @@ def _line(seeds: Path, file: Path, number: int, row: tuple[str, ...]) -> SeedLin
 
 def _plain(value: object) -> str:
     text = "" if value is None else str(value).strip()
-    try:
-        # a code that begins with a zero is text: 05002 is not 5002
-        is_code = text.startswith("0") and text[1:2].isdigit()
-        return text if is_code else f"{float(text):g}"
-    except ValueError:
-        return text
+    # a code that begins with a zero is text: 05002 is not 5002
+    is_code = text.startswith("0") and text[1:2].isdigit()
+    number = None if is_code else as_number(text)
+    return text if number is None else str(number.normalize())

@@ -10,7 +10,9 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from amparo.errors import UserError
@@ -22,6 +24,8 @@ COMMA: Final = ","
 _OTHERS: Final = (";", "\t")
 _WINDOWS: Final = "cp1252"
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# Python takes 2024_1, nan and digits of other scripts for numbers, too
+_NUMBER: Final = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?")
 
 Row = dict[str, str]
 
@@ -106,6 +110,11 @@ def rows_of(seeds: Path, name: str, *columns: str) -> list[Row]:
             "as CSV UTF-8 separated by commas, with the header it had.",
         )
     return found.rows()
+
+
+def as_number(text: str) -> Decimal | None:
+    """A cell as a number, exactly; None where a seed's reader would not take it for one."""
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
 def _text(data: bytes) -> tuple[str, bool]:

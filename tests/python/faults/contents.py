@@ -178,8 +178,8 @@ FAULTS = (
         "negative_count",
         "a negative number of victims",
         _rows(_set("TOTAL_VICTIMAS", "-3")),
-        "stopped",
-        ("total_victimas",),
+        "set aside",
+        ("es negativo",),
     ),
     Fault(
         "absurd_count",

@@ -34,9 +34,9 @@ _MACHINE = """
 ## Faults of the machine, and every cell
 
 Faults of the machine and of the project's own files: written by `test_faults_process.py`,
-`test_causes.py` and `test_seeds.py` of `tests/python`, a row by each test; that of odd cells by
-`test_odd_cells.py`. Publishing alone is killed at eleven more moments, and its disk filled, in
-`test_publishing_place.py`.
+`test_causes.py`, `test_seeds.py`, `test_gate*.py` and `test_landing_*.py` of `tests/python`, a row
+by each test; that of odd cells by `test_odd_cells.py`. Publishing alone is killed at eleven more
+moments, and its disk filled, in `test_publishing_place.py`.
 
 | what is done | the run ends | the user reads |
 |---|---|---|

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from amparo.landing import bounds, limits, problems
+from amparo.landing.damage import reading
 from amparo.landing.readers.parquet_file import ParquetFile
 from amparo.warehouse.quoting import identifier, literal
 
@@ -26,11 +27,8 @@ class JsonFile(ParquetFile):
             ProblemError: the file is no JSON, or a damaged one.
         """
         rows = f"read_json_objects({literal(str(path))}, format = 'auto')"
-        try:
-            with duckdb.connect() as connection:
-                found = connection.execute(_KEYS.format(rows)).fetchall()
-        except duckdb.Error:
-            raise problems.unreadable("JSON", "JSON") from None
+        with reading("JSON", "JSON", duckdb.Error), duckdb.connect() as connection:
+            found = connection.execute(_KEYS.format(rows)).fetchall()
         self._size = path.stat().st_size
         names = sorted(str(name) for (name,) in found if name and "\0" not in name)
         if len(names) > limits.MOST_COLUMNS:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
 
-from amparo.landing import bounds, limits, problems
+from amparo.landing import bounds, limits
+from amparo.landing.damage import reading
 from amparo.landing.matching import Grid, HeaderMatch
 from amparo.landing.readers.base import Scan, stage
 from amparo.warehouse.quoting import identifier, literal
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _ROWS: Final = 10_000
 _MEMORY: Final = "1GB"
+_PARQUET: Final = ("Parquet", "Parquet")
 _TEXTS: Final = {"VARCHAR": "strlen", "BLOB": "octet_length"}
 """What gives the bytes of a text without copying it, by type."""
 
@@ -39,11 +41,8 @@ class ParquetFile:
         """
         self._relation = f"read_parquet({literal(str(path))})"
         self._size = path.stat().st_size
-        try:
-            with duckdb.connect() as connection:
-                described = connection.execute(f"describe from {self._relation}").fetchall()
-        except duckdb.Error:
-            raise problems.unreadable("Parquet", "Parquet") from None
+        with reading(*_PARQUET, duckdb.Error), duckdb.connect() as connection:
+            described = connection.execute(f"describe from {self._relation}").fetchall()
         if len(described) > limits.MOST_COLUMNS:
             raise bounds.too_big("columns", len(described), limits.MOST_COLUMNS)
         self._columns: list[tuple[str, str]] = [(str(row[0]), str(row[1])) for row in described]
@@ -81,11 +80,11 @@ class ParquetFile:
         lengths = "".join(f", sum({size})" for size in sizes)
         longest = ", ".join(["0", *(f"max({size})" for size in sizes)])
         sql = f"select count(*), greatest({longest}){lengths} from {self._relation}"  # noqa: S608 - names and path are quoted
-        try:
-            with duckdb.connect(config={"memory_limit": _MEMORY}) as connection:
-                rows, most, *sums = connection.execute(sql).fetchone() or (0, 0)
-        except duckdb.Error:
-            raise problems.unreadable("Parquet", "Parquet") from None
+        with (
+            reading(*_PARQUET, duckdb.Error),
+            duckdb.connect(config={"memory_limit": _MEMORY}) as connection,
+        ):
+            rows, most, *sums = connection.execute(sql).fetchone() or (0, 0)
         if (most or 0) > limits.LONGEST_CELL:
             raise bounds.too_big("cell", most, limits.LONGEST_CELL)
         numbers = rows * (len(columns) - len(sizes)) * limits.BYTES_OF_A_NUMBER
@@ -99,14 +98,11 @@ class ParquetFile:
     def _staged(self, match: HeaderMatch, staged: Path, hidden: Hidden) -> Scan:
         """Have Python hand the rows over, so that nothing hidden reaches the database."""
         texts = ", ".join(_text(*column) for column in self._columns)
-        try:
-            with duckdb.connect() as connection:
-                connection.execute("set preserve_insertion_order = true")
-                cursor = connection.execute(f"select {texts} from {self._relation}")  # noqa: S608 - names and path are quoted
-                below = enumerate(_each(cursor), start=match.header_row + 1)
-                return stage(below, match, staged, lambda cell: cell or "", hidden)
-        except duckdb.Error:
-            raise problems.unreadable("Parquet", "Parquet") from None
+        with reading(*_PARQUET, duckdb.Error), duckdb.connect() as connection:
+            connection.execute("set preserve_insertion_order = true")
+            cursor = connection.execute(f"select {texts} from {self._relation}")  # noqa: S608 - names and path are quoted
+            below = enumerate(_each(cursor), start=match.header_row + 1)
+            return stage(below, match, staged, lambda cell: cell or "", hidden)
 
 
 def _each(cursor: duckdb.DuckDBPyConnection) -> Iterator[Sequence[Any]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from amparo.landing import problems, refusal
+from amparo.landing.damage import is_the_machines
 from amparo.landing.extents import check_workbook
 from amparo.landing.matching import Grid, HeaderMatch
 from amparo.landing.readers.base import Scan, stage
@@ -47,7 +48,9 @@ class WorkbookFile:
             self._open(rows)
         except PasswordError:
             raise problems.password() from None
-        except (CalamineError, OSError, ValueError):
+        except (CalamineError, OSError, ValueError) as error:
+            if is_the_machines(error):
+                raise
             raise self._why_not() from None
         except BaseException as error:
             # A panic in calamine's Rust code reaches Python outside the Exception tree.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from amparo.errors import UserError
+from amparo.seeds import as_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,14 +51,24 @@ class Parameters:
             UserError: the seed does not state it, or it is no number.
         """
         stated = self.text(parameter_id)
-        try:
-            return float(stated)
-        except ValueError:
+        number = as_number(stated)
+        if number is None:
             raise UserError(
                 f"registry_parameters.csv: {parameter_id} debe ser un número, no «{stated}».",
                 f"registry_parameters.csv: {parameter_id} must be a number, not '{stated}'.",
-            ) from None
+            )
+        return float(number)
 
     def whole(self, parameter_id: str) -> int:
-        """A whole number; raises as ``number`` does."""
-        return int(self.number(parameter_id))
+        """A whole number.
+
+        Raises:
+            UserError: the seed does not state it, or it is no whole number.
+        """
+        number = self.number(parameter_id)
+        if not number.is_integer():
+            raise UserError(
+                f"registry_parameters.csv: {parameter_id} debe ser un número entero, no {number}.",
+                f"registry_parameters.csv: {parameter_id} must be a whole number, not {number}.",
+            )
+        return int(number)
