@@ -103,7 +103,7 @@ def amparo(
     extra: Mapping[str, str] | None = None,
 ) -> Run:
     """Run ``amparo`` on a project and a database, as a user would, in a new process."""
-    if arguments[0] == "build":
+    if arguments[0] == "build" and project == ROOT:
         parsed.take_over(database.parent / "target", database)
     done = subprocess.run(  # noqa: S603 - our own module
         [sys.executable, "-m", "amparo", *arguments],
