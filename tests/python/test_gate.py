@@ -28,7 +28,6 @@ from amparo.seeds import rows_of
 from amparo.texts import Labels
 from conftest import ROOT, Built, Run, amparo, copy_project
 from faults.page import state_machine_fault
-from gate_pages import keep_pages_compiled
 from layouts.dane import TOWN, WHOLE, wide_header, wide_row
 from rehearsal import TEST_KEY
 
@@ -113,11 +112,6 @@ class Bench:
             names = [column[0] for column in cursor.description]
             (row,) = cursor.fetchall()
             return dict(zip(names, row, strict=True))
-
-
-@pytest.fixture(autouse=True, scope="module")
-def pages() -> None:
-    keep_pages_compiled()
 
 
 @pytest.fixture
