@@ -18,6 +18,7 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
+import parsed
 from amparo.demo import write_demo
 from browser import started
 from faults.base import write_sound
@@ -102,6 +103,8 @@ def amparo(
     extra: Mapping[str, str] | None = None,
 ) -> Run:
     """Run ``amparo`` on a project and a database, as a user would, in a new process."""
+    if arguments[0] == "build" and project == ROOT:
+        parsed.take_over(database.parent / "target", database)
     done = subprocess.run(  # noqa: S603 - our own module
         [sys.executable, "-m", "amparo", *arguments],
         cwd=project,
@@ -141,6 +144,8 @@ def build_models(project: Path, folder: Path, extracts: Path) -> Path:
     run = amparo("land", "--extracts", str(extracts), project=project, database=database)
     assert run.code == 0, run.out + run.err
     arguments = ["build", "--quiet", "--project-dir", str(project), "--profiles-dir", str(project)]
+    arguments += ["--target", "local"]
+    parsed.take_over(folder / "target", database)
     arguments += ["--indirect-selection", "empty", "--select"]
     arguments += ["resource_type:seed", "resource_type:model", "path:tests/dbt/accounting"]
     code = "import sys; from dbt.cli.main import cli; cli(sys.argv[1:])"
@@ -204,6 +209,12 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Path
         return folder, FileLock(base / f"once-{name}.lock")
 
     return give
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_reading(once: Callable[[str], tuple[Path, FileLock]]) -> None:
+    """Builds take over what dbt read for the fixture ``compiled``."""
+    parsed.first_reading_in(once("compiled")[0] / "target")
 
 
 @pytest.fixture(scope="session")

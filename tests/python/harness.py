@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+import parsed
 from amparo.yaml_files import read_yaml
 
 if TYPE_CHECKING:
@@ -165,10 +166,12 @@ def compile_models(root: Path, folder: Path) -> Path:
         "resource_type:test",
         "--project-dir",
         str(root),
+        "--target",
+        "local",
     ]
-    code = "import sys; from dbt.cli.main import cli; cli(sys.argv[1:])"
+    (folder / "target").mkdir(exist_ok=True)
     subprocess.run(  # noqa: S603 - our own interpreter
-        [sys.executable, "-c", code, *arguments, "--profiles-dir", str(root)],
+        [sys.executable, "-c", parsed.NOTING, *arguments, "--profiles-dir", str(root)],
         env=environment,
         cwd=root,
         check=True,

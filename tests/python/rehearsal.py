@@ -73,6 +73,9 @@ class Rehearsal:
         """Build every model; those that read no row, now or at the last run, are built already."""
         with duckdb.connect(str(database)) as connection:
             connection.execute("set TimeZone = 'UTC'")
+            # few rows: a second thread would only wait, and so would a commit for every model
+            connection.execute("set threads = 1")
+            connection.execute("begin")
             fed = {
                 name
                 for (name,) in connection.execute(
@@ -87,6 +90,7 @@ class Rehearsal:
             for node in self._models:
                 if self._sources[node["unique_id"]] & fed:
                     build_model(connection, node, contract=True)
+            connection.execute("commit")
 
     def failed_tests(self, database: Path) -> dict[str, int]:
         """Data tests of the whole project that fail, with the rows found; empty when all pass."""
@@ -125,7 +129,10 @@ class Rehearsal:
     def _load_seeds(self, nodes: dict[str, Any]) -> None:
         types = _column_types(self._root / "seeds")
         self._template.parent.mkdir()
-        with duckdb.connect(str(self._template)) as connection:
+        # hundreds of tables of a few rows, copied hundreds of times: small blocks make a small file
+        with duckdb.connect(
+            str(self._template), config={"default_block_size": "16384"}
+        ) as connection:
             for schema in _SCHEMAS:
                 connection.execute(f"create schema {schema}")
             for node in nodes.values():

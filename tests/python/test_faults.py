@@ -21,7 +21,6 @@ from conftest import ROOT
 from faults import contents, files
 from faults.base import Fault, write_sound
 from faults.page import fault_page
-from gate_pages import keep_pages_compiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,7 +104,6 @@ def outcomes(
     kept = folder / "outcomes.json"
     with lock:
         if not kept.exists():
-            keep_pages_compiled()
             found: dict[str, Outcome] = {}
             sound: tuple[Any, ...] | None = None
             for fault in [None, *FAULTS]:

@@ -27,6 +27,8 @@ from conftest import ROOT
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from amparo.gate.checks import Check
+
 STAGING = ROOT / "models" / "staging"
 EXPECTED = {item.table.name: item for item in load_expected(STAGING)}
 PARAMETERS = parameters(ROOT / "seeds")
@@ -313,8 +315,21 @@ SOUND: dict[str, Cells] = {
 }
 
 
-def held_up(connection: duckdb.DuckDBPyConnection, table: str, cells: Cells) -> bool:
-    """Whether the expectations of columns stop a table of these cells or warn of it, as SQL."""
+@cache
+def checks_of(table: str) -> list[Check]:
+    """The expectations of a table's columns, which are the same for whatever lies in it."""
+    return list(
+        column_checks(EXPECTED[table], Rendering(ROOT), LIMITS, SHOWN, PARAMETERS.few_cells)
+    )
+
+
+def held_up(
+    connection: duckdb.DuckDBPyConnection, table: str, cells: Cells, first: tuple[str, ...] = ()
+) -> bool:
+    """Whether the expectations of columns stop a table of these cells or warn of it, as SQL.
+
+    Those of the columns named first are asked first, for they are likely to.
+    """
     item = EXPECTED[table]
     columns = ", ".join(f'"{column.name}" varchar' for column in item.table.columns)
     connection.execute(
@@ -322,15 +337,14 @@ def held_up(connection: duckdb.DuckDBPyConnection, table: str, cells: Cells) -> 
         " _row_number bigint)"
     )
     # one odd cell of a column is let pass, so each row is there twice
-    for number, row in enumerate([*zip(*cells.values(), strict=True)] * 2, start=2):
-        names = ", ".join(cells)
-        marks = ", ".join("?" for _ in cells)
-        connection.execute(
-            f"insert into raw.{table} ({names}, _file_name, _sheet, _row_number)"
-            f" values ({marks}, 'f', '', {number})",
-            list(row),
-        )
-    for check in column_checks(item, Rendering(ROOT), LIMITS, SHOWN, PARAMETERS.few_cells):
+    rows = [*zip(*cells.values(), strict=True)] * 2
+    marks = ", ".join("?" for _ in cells)
+    connection.execute(
+        f"insert into raw.{table} ({', '.join(cells)}, _file_name, _sheet, _row_number) values "
+        + ", ".join(f"({marks}, 'f', '', {number})" for number, _ in enumerate(rows, start=2)),
+        [cell for row in rows for cell in row],
+    )
+    for check in sorted(checks_of(table), key=lambda check: check.column not in first):
         cursor = connection.execute(check.sql)
         answer = [column[0] for column in cursor.description]
         faults, looked_at = answer.index("faults"), answer.index("looked_at")
@@ -344,6 +358,7 @@ def held_up(connection: duckdb.DuckDBPyConnection, table: str, cells: Cells) -> 
 def seeded() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     connection.execute("create schema raw")
+    connection.execute("set threads = 1")
     for file in (ROOT / "seeds").rglob("*.csv"):
         connection.execute(f"create temp table {file.stem} as {read_seed(file)}")
     return connection
@@ -397,7 +412,9 @@ def test_two_columns_swapped_hold_the_build_up(
     missed = [
         pair
         for pair in combinations(sound, 2)
-        if not held_up(seeded, table, sound | {pair[0]: sound[pair[1]], pair[1]: sound[pair[0]]})
+        if not held_up(
+            seeded, table, sound | {pair[0]: sound[pair[1]], pair[1]: sound[pair[0]]}, first=pair
+        )
     ]
     assert missed == [pair for pair in combinations(sound, 2) if are_alike(table, pair)]
 

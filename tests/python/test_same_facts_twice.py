@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import xlsxwriter
 
-from conftest import ROOT, Run, amparo
+from amparo.build.dbt import DbtOutcome, Failure
+from amparo.build.failures import describe
+from amparo.project import Project
+from amparo.texts import Labels
+from conftest import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     from filelock import FileLock
 
     from harness import Harness
+    from rehearsal import Rehearsal
 
 Rows = list[dict[str, object]]
 
@@ -182,53 +187,48 @@ def write_forensic(file: Path, cases: int) -> None:
 
 
 @pytest.fixture(scope="module")
-def planted(once: Callable[[str], tuple[Path, FileLock]]) -> Run:
-    """A build of a folder that holds every source twice."""
+def said(once: Callable[[str], tuple[Path, FileLock]], rehearsal: Rehearsal) -> str:
+    """What a build says of a folder that holds every source twice.
+
+    How a data test that fails ends the command is shown by ``test_build_bad_seeds``.
+    """
     folder, lock = once("same-facts-twice")
-    extracts = folder / "extracts"
+    extracts, database = folder / "extracts", folder / "warehouse" / "amparo.duckdb"
     with lock:
-        if not extracts.exists():
+        if not (folder / "said.txt").exists():
             for stem, (rows, column, value) in TWICE.items():
                 write(extracts / "enero" / f"{stem}.csv", rows)
                 changed = [*rows[:-1], {**rows[-1], column: value}]
                 write(extracts / "febrero" / f"{stem}.csv", changed)
             write_forensic(extracts / "enero" / "Procuraduria_2022.xlsx", 2)
             write_forensic(extracts / "febrero" / "Procuraduria_2022.xlsx", 3)
-            (folder / "warehouse").mkdir()
-            run = amparo(
-                *(
-                    "build",
-                    "--accept-warnings",
-                    "--extracts",
-                    str(extracts),
-                    "--quiet",
-                    "--no-report",
-                ),
-                project=ROOT,
-                database=folder / "warehouse" / "amparo.duckdb",
+            assert not rehearsal.land(extracts, database).refused_claimed
+            rehearsal.run(database)
+            broken = [
+                Failure(name, "test", f"{name}.sql", "", "", rehearsal.accounting[name])
+                for name in rehearsal.broken_accounts(database)
+            ]
+            lines = describe(
+                DbtOutcome(failures=broken),
+                Project(ROOT, database, folder / "published"),
+                Labels(ROOT / "seeds", "es"),
             )
-            (folder / "said.txt").write_text(f"{run.code}\n{run.err}", encoding="utf-8")
-    code, _, said = (folder / "said.txt").read_text(encoding="utf-8").partition("\n")
-    return Run(int(code), "", said)
-
-
-def test_the_same_facts_twice_stop_the_build(planted: Run) -> None:
-    assert planted.code == 1
-    assert "Traceback" not in planted.err
+            (folder / "said.txt").write_text("\n".join(lines), encoding="utf-8")
+    return (folder / "said.txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("stem", [*(f"{stem}.csv" for stem in TWICE), "Procuraduria_2022.xlsx"])
-def test_both_files_are_named_with_what_to_do(planted: Run, stem: str) -> None:
-    said = [line for line in planted.err.splitlines() if f"enero/{stem}" in line]
-    assert said, planted.err
-    for line in said:
+def test_both_files_are_named_with_what_to_do(said: str, stem: str) -> None:
+    lines = [line for line in said.splitlines() if f"enero/{stem}" in line]
+    assert lines, said
+    for line in lines:
         assert f"febrero/{stem}" in line
         assert "dos veces" in line or "se contradicen" in line
         assert "deje" in line.lower()
 
 
-def test_the_message_states_component_year_department_rows_and_cases(planted: Run) -> None:
-    (line,) = [line for line in planted.err.splitlines() if "Conteo_de_Victimas" in line]
+def test_the_message_states_component_year_department_rows_and_cases(said: str) -> None:
+    (line,) = [line for line in said.splitlines() if "Conteo_de_Victimas" in line]
     assert "delitos sexuales, 2022" in line
     assert "enero/Conteo_de_Victimas.csv (2 filas, 6 víctimas)" in line
     assert "febrero/Conteo_de_Victimas.csv (2 filas, 7 víctimas)" in line

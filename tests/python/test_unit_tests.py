@@ -8,6 +8,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
+import parsed
 from conftest import ROOT, Built
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def test_every_unit_test_passes(tmp_path: Path, rehearsal: Rehearsal) -> None:
     (tmp_path / "extracts").mkdir()
     database, target = tmp_path / "amparo.duckdb", tmp_path / "target"
     rehearsal.land(tmp_path / "extracts", database)
-    places = ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT)]
+    places = ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT), "--target", "local"]
+    parsed.take_over(target, database)
     done = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-c", DBT, "test", "--quiet", "--select", "test_type:unit", *places],
         cwd=ROOT,

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from amparo.errors import UserError
+from amparo.gate.pages import keep_pages_compiled
 from amparo.landing.declarations import SCHEMA
 from amparo.warehouse.connection import connect
 from amparo.warehouse.quoting import identifier
@@ -73,6 +74,7 @@ class Engine:
 
         from amparo.gate.expectation import SEVERITY, RowsThatDoNotFit  # noqa: PLC0415 - see above
 
+        keep_pages_compiled()
         definitions = []
         for suite in suites:
             # the checks name their tables themselves, for a suite looks at several

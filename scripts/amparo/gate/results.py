@@ -210,32 +210,36 @@ def write(database: Path, results: Sequence[CheckResult], *, after_dbt: bool = F
             "delete from raw.quality_checks where list_contains(?, kind) = ?",
             [list(AFTER_DBT), after_dbt],
         )
-        for result in results:
-            check, by = result.check, result.acknowledgement
-            row: dict[str, object] = {
-                "check_id": check.check_id,
-                "source_id": check.source,
-                "table_name": check.tables[0] if len(check.tables) == 1 else "",
-                "column_name": check.column,
-                "kind": check.kind,
-                "outcome_if_failed": result.outcome,
-                "status": result.status,
-                "faults": result.faults,
-                "looked_at": result.looked_at,
-                "expected": stated(check),
-                "examples": json.dumps([dict(row) for row in result.found], ensure_ascii=False),
-                "message_es": result.message_es,
-                "message_en": result.message_en,
-                "content_sha256": result.content_sha256,
-                "acknowledged_by": by.by if by else None,
-                "acknowledged_why": by.why if by else None,
-                "checked_at": now,
-                "load_id": load_id,
-            }
-            marks = ", ".join("?" for _ in row)
-            names = ", ".join(row)
-            connection.execute(
+        rows = [_row(result, now, load_id) for result in results]
+        if rows:
+            marks = ", ".join("?" for _ in rows[0])
+            names = ", ".join(rows[0])
+            connection.executemany(
                 f"insert into raw.quality_checks ({names}) values ({marks})",  # noqa: S608 - our own names
-                list(row.values()),
+                [list(row.values()) for row in rows],
             )
         connection.execute("commit")
+
+
+def _row(result: CheckResult, now: dt.datetime, load_id: str | None) -> dict[str, object]:
+    check, by = result.check, result.acknowledgement
+    return {
+        "check_id": check.check_id,
+        "source_id": check.source,
+        "table_name": check.tables[0] if len(check.tables) == 1 else "",
+        "column_name": check.column,
+        "kind": check.kind,
+        "outcome_if_failed": result.outcome,
+        "status": result.status,
+        "faults": result.faults,
+        "looked_at": result.looked_at,
+        "expected": stated(check),
+        "examples": json.dumps([dict(row) for row in result.found], ensure_ascii=False),
+        "message_es": result.message_es,
+        "message_en": result.message_en,
+        "content_sha256": result.content_sha256,
+        "acknowledged_by": by.by if by else None,
+        "acknowledged_why": by.why if by else None,
+        "checked_at": now,
+        "load_id": load_id,
+    }

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from amparo.publishing.declared import Edition
     from amparo.texts import Language
 
+RESTRICTED_MARK: Final = "RESTRINGIDO"
+"""Beginning of the names of files that are for the cluster only, in both languages."""
 _TITLES: Final = ("sheet_", "book_title")
 _LONGEST: Final = 31  # characters of a sheet's name that Excel takes
 

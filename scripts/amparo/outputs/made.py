@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from amparo.errors import UserError
-from amparo.outputs.edition import EditionLabels, edition_of
+from amparo.outputs.edition import RESTRICTED_MARK, EditionLabels, edition_of
 from amparo.outputs.published import open_published
-from amparo.outputs.report.texts import RESTRICTED_MARK
 from amparo.publishing.shelf import SIDECAR
 
 if TYPE_CHECKING:

@@ -73,18 +73,18 @@ def _packed(values: list[Any]) -> Any:
     """The shortest of the forms that ``Pool`` names."""
     if len(values) < LEAST_ROWS:
         return values
-    # by their text, for Python takes true for 1
-    texts = [json.dumps(value, ensure_ascii=False) for value in values]
-    words = list(dict.fromkeys(texts))
+    # by how they are written, for Python takes true for 1
+    texts = [repr(value) for value in values]
+    words = dict(zip(texts, values, strict=True))
     if len(words) == 1:
         return {"c": values[0], "n": len(values)}
     forms: list[Any] = [values]
     runs = [(text, len(list(group))) for text, group in groupby(texts)]
     if len(runs) * 2 < len(values):
-        forms.append({"v": [json.loads(text) for text, _ in runs], "k": [n for _, n in runs]})
+        forms.append({"v": [words[text] for text, _ in runs], "k": [n for _, n in runs]})
     if len(words) * 2 < len(values):
         places = {word: place for place, word in enumerate(words)}
-        known = [json.loads(word) for word in words]
+        known = list(words.values())
         if len(words) <= len(LETTERS):
             forms.append({"d": known, "s": "".join(LETTERS[places[text]] for text in texts)})
         else:

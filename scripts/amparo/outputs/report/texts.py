@@ -25,8 +25,6 @@ PREFIXES = (
 """Labels of the page; those of ``amparo explain`` too, so that both say the same."""
 SEED_LINE = re.compile(r" \[\{seed\}\]")
 """Lines of seeds are in the checkout, not in a published file."""
-RESTRICTED_MARK = "RESTRINGIDO"
-"""Beginning of the names of files that are for the cluster only, in both languages."""
 
 
 def page_labels(seeds: Path) -> dict[str, dict[str, str]]:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from amparo.errors import UserError
 from amparo.geometry import load
 from amparo.geometry.topology import draw
+from amparo.outputs.edition import RESTRICTED_MARK
 from amparo.outputs.report.facts import basis_by_language, gather
 from amparo.outputs.report.images import write_maps
 from amparo.outputs.report.page import page
-from amparo.outputs.report.texts import RESTRICTED_MARK, page_labels
+from amparo.outputs.report.texts import page_labels
 from amparo.texts import Labels, Language
 from amparo.warehouse.reader import reading_published
 

@@ -1,4 +1,4 @@
-"""Great Expectations compiles its page templates anew for every page; the tests' gates once."""
+"""Page templates compiled once: Great Expectations would compile them anew for every page."""
 
 from __future__ import annotations
 
@@ -20,16 +20,18 @@ class _Kept(BytecodeCache):
         self._codes: dict[str, CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
+        """Hand over what was compiled, if it was."""
         bucket.code = self._codes.get(f"{bucket.key} {bucket.checksum}")
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        assert bucket.code is not None
-        self._codes[f"{bucket.key} {bucket.checksum}"] = bucket.code
+        """Keep what has just been compiled."""
+        if bucket.code is not None:
+            self._codes[f"{bucket.key} {bucket.checksum}"] = bucket.code
 
 
 @cache
 def keep_pages_compiled() -> None:
-    """Halve the time of a gate; what it finds and writes stays the same."""
+    """Take a quarter off the time of a gate; what it finds and writes stays the same."""
     from great_expectations.render.view import view  # noqa: PLC0415 - takes seconds to import
 
     vars(view)["Environment"] = partial(Environment, bytecode_cache=_Kept())
