@@ -110,6 +110,7 @@ def test_texts_in_the_code_page_of_windows_say_so_themselves(seeds: Path) -> Non
         ("severity_scales", ",9,6 a 9\n", ",1.100,6 a 9\n", "punto de miles"),
         ("assessments", "2025,,false,", "2025,,FALSO,", "true o false"),
         ("severity_scales", ",9,6 a 9\n", ",9e2,6 a 9\n", "punto decimal"),
+        ("registry_age_bands", "\n0_5,0,5,1,", "\n0_5,0,cinco,1,", "solo cifras"),
         ("severity_scales", ",9,6 a 9\n", ", 9,6 a 9\n", "punto decimal"),
     ],
 )
@@ -124,7 +125,7 @@ def test_a_cell_that_would_be_misread_is_named(
     if says is None:
         check_seeds(seeds, Labels(seeds, "es"))
         return
-    line = text[: text.index(old)].count("\n") + 1
+    line = text[: text.index(old)].count("\n") + 1 + old.startswith("\n")
     with pytest.raises(UserError, match=re.escape(says)) as error:
         check_seeds(seeds, Labels(seeds, "es"))
     assert f"{seed}.csv, línea {line}, columna " in str(error.value)
