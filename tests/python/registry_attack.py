@@ -28,6 +28,8 @@ Cell = tuple[str, str, str, str]
 Row = dict[str, Any]
 
 BASE, MINIMUM = 5, 5
+# Of a smaller group neither that all have something is told, nor that none has.
+FULL = 10
 MOST = 100_000
 # Cases of curves leave out those a curve is not connected with: their parts do not add up.
 OF_CURVES = {"reintervention_cases", "reinterventions_timed"}
@@ -181,7 +183,14 @@ def _read_row(attack: Attack, row: Row, meant: Mapping[str, str]) -> None:
     place = (str(row["period"]), str(row["dimension"]), str(row["member"]))
     part: Cell = (meant["numerator_quantity"], *place)
     is_secondary = row["value_reason"] == "secondary_suppression"
-    _read_count(attack, part, row["numerator"], is_secondary)
+    is_share = str(row["metric_id"]).endswith(
+        ("_rate", "_rate_over_all", "_share", "_every_type", "_months")
+    )
+    if is_share and _is_of_small_group(row):
+        attack.note(part, 0, FULL - 1)
+        attack.wanted.add(part)
+    else:
+        _read_count(attack, part, row["numerator"], is_secondary)
     # shares of those known are of counts published elsewhere
     if not meant["denominator_quantity"] or row["metric_id"] == "children_distribution":
         return
@@ -189,9 +198,6 @@ def _read_row(attack: Attack, row: Row, meant: Mapping[str, str]) -> None:
     _read_count(attack, whole, row["denominator"], is_secondary)
     left: Cell = (f"{whole[0]} less {part[0]}", *place)
     attack.note(left, 0, MOST)
-    is_share = str(row["metric_id"]).endswith(
-        ("_rate", "_rate_over_all", "_share", "_every_type", "_months")
-    )
     both = is_given(row["numerator"]) and is_given(row["denominator"])
     if is_share and row["value_reason"] == "suppressed" and both:
         attack.note(left, 1, MINIMUM - 1)
@@ -201,6 +207,13 @@ def _read_row(attack: Attack, row: Row, meant: Mapping[str, str]) -> None:
         covered = round(float(str(row["denominator"])) / max(float(str(row["coverage"])), 1e-9))
         if float(str(row["denominator"])):
             attack.note((meant["coverage_quantity"], *place), *read(covered))
+
+
+def _is_of_small_group(row: Row) -> bool:
+    """Whether a share may keep silent of its numerator for the group alone."""
+    if is_given(row["numerator"]) or row["value_reason"] != "suppressed":
+        return False
+    return not is_given(row["denominator"]) or read(row["denominator"])[0] < FULL
 
 
 def _read_count(attack: Attack, cell: Cell, published: object, is_secondary: bool) -> None:

@@ -231,9 +231,7 @@ def _shared(
         shared = {(s, f): rows for s, f, rows in connection.execute(sql).fetchall()}
         kept = registry.inputs if registry is not None and registry.inputs else ()
         return [
-            row
-            if row in kept
-            else row | {"rows": shared.get((row["source_id"], row["file_name"]))}
+            row if row in kept else row | {"rows": shared.get((row["source_id"], row["file_name"]))}
             for row in told
         ]
     return told
