@@ -266,8 +266,8 @@ def test_two_small_reasons_of_one_status_take_the_others_with_them(harness: Harn
 
 
 def test_the_gate_counts_no_few_children(harness: Harness) -> None:
-    texts = ("check_id", "source_id", "table_name", "column_name", "kind", "expected")
-    texts += ("outcome_if_failed", "status", "acknowledged_why")
+    texts = ["check_id", "source_id", "table_name", "column_name", "kind", "expected"]
+    texts += ["outcome_if_failed", "status", "acknowledged_why"]
     checks = [
         {"check_id": f"{source}.{faults}", "source_id": source, "faults": faults, "looked_at": 57}
         for source in ("registry", "uariv")
