@@ -179,6 +179,30 @@ def read_metrics(metrics: pd.DataFrame, gaps: pd.DataFrame, members: pd.DataFram
     return attack
 
 
+def read_factors(factors: pd.DataFrame) -> Attack:
+    """Read the models of factors: members of each factor make up the rows of the model.
+
+    Args:
+        factors: registry_factors as published.
+    """
+    attack = Attack()
+    groups: dict[tuple[Cell, str], list[Cell]] = {}
+    for row in factors.to_dict("records"):
+        for side in ("member_observations", "member_events"):
+            cell: Cell = (side, row["model_id"], row["factor_id"], row["member"])
+            whole: Cell = (side, row["model_id"], "total", "total")
+            _read_count(attack, cell, row[side], is_secondary=False)
+            attack.note(whole, 0, MOST)
+            groups.setdefault((whole, row["factor_id"]), []).append(cell)
+        attack.at_most(
+            ("member_observations", row["model_id"], row["factor_id"], row["member"]),
+            ("member_events", row["model_id"], row["factor_id"], row["member"]),
+        )
+    for (whole, _), parts in groups.items():
+        attack.equal(whole, parts)
+    return attack
+
+
 def _read_row(attack: Attack, row: Row, meant: Mapping[str, str]) -> None:
     place = (str(row["period"]), str(row["dimension"]), str(row["member"]))
     part: Cell = (meant["numerator_quantity"], *place)
@@ -186,11 +210,8 @@ def _read_row(attack: Attack, row: Row, meant: Mapping[str, str]) -> None:
     is_share = str(row["metric_id"]).endswith(
         ("_rate", "_rate_over_all", "_share", "_every_type", "_months")
     )
-    if is_share and _is_of_small_group(row):
-        attack.note(part, 0, FULL - 1)
-        attack.wanted.add(part)
-    else:
-        _read_count(attack, part, row["numerator"], is_secondary)
+    least = 0 if is_share and _is_of_small_group(row) else 1
+    _read_count(attack, part, row["numerator"], is_secondary, least)
     # shares of those known are of counts published elsewhere
     if not meant["denominator_quantity"] or row["metric_id"] == "children_distribution":
         return
@@ -216,14 +237,16 @@ def _is_of_small_group(row: Row) -> bool:
     return not is_given(row["denominator"]) or read(row["denominator"])[0] < FULL
 
 
-def _read_count(attack: Attack, cell: Cell, published: object, is_secondary: bool) -> None:
+def _read_count(
+    attack: Attack, cell: Cell, published: object, is_secondary: bool, least: int = 1
+) -> None:
     if is_given(published):
         attack.note(cell, *read(published))
         attack.wanted.discard(cell)
     elif is_secondary:
         attack.note(cell, 0, MOST)
-    elif cell not in attack.bounds or attack.bounds[cell][1] == MOST:
-        attack.note(cell, 1, MINIMUM - 1)
+    elif cell in attack.wanted or attack.bounds.get(cell, (0, MOST))[1] == MOST:
+        attack.note(cell, least, MINIMUM - 1)
         attack.wanted.add(cell)
 
 
