@@ -31,6 +31,7 @@ from amparo.files.locking import holder_of
 from amparo.keys import KEY_VARIABLE, key_file, load_key
 from amparo.landing import holds_data
 from amparo.landing.text import printable
+from amparo.publishing.files import PRIVATE
 from amparo.publishing.shelf import Shelf
 from amparo.publishing.verify import verify
 from amparo.warehouse.connection import DATABASE_KEY_VARIABLE, database_key
@@ -174,20 +175,24 @@ class _Doctor:
 
     def folders(self) -> Iterator[Finding]:
         project = self._project
-        written = [project.database.parent, project.published, project.target]
+        written = [*_results(project), project.target]
         bad = False
         for folder in written:
             reason = _why_not_writable(folder)
             if reason:
                 bad = True
                 yield self._finding("folders", "fail", "bad", path=folder, reason=reason)
+        if (mode := _mode(project.restricted)) & PRIVATE and os.name != "nt":
+            bad = True
+            values = {"path": project.restricted, "mode": f"{mode:04o}"}
+            yield self._finding("folders", "warn", "open", **values)
         if not bad:
             listed = ", ".join(str(folder) for folder in written)
             yield self._finding("folders", "ok", "good", listed=listed)
 
     def disk(self) -> Iterator[Finding]:
         limits = _free_wanted(self._project.root)
-        folders = [self._project.database.parent, self._project.published]
+        folders = _results(self._project)
         if self._extracts is not None:
             folders.append(self._extracts)
         for folder in folders:
@@ -205,7 +210,8 @@ class _Doctor:
             )
 
     def lock(self) -> Iterator[Finding]:
-        for file in (self._project.lock, Shelf(self._project.published).lock):
+        editions = (self._project.published, self._project.restricted)
+        for file in (self._project.lock, *(Shelf(folder).lock for folder in editions)):
             if _is_held(file):
                 who = self._labels.either(*holder_of(file)).strip()
                 yield self._finding("lock", "warn", "held", path=file, who=who or "–")
@@ -320,6 +326,14 @@ def _free_wanted(root: Path) -> Mapping[str, float]:
     text = (root / "dbt_project.yml").read_text(encoding="utf-8")
     stated = yaml.safe_load(text)["vars"][FREE_VARIABLE]
     return {state: float(stated[state]) for state in ("warn", "fail")}
+
+
+def _results(project: Project) -> list[Path]:
+    return [project.database.parent, project.published, project.restricted]
+
+
+def _mode(folder: Path) -> int:
+    return folder.stat().st_mode & 0o777 if folder.is_dir() else 0
 
 
 def _nearest(folder: Path) -> Path:

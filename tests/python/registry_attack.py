@@ -28,6 +28,8 @@ Cell = tuple[str, str, str, str]
 Row = dict[str, Any]
 
 BASE, MINIMUM = 5, 5
+# Of a smaller group neither that all have something is told, nor that none has.
+FULL = 10
 MOST = 100_000
 # Cases of curves leave out those a curve is not connected with: their parts do not add up.
 OF_CURVES = {"reintervention_cases", "reinterventions_timed"}
@@ -177,11 +179,39 @@ def read_metrics(metrics: pd.DataFrame, gaps: pd.DataFrame, members: pd.DataFram
     return attack
 
 
+def read_factors(factors: pd.DataFrame) -> Attack:
+    """Read the models of factors: members of each factor make up the rows of the model.
+
+    Args:
+        factors: registry_factors as published.
+    """
+    attack = Attack()
+    groups: dict[tuple[Cell, str], list[Cell]] = {}
+    for row in factors.to_dict("records"):
+        for side in ("member_observations", "member_events"):
+            cell: Cell = (side, row["model_id"], row["factor_id"], row["member"])
+            whole: Cell = (side, row["model_id"], "total", "total")
+            _read_count(attack, cell, row[side], is_secondary=False)
+            attack.note(whole, 0, MOST)
+            groups.setdefault((whole, row["factor_id"]), []).append(cell)
+        attack.at_most(
+            ("member_observations", row["model_id"], row["factor_id"], row["member"]),
+            ("member_events", row["model_id"], row["factor_id"], row["member"]),
+        )
+    for (whole, _), parts in groups.items():
+        attack.equal(whole, parts)
+    return attack
+
+
 def _read_row(attack: Attack, row: Row, meant: Mapping[str, str]) -> None:
     place = (str(row["period"]), str(row["dimension"]), str(row["member"]))
     part: Cell = (meant["numerator_quantity"], *place)
     is_secondary = row["value_reason"] == "secondary_suppression"
-    _read_count(attack, part, row["numerator"], is_secondary)
+    is_share = str(row["metric_id"]).endswith(
+        ("_rate", "_rate_over_all", "_share", "_every_type", "_months")
+    )
+    least = 0 if is_share and _is_of_small_group(row) else 1
+    _read_count(attack, part, row["numerator"], is_secondary, least)
     # shares of those known are of counts published elsewhere
     if not meant["denominator_quantity"] or row["metric_id"] == "children_distribution":
         return
@@ -189,9 +219,6 @@ def _read_row(attack: Attack, row: Row, meant: Mapping[str, str]) -> None:
     _read_count(attack, whole, row["denominator"], is_secondary)
     left: Cell = (f"{whole[0]} less {part[0]}", *place)
     attack.note(left, 0, MOST)
-    is_share = str(row["metric_id"]).endswith(
-        ("_rate", "_rate_over_all", "_share", "_every_type", "_months")
-    )
     both = is_given(row["numerator"]) and is_given(row["denominator"])
     if is_share and row["value_reason"] == "suppressed" and both:
         attack.note(left, 1, MINIMUM - 1)
@@ -203,14 +230,23 @@ def _read_row(attack: Attack, row: Row, meant: Mapping[str, str]) -> None:
             attack.note((meant["coverage_quantity"], *place), *read(covered))
 
 
-def _read_count(attack: Attack, cell: Cell, published: object, is_secondary: bool) -> None:
+def _is_of_small_group(row: Row) -> bool:
+    """Whether a share may keep silent of its numerator for the group alone."""
+    if is_given(row["numerator"]) or row["value_reason"] != "suppressed":
+        return False
+    return not is_given(row["denominator"]) or read(row["denominator"])[0] < FULL
+
+
+def _read_count(
+    attack: Attack, cell: Cell, published: object, is_secondary: bool, least: int = 1
+) -> None:
     if is_given(published):
         attack.note(cell, *read(published))
         attack.wanted.discard(cell)
     elif is_secondary:
         attack.note(cell, 0, MOST)
-    elif cell not in attack.bounds or attack.bounds[cell][1] == MOST:
-        attack.note(cell, 1, MINIMUM - 1)
+    elif cell in attack.wanted or attack.bounds.get(cell, (0, MOST))[1] == MOST:
+        attack.note(cell, least, MINIMUM - 1)
         attack.wanted.add(cell)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import shutil
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -130,6 +131,15 @@ def test_a_file_in_the_place_of_a_folder_fails(project: Project) -> None:
     found = states(project)
     assert found["folders"] == "fail"
     assert "published" in only(project, "folders")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
+def test_a_restricted_folder_that_others_can_open_is_told(project: Project) -> None:
+    project.restricted.mkdir(mode=0o700)
+    assert states(project)["folders"] == "ok"
+    project.restricted.chmod(0o755)
+    assert states(project)["folders"] == "warn"
+    assert f'chmod -R go= "{project.restricted}"' in only(project, "folders")
 
 
 def test_the_key_is_asked_for_and_never_shown(

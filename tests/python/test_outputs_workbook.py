@@ -8,16 +8,18 @@ import subprocess
 import zipfile
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import openpyxl
 import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from amparo.outputs.edition import EditionLabels
-from amparo.outputs.published import open_published
+from amparo.outputs.published import Published, open_published
 from amparo.outputs.safety import is_formula_like, neutralised
 from amparo.outputs.workbook.book import write_workbook
 from amparo.outputs.workbook.cells import LONGEST, OPTIONS, Styles, write_text
+from amparo.outputs.workbook.contents import gather
 from amparo.outputs.workbook.definitions import FOLDER, load_definitions
 from conftest import ROOT, Built
 
@@ -263,3 +265,38 @@ def test_every_declared_column_and_sheet_has_its_texts(language: Language) -> No
     assert {sheet.id for sheet in definitions.sheets} == {
         file.stem for file in (FOLDER / "sql").glob("*.sql")
     }
+
+
+def test_what_is_not_told_of_a_localidad_is_marked_and_the_marks_explained() -> None:
+    with duckdb.connect() as connection:
+        connection.execute("""
+            create schema marts;
+            create table marts.dim_metric as select * from (values
+                ('a', 'Identificados', 'Identified', 1), ('b', 'Desvinculados', 'Left', 2)
+            ) as metrics (metric_id, label_es, label_en, metric_order);
+            create table marts.registry_localidades as select * from (values
+                ('19', 'Ciudad Bolívar', 'Ciudad Bolívar'), ('20', 'Sumapaz', 'Sumapaz')
+            ) as places (localidad_code, label_es, label_en);
+            create table marts.registry_disclosure as
+                select 'registry_metrics' as table_id, 5 as minimum_cell;
+            create table marts.registry_metrics as select *, 'all' as period,
+                'localidad' as dimension from (values
+                ('a', '19', 90.0, null), ('b', '19', null, 'secondary_suppression'),
+                ('a', '20', null, 'suppressed'), ('b', '20', null, 'not_recorded')
+            ) as metrics (metric_id, member, value, value_reason);
+        """)
+        labels = EditionLabels(ROOT / "seeds", "es")
+        definitions = load_definitions()
+        [sheet] = [sheet for sheet in definitions.sheets if sheet.id == "registry_localidades"]
+        published = Published(connection, "memory")
+        content = gather(published, sheet, definitions, labels, "2024")
+    assert [column.heading for column in content.columns][2:] == ["Identificados", "Desvinculados"]
+    assert content.rows == [
+        ("19", "Ciudad Bolívar", 90.0, "(p)"),
+        ("20", "Sumapaz", "<5", "(r)"),
+    ]
+    assert content.legend == (
+        "(p): suprimido para proteger otra cifra",
+        "(r): el extracto no lo registra",
+        "<5: suprimido: pocas personas",
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -186,3 +187,20 @@ def test_versions_tell_the_real_from_the_invented_and_rollback_asks(tiny: Tiny) 
     assert back.code == 0, back.err
     assert "DATOS SINTÉTICOS" in back.out
     assert tiny.published_pin() == 1
+
+
+def test_what_is_invented_does_not_replace_real_restricted_results_either(
+    tiny: Tiny, tmp_path: Path
+) -> None:
+    make_real(tiny)
+    tiny.publish()
+    make_real(tiny, is_real=False)
+    apart = replace(
+        tiny.project, published=tmp_path / "demo", restricted_at=tiny.project.restricted
+    )
+    with pytest.raises(UserError, match="AMPARO_RESTRICTED") as error:
+        publish(apart, DECLARED, TESTS)
+    assert str(tiny.project.restricted) in error.value.message_es
+    assert [v.name for v in Shelf(apart.restricted).versions()] == [
+        v.name for v in Shelf(tiny.project.published).versions()
+    ]

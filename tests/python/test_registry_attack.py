@@ -6,25 +6,60 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import numpy as np
+import pandas as pd
 import pytest
 
-from registry_attack import Attack, leaking_rows, read, read_metrics
+from registry_attack import (
+    BASE,
+    MINIMUM,
+    Attack,
+    is_given,
+    leaking_rows,
+    read,
+    read_factors,
+    read_metrics,
+)
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from conftest import Built
 
 REASONED = ("registry_metrics", "registry_gaps", "registry_ranking", "registry_survival")
-TABLES = (*REASONED, "registry_factors", "registry_members")
+BY_EXTRACT = ("registry_completeness", "registry_data_quality", "registry_extracts")
+OF_ALL_SOURCES = ("fct_row_accounting", "fct_row_reason", "fct_quality_check")
+TABLES = (
+    *(*REASONED, *BY_EXTRACT, *OF_ALL_SOURCES),
+    *("registry_factors", "registry_members", "registry_naive_readings"),
+)
 VALUES = 3
+NO_COUNTS = {
+    *("rank", "rank_lower", "rank_upper", "previous_rank", "day", "member_order"),
+    *("reading_order", "extract_order"),
+}
+"""Whole numbers that count nobody."""
+OF_INHABITANTS = "children_per_1000"
+"""Measure whose denominator is public."""
+RANKED = {
+    "concentration": ("children_identified", "localidad"),
+    "risk": ("left_work_rate", "localidad"),
+    "burden": ("left_work_rate", "localidad"),
+    "rate": (OF_INHABITANTS, "home_localidad"),
+}
+
+
+def read_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, pd.DataFrame]:
+    """All tables that tell of the registry, of tables of all sources its rows."""
+    of_registry = dict.fromkeys(OF_ALL_SOURCES, " where source_id = 'registry'")
+    return {
+        name: connection.execute(f"select * from marts.{name}{of_registry.get(name, '')}").df()
+        for name in TABLES
+    }
 
 
 @pytest.fixture(scope="module")
 def tables(demo_built: Built) -> dict[str, pd.DataFrame]:
     """What anybody can read."""
     with duckdb.connect(str(demo_built.database), read_only=True) as connection:
-        return {name: connection.execute(f"select * from marts.{name}").df() for name in TABLES}
+        return read_tables(connection)
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +72,103 @@ def attack(tables: dict[str, pd.DataFrame]) -> Attack:
 def test_no_suppressed_count_follows_from_metrics_and_gaps_together(attack: Attack) -> None:
     assert len(attack.wanted) > 50
     assert not attack.narrower_than(VALUES)
+
+
+def counts_of(name: str, frame: pd.DataFrame) -> dict[str, pd.Series]:
+    """Whole numbers of a table that count children or their rows, by column."""
+    of_children = frame
+    if name in {"registry_metrics", "registry_gaps"}:
+        of_children = frame[frame["metric_id"] != OF_INHABITANTS]
+    return {
+        column: (frame if column == "numerator" else of_children)[column].dropna().astype(float)
+        for column in frame.select_dtypes("integer")
+        if column not in NO_COUNTS
+    }
+
+
+def test_no_count_in_any_table_is_small_or_exact(tables: dict[str, pd.DataFrame]) -> None:
+    found, columns = {}, set()
+    for name, frame in tables.items():
+        for column, counts in counts_of(name, frame).items():
+            columns.add((name, column))
+            faulty = counts[(counts != 0) & ((counts < MINIMUM) | (counts % BASE != 0))]
+            if len(faulty):
+                found[name, column] = faulty.tolist()
+    assert found == {}
+    looked_at = {name for name, _ in columns}
+    assert looked_at == set(tables) - {"registry_members", "registry_ranking"}
+    assert {("registry_factors", "member_events"), ("fct_row_accounting", "rows_read")} <= columns
+
+
+def test_counts_that_two_tables_state_agree(tables: dict[str, pd.DataFrame]) -> None:
+    metrics = tables["registry_metrics"]
+    whole = metrics[metrics["period"] == "all"].drop(columns="period")
+    key = ["metric_id", "dimension", "member"]
+    both = tables["registry_gaps"].merge(whole, on=key, suffixes=("", "_metrics"))
+    assert len(both) == len(tables["registry_gaps"])
+    for side in ("numerator", "denominator"):
+        told, other = both[side].astype(float), both[f"{side}_metrics"].astype(float)
+        # neither may tell what the other keeps back
+        np.testing.assert_array_equal(told, other)
+    rows = tables["registry_extracts"].set_index("extract_id")["rows_read"]
+    complete = tables["registry_completeness"]
+    np.testing.assert_array_equal(complete["rows"], complete["extract_id"].map(rows))
+    totals = metrics[(metrics["dimension"] == "total") & (metrics["period"] == "all")]
+    headline = totals.set_index("metric_id")["value"]["left_work_rate"]
+    assert (tables["registry_naive_readings"]["harmonised_value"] == headline).all()
+    # the rows of all extracts are those of the file, within rounding of each
+    accounts = tables["fct_row_accounting"]
+    read = accounts.loc[accounts["unit"].notna(), "rows_read"].sum()
+    assert abs(rows.sum() - read) <= BASE // 2 * (len(rows) + 1)
+
+
+def test_ranks_and_curves_start_from_what_the_measures_tell(
+    tables: dict[str, pd.DataFrame],
+) -> None:
+    metrics = tables["registry_metrics"]
+    told = metrics.set_index(["metric_id", "period", "dimension", "member"])
+    ranks = tables["registry_ranking"]
+    for row in ranks.to_dict("records"):
+        metric, dimension = RANKED[row["criterion_id"]]
+        published = told.loc[metric, row["period"], dimension, row["localidad_code"]]
+        assert is_given(row["value"]) <= is_given(published["value"]), row
+        assert is_given(row["rank"]) <= is_given(published["value"]), row
+    curves = tables["registry_survival"]
+    # who comes back is watched from a later day on, so fewer are on the first one
+    of_all = (curves["day"] == 0) & (curves["curve_id"] != "time_to_reintervention")
+    starts = curves[of_all & curves["at_risk"].notna()]
+    assert len(starts) > 3
+    for row in starts.to_dict("records"):
+        metric = row["curve_id"].replace("time", "days") + "_median_km"
+        published = told.loc[metric, "all", row["dimension"], row["member"]]
+        assert row["at_risk"] == published["denominator"], row
+
+
+def test_members_of_a_factor_give_no_small_one_back(tables: dict[str, pd.DataFrame]) -> None:
+    """All factors of a model are of the same rows, so what one leaves the others may tell."""
+    factors = tables["registry_factors"]
+    attack = read_factors(factors)
+    assert attack.sums
+    assert not attack.narrower_than(VALUES)
+    # an attack that finds it where only one factor is folded too little: 35 are 30 and "<5"
+    weak = pd.DataFrame(
+        {
+            "model_id": "m",
+            "factor_id": ["sex", "sex", "place", "place"],
+            "member": ["female", "male", "north", "south"],
+            "member_observations": [20, 10, 25, None],
+            "member_events": [0, 0, 0, 0],
+            "observations": 30,
+            "events": 0,
+        }
+    )
+    assert not read_factors(weak).narrower_than(VALUES)
+    closer = weak.assign(member_observations=[20, 5, 20, None])
+    assert not read_factors(closer).narrower_than(VALUES)
+    alone = weak.assign(member_observations=[5, 0, 5, None])
+    assert list(read_factors(alone).narrower_than(VALUES)) == [
+        ("member_observations", "m", "place", "south")
+    ]
 
 
 def test_the_attacker_finds_what_rounding_alone_leaves() -> None:

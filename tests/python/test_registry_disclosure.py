@@ -207,7 +207,7 @@ def counts(**stated: tuple[float, float]) -> pd.DataFrame:
         for name, both in stated.items()
     ]
     frame = pd.DataFrame(rows, columns=[*KEY, "published", "exact"])
-    return frame.assign(is_told_few=frame["published"].isna())
+    return frame.assign(is_told_few=frame["published"].isna(), least=1)
 
 
 NONE = float("nan")
@@ -269,7 +269,8 @@ def test_who_is_folded_in_quarters_is_together_who_is_not_in_the_year() -> None:
         stated("2021-T3", "north", 5, 6),
         stated("2021-T3", "others", 5, 5),
     ]
-    frame = pd.DataFrame(rows, columns=[*KEY, "published", "exact", "is_told_few"])
+    columns = [*KEY, "published", "exact", "is_told_few"]
+    frame = pd.DataFrame(rows, columns=columns).assign(least=1)
     # the others are at least 1, 1 and 5: 13 and 17 are 3 or 4 each
     assert ("q", "2021", "place", "13") in set(exposed(frame, RULE))
     # without a third quarter they are at least 2
@@ -306,6 +307,77 @@ def test_a_count_that_is_suppressed_further_goes_from_every_row_that_states_it()
     ]
     assert found["numerator"].isna().tolist() == [False, True, True, False]
     assert np.isnan(found.loc[3, "denominator"])
+
+
+NAMES = ("metric_id", "kind_id", "member", "numerator", "denominator", "value_reason")
+EXACT = ("exact_numerator", "exact_denominator", "exact_coverage")
+QUANTITIES = {
+    "count": ("q", None, None),
+    "share": ("yes", "q", "asked"),
+    "distribution": ("q", "q", "q"),
+}
+
+
+def by_sex(*rows: tuple[Any, ...]) -> pd.DataFrame:
+    """Rows of one period: NAMES, EXACT and concerned, as ``suppress_further`` takes them."""
+    frame = pd.DataFrame(rows, columns=[*NAMES, *EXACT, "concerned"])
+    named = zip(*(QUANTITIES[kind] for kind in frame["kind_id"]), strict=True)
+    sides = ("numerator", "denominator", "coverage")
+    quantities = {f"{s}_quantity": list(found) for s, found in zip(sides, named, strict=True)}
+    parts = {f"{side}_part_of": "" for side in sides[:2]}
+    return frame.assign(
+        period="2021",
+        dimension=np.where(frame["member"] == "total", "total", "sex"),
+        known=frame["denominator"],
+        **quantities,
+        **parts,
+    )
+
+
+def test_that_none_of_a_small_group_has_it_is_not_told_by_a_sum_either() -> None:
+    """One asked and none who has it: 20 of 20 and 10 would leave 0 or 1 of "fewer than ten"."""
+    frame = by_sex(
+        ("s", "share", "total", 30, 60, None, 28, 62, 62, 60),
+        ("s", "share", "male", 20, 40, None, 18, 40, 40, 40),
+        ("s", "share", "female", 10, 20, None, 10, 21, 21, 20),
+        ("s", "share", "unknown", NONE, NONE, "suppressed", 0, 1, 1, NONE),
+    )
+    # 28 to 32 less 18 to 22 and 8 to 12 may be 0 to 6
+    assert suppress_further(frame, RULE)["value_reason"].tolist() == [None] * 3 + ["suppressed"]
+    closer = frame.assign(numerator=[25, 20, 10, NONE], exact_numerator=[27, 18, 9, 0])
+    # 23 to 27 less 18 to 22 and 8 to 12 may be 0 or 1
+    found = suppress_further(closer, RULE)["value_reason"].tolist()
+    assert found == [None, None, "secondary_suppression", "suppressed"]
+
+
+def test_a_distribution_keeps_silent_of_counts_suppressed_further_and_of_their_total() -> None:
+    counted = by_sex(
+        ("c", "count", "total", 5, NONE, None, 6, NONE, NONE, NONE),
+        ("c", "count", "male", 5, NONE, None, 5, NONE, NONE, NONE),
+        ("c", "count", "female", NONE, NONE, "suppressed", 1, NONE, NONE, NONE),
+        ("d", "distribution", "male", 5, 5, None, 5, 6, 6, 5),
+    )
+    found = suppress_further(counted, RULE)
+    assert found["value_reason"].tolist()[1::2] == ["secondary_suppression"] * 2
+    assert found["numerator"].isna().tolist() == [False, True, True, True]
+    # where the total is not told, what is of it is no whole of which a part is 100 %
+    untold = counted.assign(numerator=[NONE, 5, NONE, 5])
+    found = suppress_further(untold, RULE)
+    assert found.loc[3, ["denominator", "known", "concerned"]].isna().all()
+    assert found.loc[3, "value_reason"] == "secondary_suppression"
+
+
+def test_what_a_coverage_is_of_is_a_count_too() -> None:
+    frame = by_sex(
+        ("s", "share", "total", NONE, NONE, "suppressed", 0, 3, 12, 10),
+        ("s", "share", "male", NONE, NONE, "suppressed", 0, 2, 10, 10),
+        ("s", "share", "female", NONE, NONE, "suppressed", 0, 1, 2, NONE),
+    )
+    assert set(suppress_further(frame, RULE)["value_reason"]) == {"suppressed"}
+    # 5 to 7 less 5 to 7 were asked, so 1 or 2 have answered; it is no more said that they are few
+    told = frame.assign(concerned=[5, 5, NONE], exact_coverage=[6, 5, 1])
+    found = suppress_further(told, RULE)["value_reason"].tolist()
+    assert found == ["suppressed", "suppressed", "secondary_suppression"]
 
 
 def curve(events: list[int], of: int = 60) -> pd.DataFrame:

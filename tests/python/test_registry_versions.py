@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
 
-from amparo.errors import UserError
+from amparo.errors import ExitCode, UserError
+from amparo.files.locking import only_writer
 from amparo.project import find_project
 from amparo.publishing.output_sets import KEY, put, stated
 from amparo.publishing.publish import Publication, publish
@@ -19,13 +21,13 @@ from amparo.publishing.restricted import follow
 from amparo.publishing.rollback import roll_back
 from amparo.publishing.shelf import Shelf
 from amparo.publishing.verify import verify, verify_restricted
+from command import in_process
 from conftest import ROOT
 from output_walk import tables
 from tiny_warehouse import DECLARED, TESTS, Tiny, make_tiny
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 CHILDREN, MINIMUM = 60, 20
 REGISTRY = replace(
@@ -180,6 +182,73 @@ def with_outputs(registry: Registry, publication: Publication) -> None:
     (staged / "informe.txt").write_text("registry_counts", encoding="utf-8")
     put(publication.version, staged, {}, {}, 0o022)
     assert KEY in publication.version.sidecar()
+
+
+def children(file: Path) -> int:
+    """All children of the table of a published file."""
+    with duckdb.connect(str(file), read_only=True) as connection:
+        sql = "select max(children) from marts.registry_counts"
+        [[count]] = connection.execute(sql).fetchall()
+    return int(count)
+
+
+def test_the_restricted_edition_follows_where_only_the_registry_changed(registry: Registry) -> None:
+    registry.publish()
+    registry.without([7])
+    carried = registry.publish()
+    for child in (8, 9):
+        registry.without([child])
+        found = publish(registry.tiny.project, REGISTRY, TESTS)
+        assert (found.event, found.version) == ("unchanged", carried.version)
+        assert children(found.path) == CHILDREN
+        assert children(found.restricted) == CHILDREN - (child - 6)
+        checks = verify_restricted(registry.tiny.project)
+        assert [check for check in checks if check.is_difference] == []
+    # nothing new is not written again
+    written = found.restricted.stat().st_ino
+    publish(registry.tiny.project, REGISTRY, TESTS)
+    assert found.restricted.stat().st_ino == written
+
+
+def test_the_restricted_edition_changes_under_its_own_lock_too(registry: Registry) -> None:
+    first = registry.publish()
+    with only_writer(Shelf(registry.tiny.project.restricted).lock):
+        with pytest.raises(UserError, match="restricted"):
+            registry.publish()
+        assert registry.shelf.current() == first.version
+        run = in_process(
+            *("rollback", "--to", first.version.name),
+            database=registry.tiny.project.database,
+            extra={"AMPARO_PUBLISHED": str(registry.tiny.project.published)},
+        )
+        assert run.code == ExitCode.BUSY
+
+
+@pytest.mark.parametrize("is_killed", [False, True])
+def test_a_version_that_could_not_be_replaced_is_there_again(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch, *, is_killed: bool
+) -> None:
+    first = registry.publish()
+    shelf, rename = registry.shelf, Path.rename
+
+    def fail(path: Path, target: Path) -> Path:
+        if path.name == "new":
+            raise PermissionError
+        return rename(path, target)
+
+    new = shelf.folder / "new"
+    shutil.copytree(first.version.folder, new)
+    if is_killed:  # nothing is put back on the way out
+        aside = shelf.folder / ".publishing-killed"
+        aside.mkdir()
+        first.version.folder.rename(aside / first.version.name)
+        shelf.clean()
+    else:
+        monkeypatch.setattr(Path, "rename", fail)
+        with pytest.raises(PermissionError):
+            shelf.add(new, {}, "", first.version.name)
+    assert shelf.current() == first.version
+    assert children(shelf.link) == CHILDREN
 
 
 def test_where_nobody_knows_what_was_published_the_earlier_tables_stay(registry: Registry) -> None:

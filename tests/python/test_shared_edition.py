@@ -36,6 +36,8 @@ TOLD = (
 """Numbers of a variable that are told: public, or the severity itself."""
 MUNICIPALITY = ("municipality_code", "reported_under", "pcode", "Admin 2 PCode", "admin2_code")
 LEAST = 5
+MARKS = {"is_suppressed", "suppressed", "is_rounded"}
+"""Columns that say whether something is kept back: of nothing in the restricted edition."""
 CLOSE = 1e-6
 
 
@@ -291,12 +293,26 @@ def test_the_restricted_edition_has_the_same_tables_exact_and_what_else_the_clus
     for name, rows in declared.rows.items():
         twin = f"describe working.{rows.schema}.{rows.name}"
         columns = {column for column, *_ in connection.execute(twin).fetchall()}
-        assert {column for column, *_ in exact[name]} - columns <= {"is_suppressed"}, name
-    marked = {n for n, columns in shared.items() if "is_suppressed" in {c for c, *_ in columns}}
-    for name in marked & declared.rows.keys():
-        sql = f"select count(*) from exact.marts.{name} where is_suppressed"
-        assert connection.execute(sql).fetchall() == [(0,)], name
+        assert {column for column, *_ in exact[name]} - columns <= {*MARKS, "value_reason"}, name
+        for mark in MARKS & {column for column, *_ in exact[name]}:
+            sql = f"select count(*) from exact.marts.{name} where {mark}"
+            assert connection.execute(sql).fetchall() == [(0,)], (name, mark)
     assert {"registry_metrics", "registry_gaps"} <= declared.registry
+    assert {"registry_metrics", "registry_factors", "fct_row_accounting"} <= declared.rows.keys()
+    for name, count in (("registry_metrics", "numerator"), ("registry_gaps", "numerator")):
+        few = f"select count(*) from {{}}.marts.{name} where {count} between 1 and 4"
+        assert connection.execute(few.format("exact")).fetchall() > [(0,)]
+        assert connection.execute(few.format("shared")).fetchall() == [(0,)]
+    # row by row of a source that counts children: exact they add up, shared within rounding
+    read = (
+        "select sum(rows_read), sum(rows_read - rows_used - rows_set_aside - rows_out_of_scope),"
+        " bool_or(is_rounded), sum(rows_read % 5) from {}.marts.fct_row_accounting"
+        " where source_id = 'registry'"
+    )
+    [(rows, unexplained, is_rounded, _)] = connection.execute(read.format("exact")).fetchall()
+    assert (unexplained, is_rounded) == (0, False)
+    [(told, _, is_rounded, not_rounded)] = connection.execute(read.format("shared")).fetchall()
+    assert (not_rounded, is_rounded, abs(told - rows) <= 5) == (0, True, True)
     differing = connection.execute(
         "select * exclude (is_suppressed) from exact.marts.fct_variable_severity except all"
         " select * from working.intermediate.int_variable_severities"

@@ -199,6 +199,96 @@ def test_sums_of_a_file_are_told_only_where_they_give_no_small_count_back(
     assert found == {"one small one", "four small ones", "all ones", "all fours", "two rows"}
 
 
+SUMS = ("read", "used", "set_aside", "out_of_scope")
+UNTOLD = {"source_id": TEXT, "file_name": TEXT}
+
+
+def account(source: str, *rows: int) -> dict[str, Any]:
+    """Rows of a file: read, used, set aside, out of scope."""
+    counts = {f"rows_{name}": count for name, count in zip(SUMS, rows, strict=True)}
+    amounts = {f"amount_{name}": count for name, count in zip(SUMS, rows, strict=True)}
+    return {"source_id": source, "file_name": f"{source}.csv"} | counts | amounts
+
+
+def test_numbers_of_rows_of_children_follow_the_rule_and_no_others(harness: Harness) -> None:
+    harness.seed("source_units", "disclosure_rules")
+    kinds = UNTOLD | {f"rows_{name}": WHOLE for name in SUMS}
+    kinds |= {f"amount_{name}": REAL for name in (*SUMS, "restated")}
+    kinds |= dict.fromkeys(("file_sha256", "unit", "unit_es", "unit_en"), TEXT)
+    rows = (12_346, 12_341, 3, 2)
+    accounts = [account("registry", *rows), account("uariv", *rows)]
+    harness.put("int_row_accounts", accounts, kinds | {"is_synthetic": FLAG})
+    harness.put("int_row_accounts__withheld", [], UNTOLD)
+    harness.run("int_row_accounts__rules", "fct_row_accounting")
+    found = {row["source_id"]: row for row in harness.rows("fct_row_accounting")}
+    told = {
+        source: [[row[f"{kind}_{name}"] for name in SUMS] for kind in ("rows", "amount")]
+        for source, row in found.items()
+    }
+    assert told == {
+        "registry": [[12_345, 12_340, None, None]] * 2,
+        "uariv": [list(rows)] * 2,
+    }
+    marks = ("is_rounded", "is_suppressed")
+    assert [found["registry"][mark] for mark in marks] == [True, True]
+    assert [found["uariv"][mark] for mark in marks] == [False, False]
+
+
+def test_two_small_reasons_of_one_status_take_the_others_with_them(harness: Harness) -> None:
+    """10 rows are 8 to 12: of two reasons of 1 to 4 each would be 4."""
+    counts = {
+        ("registry", "set_aside"): (3, 4, 12),
+        ("registry", "out_of_scope"): (2, 31),
+        ("uariv", "set_aside"): (3, 4, 12),
+    }
+    reasons: Rows = [
+        {"source_id": source, "file_name": "a.csv", "row_status": status, "row_reason": f"{n}"}
+        | {"source_rows": rows, "fragments": rows, "amount": rows}
+        for (source, status), numbers in counts.items()
+        for n, rows in enumerate(numbers)
+    ]
+    kinds = UNTOLD | dict.fromkeys(("row_status", "row_reason", "label_es", "label_en"), TEXT)
+    kinds |= {"source_rows": WHOLE, "unit": TEXT, "fragments": WHOLE, "amount": REAL}
+    harness.seed("source_units", "disclosure_rules")
+    harness.put("int_row_reasons", reasons, kinds | {"is_restating": FLAG})
+    harness.put("int_row_accounts__withheld", [], UNTOLD)
+    harness.run("int_row_accounts__rules", "fct_row_reason")
+    found: dict[tuple[str, str], list[Any]] = {}
+    for row in sorted(harness.rows("fct_row_reason"), key=lambda row: str(row["row_reason"])):
+        assert row["source_rows"] == row["fragments"] == row["amount"]
+        assert row["is_suppressed"] is (row["source_rows"] is None)
+        found.setdefault((row["source_id"], row["row_status"]), []).append(row["source_rows"])
+    assert found == {
+        ("registry", "set_aside"): [None, None, None],
+        ("registry", "out_of_scope"): [None, 30],
+        ("uariv", "set_aside"): [3, 4, 12],
+    }
+
+
+def test_the_gate_counts_no_few_children(harness: Harness) -> None:
+    texts = ["check_id", "source_id", "table_name", "column_name", "kind", "expected"]
+    texts += ["outcome_if_failed", "status", "acknowledged_why"]
+    checks = [
+        {"check_id": f"{source}.{faults}", "source_id": source, "faults": faults, "looked_at": 57}
+        for source in ("registry", "uariv")
+        for faults in (0, 3, 13)
+    ]
+    kinds = dict.fromkeys(texts, TEXT) | {"faults": WHOLE, "looked_at": WHOLE}
+    harness.seed("source_units", "disclosure_rules")
+    harness.put("stg_landing__quality_checks", checks, kinds)
+    harness.put("int_row_accounts__withheld", [], UNTOLD)
+    harness.run("int_row_accounts__rules", "fct_quality_check")
+    told = {r["check_id"]: (r["faults"], r["looked_at"]) for r in harness.rows("fct_quality_check")}
+    assert told == {
+        "registry.0": (0, 55),
+        "registry.3": (None, 55),
+        "registry.13": (15, 55),
+        "uariv.0": (0, 57),
+        "uariv.3": (3, 57),
+        "uariv.13": (13, 57),
+    }
+
+
 def test_a_form_of_the_registry_has_another_digest_where_any_cell_of_it_changed(
     harness: Harness,
 ) -> None:

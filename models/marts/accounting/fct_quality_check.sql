@@ -7,6 +7,10 @@ withheld as (
     from {{ ref('int_row_accounts__withheld') }}
 ),
 
+rules as (
+    select * from {{ ref('int_row_accounts__rules') }}
+),
+
 final as (
     select
         checks.check_id,
@@ -18,12 +22,13 @@ final as (
         checks.outcome_if_failed,
         checks.status,
         -- rows looked at are rows of the files, whose number is not told
-        case when withheld.source_id is null then checks.faults end as faults,
-        case when withheld.source_id is null then checks.looked_at end as looked_at,
+        {{ shared_rows('checks.faults') }} as faults,
+        {{ shared_rows('checks.looked_at') }} as looked_at,
         cast(null as varchar) as acknowledged_by,
         checks.acknowledged_why
     from checks
     left join withheld on checks.source_id = withheld.source_id
+    left join rules on checks.source_id = rules.source_id
 )
 
 select * from final

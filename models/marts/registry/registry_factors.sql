@@ -1,11 +1,7 @@
 with
 
 measured as (
-    select * from {{ ref('int_registry_factors__measured') }}
-),
-
-cautions as (
-    select * from {{ ref('registry_cautions') }}
+    select * from {{ ref('int_registry_factors__named') }}
 ),
 
 rules as (
@@ -33,12 +29,11 @@ final as (
         round(measured.events_per_variable) as events_per_variable,
         round(measured.coverage, rules.decimals) as coverage,
         measured.caution_id,
-        cautions.caution_es,
-        cautions.caution_en,
+        measured.caution_es,
+        measured.caution_en,
         {{ is_share_suppressed('measured.member_events', 'measured.member_observations', 'rules') }}
             as suppressed
     from measured
-    left join cautions on measured.caution_id = cautions.caution_id
     cross join rules
 )
 

@@ -74,7 +74,8 @@ def write_demo_files(project: Project, folder: Path, seed: int, progress: Progre
 
 def _refuse_over_real(project: Project, labels: Labels, stated: Path | None) -> None:
     where = [project.database] if _has_real_rows(project.database) else []
-    where += [project.published] if real_versions(Shelf(project.published)) else []
+    editions = (project.published, project.restricted)
+    where += [folder for folder in editions if real_versions(Shelf(folder))]
     if where:
         said = "demo_over_real" if stated is None else "synthetic_over_real"
         folder = last_folder(project.database) or labels("a_folder")

@@ -18,7 +18,12 @@ from amparo.files.private import private_working_files
 from amparo.publishing.origin import is_synthetic
 from amparo.publishing.output_sets import show
 from amparo.publishing.registry import registry_state
-from amparo.publishing.restricted import follow, restricted_shelf, twin
+from amparo.publishing.restricted import (
+    follow,
+    only_writer_of_both,
+    restricted_shelf,
+    twin,
+)
 from amparo.publishing.rollback import roll_back
 from amparo.publishing.shelf import Shelf
 from amparo.publishing.verify import verify, verify_restricted
@@ -98,7 +103,7 @@ def rollback_command(
         if not shelf.versions():
             text = session.labels("nothing_published", path=project.published)
             raise UserError(text, text)
-        with only_writer(project.lock), only_writer(shelf.lock):
+        with only_writer(project.lock), only_writer_of_both(project, shelf):
             version = roll_back(shelf, to)
             is_invented = is_synthetic(version)
             has_outputs = show(shelf, version) is not None

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from amparo.publishing.tables import Definition
 
 WORKING: Final = "working"
-MARK: Final = "is_suppressed"
-"""Column that says of a row whether something of it is kept back: never in the exact edition."""
+MARKS: Final = frozenset({"is_suppressed", "suppressed", "is_rounded"})
+"""Columns that say of a row whether something of it is kept back: never in the exact edition."""
 
 
 def rows_of(
@@ -29,7 +29,7 @@ def rows_of(
     """SQL of a table's rows in an edition, with the columns of its definition.
 
     The restricted edition takes them from the exact twin that the mart names. A column that the
-    twin lacks is null; `MARK` is false.
+    twin lacks is null; those of `MARKS` are false.
 
     Args:
         connection: A connection to which the working database is attached as `WORKING`.
@@ -53,7 +53,7 @@ def rows_of(
 def _value(column: str, there: set[str]) -> str:
     if column in there:
         return identifier(column)
-    return "false" if column == MARK else "null"
+    return "false" if column in MARKS else "null"
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, source: Rows) -> set[str]:

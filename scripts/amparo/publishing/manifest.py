@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 import duckdb
 
 from amparo import __version__
+from amparo.publishing.declared import MARTS
 from amparo.publishing.digest import DECIMALS
 from amparo.warehouse.quoting import identifier, literal
 
@@ -222,11 +223,14 @@ def _shared(
     if registry is not None and registry.inputs is not None:
         told = [row for row in told if row["source_id"] != REGISTRY]
         told = sorted((*told, *registry.inputs), key=lambda r: (r["file_name"], r["source_id"]))
-    withheld = identifier(catalogue, "intermediate", "int_row_accounts__withheld")
+    # the rows that everybody may know are those that the table of them tells
+    accounts = identifier(catalogue, MARTS, "fct_row_accounting")
     with contextlib.suppress(duckdb.CatalogException):
-        few = set(connection.execute(f"select source_id, file_name from {withheld}").fetchall())
+        sql = f"select source_id, file_name, rows_read from {accounts}"
+        shared = {(s, f): rows for s, f, rows in connection.execute(sql).fetchall()}
+        kept = registry.inputs if registry is not None and registry.inputs else ()
         return [
-            row | {"rows": None} if (row["source_id"], row["file_name"]) in few else row
+            row if row in kept else row | {"rows": shared.get((row["source_id"], row["file_name"]))}
             for row in told
         ]
     return told

@@ -10,14 +10,20 @@ import duckdb
 import yaml
 
 from amparo.errors import UserError
-from amparo.files.locking import only_writer
 from amparo.project import DATABASE_NAME
 from amparo.publishing import manifest as manifests
 from amparo.publishing.editions import WORKING
 from amparo.publishing.files import file_sha256
 from amparo.publishing.origin import refuse_synthetic
+from amparo.publishing.output_sets import show
 from amparo.publishing.registry import applied, choose
-from amparo.publishing.restricted import follow, open_restricted, twin
+from amparo.publishing.restricted import (
+    follow,
+    make_restricted,
+    only_writer_of_both,
+    remove_strangers,
+    twin,
+)
 from amparo.publishing.shelf import Shelf, Version
 from amparo.publishing.stripping import remove_unsuppressed, strip_older
 from amparo.publishing.writer import Silent, check_file, open_working, read_marts, write_file
@@ -128,9 +134,14 @@ def publish(  # noqa: PLR0913 - what a caller may want
     shelf = Shelf(project.published, umask=umask)
     try:
         shelf.make_folders()
-        with only_writer(shelf.lock):
+        make_restricted(project)
+        with only_writer_of_both(project, shelf) as restricted:
             shelf.clean()
-            return _publish(project, shelf, declared, tests, progress or Silent(), is_demo=is_demo)
+            restricted.clean()
+            shelves = shelf, restricted
+            return _publish(
+                project, shelves, declared, tests, progress or Silent(), is_demo=is_demo
+            )
     except (duckdb.Error, OSError) as error:
         raise told(error, "publish", project.published) from error
 
@@ -154,7 +165,7 @@ def versions_kept(project_root: Path) -> int:
 
 def _publish(  # noqa: PLR0913 - what a publication is made of
     project: Project,
-    shelf: Shelf,
+    shelves: tuple[Shelf, Shelf],
     declared: Declared,
     tests: Iterable[TestRun],
     progress: Progress,
@@ -164,7 +175,8 @@ def _publish(  # noqa: PLR0913 - what a publication is made of
     keep = versions_kept(project.root)
     exact_tables = declared.tables("restricted")
     progress.started(len(declared.published) + len(exact_tables) + _OTHER_STEPS)
-    restricted, current = open_restricted(project, shelf), shelf.current()
+    shelf, restricted = shelves
+    current = shelf.current()
     with shelf.staging() as staged, restricted.staging() as aside:
         shared = exact = None
         with open_working(project.database, aside / "spill") as connection:
@@ -175,17 +187,18 @@ def _publish(  # noqa: PLR0913 - what a publication is made of
             manifest = _stated(gather, marts, "shared", choice)
             progress.finished("read")
             if not is_demo:
-                refuse_synthetic(shelf, manifest)
+                refuse_synthetic(shelves, manifest)
+            remove_strangers(restricted, shelf)
             content_id = manifest["publication"][0]["content_id"]
             kept = current if current and _is_same(current, content_id) else None
             if kept is None:
                 shared = Draft(staged / DATABASE_NAME, marts, manifest)
                 write_file(connection, *shared.parts, progress)
-            if twin(restricted, kept) is None:
-                marts = read_marts(connection, declared, "restricted")
-                exact = Draft(
-                    aside / DATABASE_NAME, marts, _stated(gather, marts, "restricted", choice)
-                )
+            marts = read_marts(connection, declared, "restricted")
+            manifest_exact = _stated(gather, marts, "restricted", choice)
+            # what is shared may be the same though what is exact is not
+            if not _is_twin(twin(restricted, kept), manifest_exact):
+                exact = Draft(aside / DATABASE_NAME, marts, manifest_exact)
                 write_file(connection, *exact.parts, progress)
         progress.finished("written")
         for draft in filter(None, (shared, exact)):
@@ -205,6 +218,8 @@ def _publish(  # noqa: PLR0913 - what a publication is made of
         follow(project, version)
     else:
         restricted.make_current(exact_version)
+        if kept is not None:
+            show(restricted, exact_version)  # what was made of the one replaced is gone with it
     removed = shelf.prune(keep) if kept is None else []
     restricted.prune(keep)
     for edition in (shelf, restricted):
@@ -236,6 +251,14 @@ def _stated(
         )
     tables = {m.definition.name: (m.content, m.definition.sha256) for m in marts}
     return gather(tables, edition=edition, registry=choice)
+
+
+def _is_twin(exact: Version | None, manifest: manifests.Manifest) -> bool:
+    """Whether a restricted version, whole, says just this of itself."""
+    if exact is None:
+        return False
+    stated = exact.sidecar()["manifest"]["publication"][0]
+    return bool(stated.get("content_id") == manifest["publication"][0]["content_id"])
 
 
 def _is_same(current: Version, content_id: str) -> bool:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
+from amparo.files.locking import only_writer
 from amparo.publishing.files import PRIVATE, file_sha256, remove
 from amparo.publishing.output_sets import hide, show
 from amparo.publishing.shelf import Shelf
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from amparo.project import Project
     from amparo.publishing.shelf import Version
 
@@ -18,21 +22,34 @@ def restricted_shelf(project: Project) -> Shelf:
     return Shelf(project.restricted, umask=PRIVATE)
 
 
-def open_restricted(project: Project, shared: Shelf) -> Shelf:
-    """Make the folder of the restricted edition, closed to others, and see what it holds.
+@contextlib.contextmanager
+def only_writer_of_both(project: Project, shared: Shelf) -> Iterator[Shelf]:
+    """Hold the locks of both editions, that of the restricted one where its folder is there.
 
-    What a killed run left there, and versions the shared edition no longer has, are removed.
+    Yields:
+        The shelf of the restricted edition.
     """
+    shelf = restricted_shelf(project)
+    with only_writer(shared.lock), contextlib.ExitStack() as stack:
+        if shelf.folder.is_dir():
+            stack.enter_context(only_writer(shelf.lock))
+        yield shelf
+
+
+def make_restricted(project: Project) -> None:
+    """Make the folder of the restricted edition, closed to others."""
     shelf = restricted_shelf(project)
     shelf.make_folders()
     shelf.folder.chmod(0o700)
-    shelf.clean()
+
+
+def remove_strangers(shelf: Shelf, shared: Shelf) -> None:
+    """Remove restricted versions that the shared edition no longer has, but the current one."""
     kept = {version.name for version in shared.versions()}
     current = shelf.current()
     for version in shelf.versions():
         if version.name not in kept and (current is None or version.name != current.name):
             remove(version.folder)
-    return shelf
 
 
 def twin(shelf: Shelf, version: Version | None) -> Version | None:

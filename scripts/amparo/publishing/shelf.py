@@ -126,6 +126,8 @@ class Shelf:
     def clean(self) -> None:
         """Remove what a killed run left behind; finish the announcement it was killed in."""
         for left_over in self.folder.glob(f"{_STAGING}*"):
+            for before in left_over.glob("*Z-*") if left_over.is_dir() else ():
+                self._put_back(before)
             remove(left_over)
         current = self.current()
         for version in self._folders():
@@ -201,9 +203,14 @@ class Shelf:
         sync_folder(staged)
         staged.chmod(0o777 & ~self._umask)
         with self.staging() as aside:
+            before = aside / version.name
             if version.folder.exists():
-                version.folder.rename(aside / version.name)
-            staged.rename(version.folder)
+                version.folder.rename(before)
+            try:
+                staged.rename(version.folder)
+            except OSError:
+                self._put_back(before)
+                raise
         sync_folder(self._versions)
         return version
 
@@ -311,6 +318,12 @@ class Shelf:
                     time.sleep(_PAUSE)
                 else:
                     return
+
+    def _put_back(self, before: Path) -> None:
+        """Have a version again that was moved aside for another one, which has not come."""
+        if _NAME.fullmatch(before.name) and before.is_dir():
+            with contextlib.suppress(OSError):  # the other one has come
+                before.rename(self._versions / before.name)
 
     def _announce(self, version: Version) -> None:
         unannounced = version.folder / _UNANNOUNCED

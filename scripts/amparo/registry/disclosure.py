@@ -22,6 +22,8 @@ SUPPRESSED, SECONDARY, FEW = "suppressed", "secondary_suppression", "too_few_eve
 TOTAL, UNKNOWN = "total", "unknown"
 KEY_OF_COUNT: Final = ["numerator_quantity", "period", "dimension", "member"]
 _ESTIMATE: Final = ["value", "lower", "upper"]
+# The column that states the count of each side; a coverage is told as a share of it.
+_TOLD_AS: Final = {"numerator": "numerator", "denominator": "denominator", "coverage": "concerned"}
 
 
 def rule_of(rules: pd.DataFrame, table_id: str) -> dict[str, Any]:
@@ -78,20 +80,20 @@ def suppress_further(named: pd.DataFrame, rule: dict[str, Any]) -> pd.DataFrame:
         The same rows, index kept. A count is suppressed wherever it is stated, and the row says
         ``secondary_suppression``.
     """
-    sides = {side: _cells(named, side) for side in ("numerator", "denominator", "coverage")}
-    hidden = exposed(_counts(named, sides, rule["minimum_cell"]), rule)
+    sides = {side: _cells(named, side) for side in _TOLD_AS}
+    hidden = exposed(_counts(named, sides, rule), rule)
     gone = {
         side: pd.MultiIndex.from_frame(keys[KEY]).isin(hidden) & keys["quantity"].notna()
         for side, keys in sides.items()
     }
-    suppressed = named.assign(
+    found = named.assign(
         numerator=named["numerator"].mask(gone["numerator"]),
         denominator=named["denominator"].mask(gone["denominator"]),
         known=named["known"].mask(gone["denominator"]),
         concerned=named["concerned"].mask(gone["coverage"]),
         value_reason=named["value_reason"].mask(gone["numerator"] | gone["denominator"], SECONDARY),
     )
-    return _of_known(suppressed)
+    return _of_known(found)
 
 
 def _of_known(named: pd.DataFrame) -> pd.DataFrame:
@@ -105,45 +107,60 @@ def _of_known(named: pd.DataFrame) -> pd.DataFrame:
         counts.reindex(pd.MultiIndex.from_frame(shares.assign(**place)[KEY_OF_COUNT])).to_numpy()
         for place in ({"dimension": TOTAL, "member": TOTAL}, {"member": UNKNOWN})
     )
-    known = np.fmax(totals - np.nan_to_num(unknown), shares["numerator"].to_numpy())
+    known = totals - np.nan_to_num(unknown)
+    # rounded one by one, a part may be more than its whole; of a suppressed total there is no share
+    known = np.where(np.isnan(known), known, np.fmax(known, shares["numerator"].to_numpy()))
     found = named.copy()
     found.loc[shares.index, ["denominator", "known"]] = np.column_stack([known, known])
-    found.loc[shares.index, "concerned"] = np.fmax(totals, known)
+    found.loc[shares.index, "concerned"] = np.maximum(totals, known)
+    untold = shares.index[np.isnan(known) & shares["value_reason"].isna().to_numpy()]
+    found.loc[untold, "value_reason"] = SECONDARY
     return found
 
 
 def _cells(rows: pd.DataFrame, side: str) -> pd.DataFrame:
     """The count each row states as numerator, denominator or coverage; no quantity for none."""
     quantity = rows[f"{side}_quantity"].replace("", None)
-    return rows.assign(quantity=quantity.mask(rows["kind_id"] == "distribution"))[KEY]
+    if side != "numerator":  # see `_of_known`
+        quantity = quantity.mask(rows["kind_id"] == "distribution")
+    return rows.assign(quantity=quantity)[KEY]
 
 
-def _counts(named: pd.DataFrame, sides: dict[str, pd.DataFrame], minimum_cell: int) -> pd.DataFrame:
-    """Every count that rows state or leave, once: ``KEY``, published, exact, is_told_few.
+def _counts(
+    named: pd.DataFrame, sides: dict[str, pd.DataFrame], rule: dict[str, Any]
+) -> pd.DataFrame:
+    """Every count that rows state or leave, once: ``KEY``, published, exact, is_told_few, least.
 
     What a part leaves of its whole is a count too, which no row states; its quantity names both.
     """
+    is_share = named["kind_id"] == "share"
+    # of a small group no numerator is told, nor that there is none
+    small_group = is_share & (named["exact_denominator"] < rule["full_cell_minimum"])
     stated = [
         sides[side].assign(
-            published=named[side],
+            published=named[told],
             exact=named[f"exact_{side}"],
-            is_told_few=named[side].isna() & (named["value_reason"] != SECONDARY),
+            is_told_few=named[told].isna()
+            & (named["value_reason"] != SECONDARY)
+            & (side != "coverage"),
+            least=np.where(small_group & (side == "numerator"), 0, 1),
         )
-        for side in ("numerator", "denominator")
+        for side, told in _TOLD_AS.items()
     ]
-    shares = named[named["kind_id"] == "share"]
+    shares = named[is_share]
     both = shares[["numerator", "denominator"]].notna().all(axis=1)
     answers = _rests(shares, "denominator", "numerator").assign(
         # both counts are published and the share is not: it is the rest that is few
         is_told_few=(shares["value_reason"] == SUPPRESSED) & both
     )
     of_all = _rests(shares, "coverage", "denominator").assign(is_told_few=False)
-    counts = pd.concat([*stated, answers, of_all], ignore_index=True)
+    counts = pd.concat([*stated, answers, of_all], ignore_index=True).fillna({"least": 1})
     counts = counts[counts["quantity"].notna() & counts["exact"].notna()]
     # all of a small group are suppressed too, and are not few for that
-    counts["is_told_few"] &= counts["exact"].between(1, minimum_cell - 1)
-    # what one row publishes no other hides
-    once = counts.sort_values("published", kind="stable").drop_duplicates(KEY)
+    counts["is_told_few"] &= counts["exact"].between(counts["least"], rule["minimum_cell"] - 1)
+    # what one row publishes no other hides, and what one tells is told
+    order, ways = ["published", "is_told_few", "least"], [True, False, False]
+    once = counts.sort_values(order, ascending=ways).drop_duplicates(KEY)
     return pd.concat([once, *_left_of_several(once, named)], ignore_index=True)
 
 
@@ -164,7 +181,7 @@ def _left_of_several(counts: pd.DataFrame, named: pd.DataFrame) -> list[pd.DataF
         found.append(
             left.rename("exact")
             .reset_index()
-            .assign(quantity=quantity, published=np.nan, is_told_few=False)
+            .assign(quantity=quantity, published=np.nan, is_told_few=False, least=1)
         )
     return found
 

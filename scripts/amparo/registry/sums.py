@@ -50,7 +50,7 @@ def exposed(counts: pd.DataFrame, rule: dict[str, Any]) -> pd.MultiIndex:
     Args:
         counts: One row per count: ``KEY``, published (nan where suppressed, or left by a part of
             its whole: quantity ``whole less part``), exact, is_told_few (a reader knows that it is
-            suppressed for being small).
+            suppressed for being small), least (that it can be then).
         rule: minimum_cell, rounding_base, minimum_values.
 
     Returns:
@@ -88,7 +88,7 @@ def _start(counts: pd.DataFrame, rule: dict[str, Any]) -> tuple[Numbers, Numbers
     upper = np.where(published > 0, np.ceil(published + base / 2) - 1, 0)
     unpublished, few = np.isnan(published), counts["is_told_few"].to_numpy(dtype=bool)
     lower[unpublished], upper[unpublished] = 0, _ANY
-    lower[few], upper[few] = 1, minimum - 1
+    lower[few], upper[few] = counts["least"].to_numpy(dtype=float)[few], minimum - 1
     return lower, upper
 
 
@@ -118,7 +118,7 @@ def _with_folded(counts: pd.DataFrame) -> pd.DataFrame:
         "exact"
     ]
     others = together.sum().assign(
-        member=_FOLDED, published=np.nan, is_told_few=False, is_folded=False
+        member=_FOLDED, published=np.nan, is_told_few=False, least=1, is_folded=False
     )
     return pd.concat([marked, others], ignore_index=True)
 

@@ -109,6 +109,9 @@ def _write_sheet(pen: _Pen, content: Content) -> None:
         worksheet.autofilter(first - 1, 0, last, len(content.columns) - 1)
         _write_totals(pen, worksheet, content, formats)
         _colour_severities(pen, worksheet, formats, first, last)
+        # one row between, so that neither filter nor totals take it for data
+        for number, text in enumerate(content.legend, start=last + 3):
+            worksheet.write_string(number, 0, text, pen.styles.note)
     else:
         worksheet.write_string(first, 0, pen.labels("book_no_rows"), pen.styles.note)
     worksheet.freeze_panes(first, content.sheet.fixed)

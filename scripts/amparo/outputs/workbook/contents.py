@@ -39,11 +39,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A sheet with its rows; empty where the assessment has none."""
+    """A sheet with its rows, empty where the assessment has none, and what marks in them mean."""
 
     sheet: Sheet
     columns: tuple[Shown, ...]
     rows: list[tuple[Any, ...]]
+    legend: tuple[str, ...] = ()
 
 
 def gather(
@@ -78,13 +79,14 @@ def gather(
         )
         for row in table.rows
     ]
+    rows, legend = _marked(table, rows, sheet, labels)
     names, headings, rows = _spread(table, rows, sheet, labels)
     totals = _totals(published, sheet, names, rows, assessment)
     columns = tuple(
         Shown(name, heading, totals.get(index), sheet.totals.get(name))
         for index, (name, heading) in enumerate(zip(names, headings, strict=True))
     )
-    return Content(sheet, columns, rows)
+    return Content(sheet, columns, rows, legend)
 
 
 def _in_words(value: Any, prefix: str, labels: EditionLabels) -> Any:
@@ -97,6 +99,32 @@ def _in_words(value: Any, prefix: str, labels: EditionLabels) -> Any:
     )
 
 
+def _marked(
+    table: Table, rows: list[tuple[Any, ...]], sheet: Sheet, labels: EditionLabels
+) -> tuple[list[tuple[Any, ...]], tuple[str, ...]]:
+    """Rows with a mark in the place of missing values, and what the marks mean."""
+    if sheet.spread is None or sheet.spread.mark is None:
+        return rows, ()
+    value, mark = (table.columns.index(n) for n in (sheet.spread.value, sheet.spread.mark))
+    marks = {
+        stated: labels(f"mark_{stated}") if labels.has(f"mark_{stated}") else str(stated)
+        for row in rows
+        if row[value] is None and (stated := row[mark]) is not None
+    }
+    marked = [
+        (*row[:value], marks.get(row[mark]), *row[value + 1 :]) if row[value] is None else row
+        for row in rows
+    ]
+    reasons = (
+        f"value_reason_{stated}" if labels.has(f"mark_{stated}") else "value_reason_suppressed"
+        for stated in marks
+    )
+    legend = (
+        f"{text}: {labels(reason)}" for text, reason in zip(marks.values(), reasons, strict=True)
+    )
+    return marked, tuple(sorted(legend))
+
+
 def _spread(
     table: Table, rows: list[tuple[Any, ...]], sheet: Sheet, labels: EditionLabels
 ) -> tuple[list[str], list[str], list[tuple[Any, ...]]]:
@@ -106,7 +134,8 @@ def _spread(
         return names, [labels(f"column_{name}") for name in names], rows
     by = [names.index(name) for name in sheet.spread.by]
     value = names.index(sheet.spread.value)
-    keys = [i for i in range(len(names)) if i not in {*by, value}]
+    told = {*sheet.spread.by, sheet.spread.value, sheet.spread.mark}
+    keys = [i for i, name in enumerate(names) if name not in told]
     parts = dict.fromkeys(part for row in rows if None not in (part := _pick(row, by)))
     spread = []
     for key, group in groupby(rows, key=lambda row: _pick(row, keys)):

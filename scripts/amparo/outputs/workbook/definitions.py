@@ -18,10 +18,15 @@ class _Strict(BaseModel):
 
 
 class Spread(_Strict):
-    """Rows written as columns: one column for each combination of values of ``by``."""
+    """Rows written as columns: one column for each combination of values of ``by``.
+
+    Where ``value`` is missing the cell shows what ``mark`` says: a text as it is, or an id with a
+    label ``mark_<id>``, which the legend below the rows explains.
+    """
 
     by: tuple[str, ...]
     value: str
+    mark: str | None = None
 
 
 class Sheet(_Strict):

@@ -159,6 +159,8 @@
   }
   const col = (key, label, extra) => Object.assign({ key, label: L(label) }, extra);
   const num = (key, label, decimals) => col(key, label, { number: true, show: (row) => N(row[key], decimals) });
+  /* Numbers of rows, some of which are kept back; amounts of what adds up to nothing are not. */
+  const told = (key, label) => col(key, label, { number: true, show: (row) => (isMissing(row[key]) && row.is_suppressed && (row.unit || !key.startsWith("amount")) ? L("r_withheld") : N(row[key])) });
 
   // ---- filters ---------------------------------------------------------------------------------
   const inDepartment = (code) => !state.department || state.department === code;
@@ -332,7 +334,7 @@
     rows: {
       spec: "stacked", legend: () => [[DATA.palette.accent, L("r_used")], ["#d9822b", L("r_set_aside")], ["#d3d9df", L("r_out_of_scope")]],
       sets: () => ({ rows: table("accounting").flatMap((f) => [f.rows_used, f.rows_set_aside, f.rows_out_of_scope].map((v, at) => ({ label: f.file_name.split("/").pop(), place: at, v }))) }),
-      table: () => [[col("source_id", "r_source"), col("file_name", "r_file"), num("rows_read", "r_rows_read"), num("rows_used", "r_used"), num("rows_set_aside", "r_set_aside"), num("rows_out_of_scope", "r_out_of_scope"), col("unit", "r_unit", { show: (r) => either(r, "unit") }), num("amount_read", "r_amount_read"), num("amount_used", "r_amount_used")], table("accounting")],
+      table: () => [[col("source_id", "r_source"), col("file_name", "r_file"), told("rows_read", "r_rows_read"), told("rows_used", "r_used"), told("rows_set_aside", "r_set_aside"), told("rows_out_of_scope", "r_out_of_scope"), col("unit", "r_unit", { show: (r) => either(r, "unit") }), told("amount_read", "r_amount_read"), told("amount_used", "r_amount_used")], table("accounting")],
     },
     metric: {
       spec: "intervals", shape: () => shapeOf(picked.metric), sets: () => ({ rows: measuredMarks(metricRows()) }), table: () => [memberColumns(), metricRows()],
@@ -675,7 +677,7 @@
     },
     cobertura: () => {
       drawTable(el("sources"), [col("label", "r_source", { show: (s) => either(s, "label") }), col("provider", "r_provider"), col("is_delivered", "r_delivered", { show: (s) => yesNo(s.is_delivered) }), num("files", "r_files"), num("rows_read", "r_rows_read"), col("years", "r_years_used", { show: (s) => (s.first_year_used === null ? NONE : s.first_year_used === s.last_year_used ? whole(s.first_year_used) : `${s.first_year_used}–${s.last_year_used}`) }), col("cutoffs", "r_cutoffs"), col("licence", "r_licence")], table("sources"));
-      drawTable(el("reasons"), [col("source_id", "r_source"), col("file_name", "r_file"), col("row_status", "r_status", { show: (r) => L("r_" + r.row_status) }), col("label", "r_reason", { show: (r) => either(r, "label") }), num("source_rows", "r_rows"), num("amount", "r_amount")], table("reasons"));
+      drawTable(el("reasons"), [col("source_id", "r_source"), col("file_name", "r_file"), col("row_status", "r_status", { show: (r) => L("r_" + r.row_status) }), col("label", "r_reason", { show: (r) => either(r, "label") }), told("source_rows", "r_rows"), told("amount", "r_amount")], table("reasons"));
       drawTable(el("refused"), [col("source_id", "r_source"), col("message", "r_reason", { show: (r) => either(r, "message") })], table("refused"));
     },
     registro: () => {

@@ -12,6 +12,7 @@ select
     accounting.amount_set_aside,
     accounting.amount_out_of_scope,
     accounting.amount_restated,
+    accounting.is_rounded,
     accounting.is_suppressed,
     accounting.is_synthetic,
     accounting.file_sha256

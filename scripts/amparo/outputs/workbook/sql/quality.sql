@@ -10,6 +10,7 @@ select
     status,
     faults,
     looked_at,
+    faults is null or looked_at is null as is_suppressed,
     acknowledged_by,
     acknowledged_why
 from marts.fct_quality_check

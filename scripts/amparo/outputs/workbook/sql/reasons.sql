@@ -7,6 +7,7 @@ select
     reason.source_rows,
     reason.amount,
     reason.is_restating,
+    reason.is_rounded,
     reason.is_suppressed
 from marts.fct_row_reason as reason
 left join marts.dim_source as source using (source_id)
