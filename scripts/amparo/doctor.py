@@ -11,7 +11,6 @@ import platform
 import re
 import shutil
 import sys
-import tempfile
 import tomllib
 from dataclasses import asdict, dataclass
 from importlib import metadata
@@ -20,13 +19,19 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import duckdb
 import yaml
-from filelock import FileLock, Timeout
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from amparo.build.last_build import unfinished_since
 from amparo.errors import UserError
+from amparo.files.fitness import (
+    is_duckdb,
+    is_held,
+    nearest_folder,
+    permissions_of,
+    why_not_writable,
+)
 from amparo.files.locking import holder_of
 from amparo.keys import KEY_VARIABLE, key_file, load_key
 from amparo.landing import holds_data
@@ -178,11 +183,11 @@ class _Doctor:
         written = [*_results(project), project.target]
         bad = False
         for folder in written:
-            reason = _why_not_writable(folder)
+            reason = why_not_writable(folder)
             if reason:
                 bad = True
                 yield self._finding("folders", "fail", "bad", path=folder, reason=reason)
-        if (mode := _mode(project.restricted)) & PRIVATE and os.name != "nt":
+        if (mode := permissions_of(project.restricted)) & PRIVATE and os.name != "nt":
             bad = True
             values = {"path": project.restricted, "mode": f"{mode:04o}"}
             yield self._finding("folders", "warn", "open", **values)
@@ -196,7 +201,7 @@ class _Doctor:
         if self._extracts is not None:
             folders.append(self._extracts)
         for folder in folders:
-            free = shutil.disk_usage(_nearest(folder)).free / _GIGABYTE
+            free = shutil.disk_usage(nearest_folder(folder)).free / _GIGABYTE
             state: State = "ok"
             if free < limits["warn"]:
                 state = "fail" if free < limits["fail"] else "warn"
@@ -212,7 +217,7 @@ class _Doctor:
     def lock(self) -> Iterator[Finding]:
         editions = (self._project.published, self._project.restricted)
         for file in (self._project.lock, *(Shelf(folder).lock for folder in editions)):
-            if _is_held(file):
+            if is_held(file):
                 who = self._labels.either(*holder_of(file)).strip()
                 yield self._finding("lock", "warn", "held", path=file, who=who or "–")
             else:
@@ -224,7 +229,7 @@ class _Doctor:
         if not database.is_file():
             yield self._finding("warehouse", "warn", "absent", path=database)
             return
-        if not is_encrypted and not _is_duckdb(database):
+        if not is_encrypted and not is_duckdb(database):
             yield self._finding("warehouse", "fail", "bad", path=database)
             return
         with reading(database) as reader:
@@ -330,40 +335,6 @@ def _free_wanted(root: Path) -> Mapping[str, float]:
 
 def _results(project: Project) -> list[Path]:
     return [project.database.parent, project.published, project.restricted]
-
-
-def _mode(folder: Path) -> int:
-    return folder.stat().st_mode & 0o777 if folder.is_dir() else 0
-
-
-def _nearest(folder: Path) -> Path:
-    """The folder, or the one above it that exists."""
-    return next(part for part in (folder, *folder.absolute().parents) if part.exists())
-
-
-def _why_not_writable(folder: Path) -> str:
-    nearest = _nearest(folder)
-    try:
-        # asking for permission is not enough: read-only disks and Windows' rules say otherwise
-        with tempfile.TemporaryFile(dir=nearest):
-            return ""
-    except OSError as error:
-        return printable(error.strerror or type(error).__name__, 100)
-
-
-def _is_held(lock: Path) -> bool:
-    if not lock.is_file():
-        return False
-    try:
-        with FileLock(lock, timeout=0, mode=0o600):
-            return False
-    except Timeout:
-        return True
-
-
-def _is_duckdb(database: Path) -> bool:
-    with database.open("rb") as stream:
-        return stream.read(12)[8:] == b"DUCK"
 
 
 def _files(folder: Path) -> Iterator[Path]:

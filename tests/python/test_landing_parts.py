@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amparo.landing import DeclarationError, load_declarations
+from amparo.landing.contents import Contents
 from amparo.landing.matching import _likeness
-from amparo.landing.readers.base import Contents
 from amparo.landing.text import (
     Cell,
     cell_text,

@@ -46,9 +46,11 @@ class Substitute:
     beside: str = ""
 
 
-def substitutes(
-    table: Table, hashed: Mapping[str, Callable[[str], str]]
-) -> Mapping[str, Substitute]:
+Hidden = dict[str, Substitute]
+"""What lands in place of cells, by column."""
+
+
+def substitutes(table: Table, hashed: Mapping[str, Callable[[str], str]]) -> Hidden:
     """Give by column what lands in place of its cells; columns left out land as they are.
 
     Args:

@@ -22,10 +22,10 @@ from amparo.landing.deriving import substitutes
 from amparo.landing.errors import LandingError
 from amparo.landing.folder import Content, Delivered, content_of, walk
 from amparo.landing.loading import load_declarations
-from amparo.landing.planning import RefusedError, make_plan
+from amparo.landing.planning import make_plan
 from amparo.landing.pseudonyms import Pseudonyms
 from amparo.landing.publishable import public_of, public_reason
-from amparo.landing.refusal import ProblemError, Refusal, refuse
+from amparo.landing.refusal import ProblemError, Refusal, RefusedError, refuse
 from amparo.landing.report import FileResult, Ignored, LandingReport, Reporter, Silent
 from amparo.landing.store import LandedSheet, Origin, Store
 from amparo.landing.text import printable

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from amparo.landing.readers.base import Contents
+from amparo.landing.contents import Contents
 from amparo.landing.text import bones, header_key, is_blank, is_portal_name, normalise_header
 
 if TYPE_CHECKING:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from amparo.landing import problems, refusal
 from amparo.landing.cuts import cut_of, told_as_cut
-from amparo.landing.deriving import Substitute
 from amparo.landing.matching import (
     HeaderMatch,
     by_table,
@@ -20,20 +18,18 @@ from amparo.landing.readers.csv_file import CsvFile
 from amparo.landing.readers.json_file import JsonFile
 from amparo.landing.readers.parquet_file import ParquetFile
 from amparo.landing.readers.workbook import WorkbookFile
-from amparo.landing.refusal import ProblemError
+from amparo.landing.refusal import ProblemError, RefusedError
 from amparo.landing.text import normalise_header
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from amparo.landing.declarations import Declarations, Layout, Source, Table
+    from amparo.landing.deriving import Hidden
     from amparo.landing.folder import Delivered
     from amparo.landing.matching import Grid
     from amparo.landing.readers.base import Scan
-
-
-Hidden = Mapping[str, Substitute]
 
 
 class Reader(Protocol):
@@ -61,19 +57,6 @@ class Plan:
     reader: Reader
     parts: list[HeaderMatch] = field(default_factory=list)
     ignored_sheets: list[str] = field(default_factory=list)
-
-
-class RefusedError(Exception):
-    """A file is refused for a problem of one sheet (or of the whole file: '')."""
-
-    def __init__(
-        self, problem: ProblemError, sheet: str = "", nearest: HeaderMatch | None = None
-    ) -> None:
-        """Keep the problem with the nearest match."""
-        super().__init__(str(problem))
-        self.problem = problem
-        self.sheet = sheet
-        self.nearest = nearest
 
 
 def make_plan(file: Delivered, declarations: Declarations) -> Plan:

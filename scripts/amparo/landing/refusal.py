@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from amparo.landing.declarations import RefusedLayout, Table, TextColumn
     from amparo.landing.matching import HeaderMatch
-    from amparo.landing.planning import RefusedError
 
 Language = Literal["es", "en"]
 Reason = Literal[
@@ -126,6 +125,19 @@ class ProblemError(Exception):
         self.en = en
         self.expected = tuple(expected)
         self.found = tuple(found)
+
+
+class RefusedError(Exception):
+    """A file is refused for a problem of one sheet (or of the whole file: '')."""
+
+    def __init__(
+        self, problem: ProblemError, sheet: str = "", nearest: HeaderMatch | None = None
+    ) -> None:
+        """Keep the problem with the nearest match."""
+        super().__init__(str(problem))
+        self.problem = problem
+        self.sheet = sheet
+        self.nearest = nearest
 
 
 def refuse(

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from amparo.landing.contents import CONTENT_COLUMN
 from amparo.landing.declarations import CONTROL_TABLES, SCHEMA
 from amparo.landing.garbled import MARKS, repair
 from amparo.landing.raw_tables import CONTROL, ROW_COLUMNS
-from amparo.landing.readers.base import CONTENT_COLUMN
 from amparo.landing.text import BLANK
 from amparo.warehouse.connection import connect
 from amparo.warehouse.quoting import identifier

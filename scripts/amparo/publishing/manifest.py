@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from amparo.publishing.declared import Edition, TestRun
     from amparo.publishing.digest import Digest
-    from amparo.publishing.registry import Choice
+    from amparo.publishing.registry_choice import Choice
 
 Manifest = dict[str, list[dict[str, Any]]]
 """Rows by table of schema ``manifest``."""

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from amparo.project import Project
     from amparo.publishing.declared import Declared, Edition, TestRun
-    from amparo.publishing.registry import Choice
+    from amparo.publishing.registry_choice import Choice
     from amparo.publishing.writer import Mart, Progress
 
 KEPT_VARIABLE = "published_versions_kept"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import os
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from amparo.landing.text import is_blank, plain
+from amparo.landing.contents import CONTENT_COLUMN
+from amparo.landing.text import is_blank
 from amparo.warehouse.quoting import literal
 
 if TYPE_CHECKING:
@@ -19,26 +18,6 @@ if TYPE_CHECKING:
 
     from amparo.landing.deriving import Substitute
     from amparo.landing.matching import HeaderMatch
-
-CONTENT_COLUMN: Final = "_content_number"
-"""Column in which rows of a file have the same number where they are copies of one another."""
-
-
-@dataclass(slots=True)
-class Contents:
-    """Numbers the different contents of a file's rows, in the order in which they come.
-
-    The number tells which rows are equal and nothing of what they hold: no hash of a row is kept,
-    since columns that are never landed, personal ones too, are compared.
-    """
-
-    _seen: dict[bytes, int] = field(default_factory=dict)
-
-    def number(self, cells: Iterable[str]) -> int:
-        """Give the number of a content; case, accents and blanks do not tell rows apart."""
-        texts = "\x1f".join(map(_compared, cells))
-        digest = hashlib.blake2b(texts.encode(errors="replace"), digest_size=16).digest()
-        return self._seen.setdefault(digest, len(self._seen) + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +37,6 @@ class Scan:
     row_number: str
     rows_blank: int = 0
     has_blank: bool = True
-
-
-@lru_cache(maxsize=65536)
-def _compared(cell: str) -> str:
-    return " ".join(plain(cell).split())
 
 
 def csv_relation(path: Path, width: int, *, delimiter: str, skip: int, only_feeds: bool) -> str:

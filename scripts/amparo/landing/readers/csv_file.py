@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from amparo.landing.declarations import Layout
-    from amparo.landing.planning import Hidden
+    from amparo.landing.deriving import Hidden
 
 _CHUNK: Final = 4 * 2**20
 _HEAD_BYTES: Final = 2**20

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from amparo.landing.declarations import Layout
-    from amparo.landing.planning import Hidden
+    from amparo.landing.deriving import Hidden
 
 
 _ROWS: Final = 10_000

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
     from amparo.landing.declarations import Layout
-    from amparo.landing.planning import Hidden
+    from amparo.landing.deriving import Hidden
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
