@@ -187,9 +187,7 @@ def test_a_row_without_end_is_not_read_into_memory(
     place.write("casos.csv", HEADER + '"1", "2","3"\n' + ",".join([cell] * 3) + "\n")
     refusal = place.refusal()
     assert refusal.reason == "too_big"
-    tell(
-        "a row of a CSV goes on over thousands of lines (with a limit of 1 MB)", refusal.message_es
-    )
+    tell("a row of a CSV goes on over thousands of lines, the limit being 1 MB", refusal.message_es)
     assert place.query("select count(*) from raw.cases__yearly") == [(0,)]
 
 
