@@ -183,10 +183,11 @@ def test_a_row_without_end_is_not_read_into_memory(
 ) -> None:
     monkeypatch.setattr(limits, "LONGEST_ROW", 2**20)
     # quoted line ends make many lines one row; a blank beside quotes has Python read the file
-    place.write("casos.csv", HEADER + '"1", "2","3"\n' + '"x\n",' * 2**18 + '"y"\n')
+    cell = '"' + "x\n" * 2**18 + '"'
+    place.write("casos.csv", HEADER + '"1", "2","3"\n' + ",".join([cell] * 3) + "\n")
     refusal = place.refusal()
     assert refusal.reason == "too_big"
-    tell("a row of a CSV goes on over thousands of lines (limit made small)", refusal.message_es)
+    tell("a row of a CSV goes on over thousands of lines, the limit being 1 MB", refusal.message_es)
     assert place.query("select count(*) from raw.cases__yearly") == [(0,)]
 
 
