@@ -1,14 +1,13 @@
 {#- Fails with every published count that is too small to be published, or is not rounded. -#}
 {% test counts_follow_the_rule(model, columns, table_id) %}
-
+    {%- set all_rules = ref('disclosure_rules') %}
     with
-
     published as (
         select * from {{ model }}
     ),
 
     rules as (
-        select * from {{ ref('disclosure_rules') }}
+        select * from {{ all_rules }}
         where table_id = '{{ table_id }}'
     )
 
