@@ -9,9 +9,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 import duckdb
 import pytest
@@ -20,6 +24,7 @@ from hypothesis import settings
 
 import parsed
 from amparo.demo import write_demo
+from amparo.landing import load_declarations
 from browser import started
 from faults.base import write_sound
 from harness import Harness, compile_models
@@ -31,6 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from playwright.sync_api import Browser
+
+    from amparo.landing import Declarations
 
 ROOT = Path(__file__).parents[2]
 PROJECT_PARTS = ("models", "seeds", "macros", "tests/dbt", "dbt_project.yml", "profiles.yml")
@@ -45,12 +52,28 @@ if os.environ.get("CI"):
     settings.load_profile("repeatable")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put what needs the demo's build first, so that one worker begins with it alone.
+# what takes minutes to prepare, by the fixture or the module that does
+LONG_FIXTURES = {"real_built", "outcomes", "spoiled"}
+LONG_MODULES = {"test_privacy", "test_fuzz", "test_unit_tests"}
 
-    The others begin further back in the list instead of waiting for that build.
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no worker ends alone with it.
+
+    Each worker begins with a stretch of the list of its own. The first has what needs the demo's
+    build, so that nobody waits for it; the second of two, what else takes minutes.
     """
-    items.sort(key=lambda item: "demo_built" not in getattr(item, "fixturenames", ()))
+    demo, long, other = [], [], []
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if "demo_built" in fixtures:
+            demo.append(item)
+        elif fixtures & LONG_FIXTURES or item.path.stem in LONG_MODULES:
+            long.append(item)
+        else:
+            other.append(item)
+    before = max(0, len(items) // 2 - len(demo))
+    items[:] = [*demo, *other[:before], *long, *other[before:]]
 
 
 @dataclass(frozen=True)
@@ -215,6 +238,21 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Path
 def _one_reading(once: Callable[[str], tuple[Path, FileLock]]) -> None:
     """Builds take over what dbt read for the fixture ``compiled``."""
     parsed.first_reading_in(once("compiled")[0] / "target")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_reading_of_declarations() -> Iterator[None]:
+    """The checkout's declarations do not change in a run, and hundreds of landings read them."""
+    known = cache(load_declarations)
+
+    def read(folder: Path) -> Declarations:
+        return known(folder) if folder == ROOT / "models" / "staging" else load_declarations(folder)
+
+    with ExitStack() as stack:
+        for module in ("amparo.landing.land", "amparo.gate.declared"):
+            patched = mock.patch.object(import_module(module), "load_declarations", read)
+            stack.enter_context(patched)
+        yield
 
 
 @pytest.fixture(scope="session")
