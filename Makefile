@@ -2,13 +2,16 @@
 PYTHON ?= python3
 COMPILE = uv pip compile --universal --generate-hashes --no-header --no-strip-extras pyproject.toml
 
-.PHONY: build test test-slow docs lint setup seeds lock clean help
+.PHONY: build test test-fast test-slow docs lint setup seeds lock clean help
 
 build: ## Demo extracts, landing, models, tests, summary. EXTRACTS=folder for real files.
 	$(PYTHON) scripts/bootstrap.py build $(if $(EXTRACTS),--extracts "$(EXTRACTS)")
 
 test: ## The whole test suite.
 	$(PYTHON) scripts/bootstrap.py test
+
+test-fast: ## What builds nothing and starts no process: to run while editing.
+	$(PYTHON) scripts/bootstrap.py test --fast
 
 test-slow: ## What make test leaves out: killed builds, encrypted builds, builds compared.
 	$(PYTHON) scripts/bootstrap.py test -m slow

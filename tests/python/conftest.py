@@ -56,13 +56,35 @@ if os.environ.get("CI"):
 LONG_FIXTURES = {"real_built", "outcomes", "spoiled"}
 LONG_MODULES = {"test_privacy", "test_fuzz", "test_unit_tests"}
 
+# what --fast leaves out: builds, dbt, and modules that start processes, browsers or many gates
+BUILDS = {"demo_built", "real_built", "small_built", "build_without_refused", "compiled", "shared"}
+BUSY_MODULES = LONG_MODULES | {
+    *("test_cli", "test_demo", "test_encryption", "test_faults_process", "test_gate"),
+    *("test_gate_coverage", "test_gate_coverage_of_country", "test_interrupted", "test_landing"),
+    *("test_landing_real", "test_outputs_command", "test_outputs_place", "test_publishing_command"),
+    *("test_publishing_content", "test_publishing_place", "test_registry_gate", "test_report"),
+    *("test_registry_versions", "test_report_browser"),
+}
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--fast``."""
+    parser.addoption("--fast", action="store_true", help="only what builds nothing")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that no worker ends alone with it.
 
     Each worker begins with a stretch of the list of its own. The first has what needs the demo's
     build, so that nobody waits for it; the second of two, what else takes minutes.
     """
+    if config.getoption("fast"):
+        items[:] = [
+            item
+            for item in items
+            if item.path.stem not in BUSY_MODULES
+            and not BUILDS & set(getattr(item, "fixturenames", ()))
+        ]
     demo, long, other = [], [], []
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))

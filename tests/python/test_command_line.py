@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 from contextlib import redirect_stdout
 from io import StringIO
@@ -93,3 +94,12 @@ def test_the_shell_is_told_how_a_word_goes_on(
     said = out.getvalue()
     assert {"verify", "versions"} <= set(re.findall(r"[a-z]+", said))
     assert "rollback" not in said
+
+
+def test_a_command_waits_for_no_library_it_does_not_use() -> None:
+    code = "import sys, amparo.cli.app; print(*sys.modules)"
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    slow = {"altair", "dbt", "geopandas", "great_expectations", "lifelines", "pandas", "scipy"}
+    assert slow & set(done.stdout.split()) == set()
