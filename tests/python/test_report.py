@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 MOST_BYTES = 2_500_000
 CHOSEN = "2024-alerts-from-3"
-PAGE = ROOT / "scripts" / "amparo" / "report" / "page"
+PAGE = ROOT / "scripts" / "amparo" / "outputs" / "report" / "page"
 VOID = {"meta", "link", "input", "br", "img", "hr"}
 
 
