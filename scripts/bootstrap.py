@@ -17,12 +17,14 @@ import shutil
 import subprocess
 import sys
 import venv
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 ENVIRONMENT = ROOT / ".venv"
 LOCK, DEVELOPERS_LOCK = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
 STAMP = ENVIRONMENT / "amparo-installed"
+TOGETHER = ("lint",)
 DEVELOPERS_COMMANDS = ("test", "lint")
 OLDEST, NEWEST = (3, 11), (3, 13)
 
@@ -70,8 +72,11 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"Amparo: Python {wanted}; este es / this is {sys.version.split()[0]}\n")
         return 2
     install(DEVELOPERS_LOCK if command in DEVELOPERS_COMMANDS else LOCK)
-    for part in COMMANDS[command]:
-        code = run([*part, *arguments[1:]])
+    parts = [[*part, *arguments[1:]] for part in COMMANDS[command]]
+    if command in TOGETHER:
+        return run_together(parts)
+    for part in parts:
+        code = run(part)
         if code:
             return code
     return 0
@@ -130,6 +135,19 @@ def run(arguments: list[str]) -> int:
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     command = [str(python()), *arguments]
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode  # noqa: S603 - our own interpreter
+
+
+def run_together(parts: list[list[str]]) -> int:
+    """Run all parts at once, since one of them takes a core and another what is left.
+
+    Args:
+        parts: What follows ``python``, for each.
+
+    Returns:
+        Exit code of the first in the list that failed.
+    """
+    with ThreadPoolExecutor(len(parts)) as pool:
+        return next((code for code in list(pool.map(run, parts)) if code), 0)
 
 
 if __name__ == "__main__":
