@@ -63,7 +63,7 @@ SAME = {
 
 def is_given(value: object) -> bool:
     """Whether a published field says anything."""
-    return value is not None and value == value and str(value) != "<NA>"  # noqa: PLR0124
+    return value is not None and value == value and str(value) != "<NA>"  # noqa: PLR0124 - nan differs from itself
 
 
 def read(published: object) -> tuple[float, float]:

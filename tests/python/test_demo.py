@@ -615,7 +615,7 @@ def test_files_lead_to_a_spread_over_all_severities(
     )
     final = severity.final(first, second, third)
     spread = np.bincount(final, minlength=6)[1:].tolist()
-    print(f"severity spread from the files: {spread}")  # noqa: T201
+    print(f"severity spread from the files: {spread}")  # noqa: T201 - shown with pytest -s
     computed, indicators = child_protection(world)
     assert np.array_equal(indicators, np.stack([first, second, third]))
     assert np.array_equal(computed, final)

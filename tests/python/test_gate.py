@@ -971,7 +971,7 @@ def test_one_connection_kept_open_mends_the_empty_cursor(tmp_path: Path, is_kept
     When the case without it passes, upstream is mended: `keep_one_connection` can go.
     """
     import great_expectations as gx  # noqa: PLC0415 - it takes seconds
-    from great_expectations.expectations.core.expect_table_row_count_to_equal import (  # noqa: PLC0415
+    from great_expectations.expectations.core.expect_table_row_count_to_equal import (  # noqa: PLC0415 - takes seconds to import
         ExpectTableRowCountToEqual,
     )
     from sqlalchemy.pool import StaticPool  # noqa: PLC0415 - the same

@@ -148,7 +148,7 @@ def test_blank_rows_are_left_out_of_the_direct_reading_too(place: Place) -> None
 def test_a_workbook_with_its_header_on_row_6(place: Place) -> None:
     rows: list[list[Any]] = [["Reporte"], [], [None, "de alertas"], [], []]
     rows += [[None, "Alerta", "Fecha", "Municipios"], [None, "013-25", dt.date(2025, 1, 2), "A, B"]]
-    rows += [[], [None, "014-25", dt.datetime(2025, 1, 2, 3, 4, 5), True]]  # noqa: DTZ001
+    rows += [[], [None, "014-25", dt.datetime(2025, 1, 2, 3, 4, 5), True]]  # noqa: DTZ001 - cells have no zone
     place.workbook("x.xlsx", {"portada": [["Nada"]], "Ind. uno": rows})
     report = place.land()
     assert place.query(
@@ -584,9 +584,9 @@ def test_a_parquet_with_two_headers_for_one_column_is_refused(place: Place) -> N
 
 
 def test_name_that_is_no_unicode(place: Place) -> None:
-    raw = os.path.join(os.fsencode(place.extracts), b"casos_\xf1.csv")  # noqa: PTH118
+    raw = os.path.join(os.fsencode(place.extracts), b"casos_\xf1.csv")  # noqa: PTH118 - a name that is no text
     try:
-        with open(raw, "wb") as file:  # noqa: PTH123
+        with open(raw, "wb") as file:  # noqa: PTH123 - a name that is no text
             file.write(HEADER.encode() + b"1,2,3\n")
     except OSError:
         pytest.skip("the file system takes only Unicode names")
@@ -638,7 +638,7 @@ def test_a_busy_database_is_said_to_be_that(place: Place) -> None:
         "import duckdb, sys; held = duckdb.connect(sys.argv[1]); "
         "print(1, flush=True); sys.stdin.read()"
     )
-    with subprocess.Popen(  # noqa: S603 (our own code in our own interpreter)
+    with subprocess.Popen(  # noqa: S603 - our own code in our own interpreter
         [sys.executable, "-c", code, str(place.database)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

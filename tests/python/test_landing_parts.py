@@ -159,8 +159,8 @@ def test_case_and_surroundings_of_a_header_do_not_matter(header: str) -> None:
         (" a ", " a "),
         ("05001", "05001"),
         (dt.date(2024, 1, 2), "2024-01-02"),
-        (dt.datetime(2024, 1, 2, 3, 4, 5), "2024-01-02 03:04:05"),  # noqa: DTZ001
-        (dt.datetime(2024, 1, 2, 3, 4, 59, 999_999), "2024-01-02 03:05:00"),  # noqa: DTZ001
+        (dt.datetime(2024, 1, 2, 3, 4, 5), "2024-01-02 03:04:05"),  # noqa: DTZ001 - cells have no zone
+        (dt.datetime(2024, 1, 2, 3, 4, 59, 999_999), "2024-01-02 03:05:00"),  # noqa: DTZ001 - cells have no zone
         (dt.time(3, 4, 5), "03:04:05"),
         (dt.timedelta(hours=26, minutes=5), "26:05:00"),
     ],

@@ -82,7 +82,7 @@ class Watcher:
 
     def _read(self, path: str) -> None:
         try:
-            with open(path, "rb") as file:  # noqa: PTH123 - see above
+            with open(path, "rb") as file:  # noqa: PTH123 - a Path is made anew at every look
                 state = os.fstat(file.fileno())
                 begun = time.time_ns()
                 version = (state.st_ino, state.st_size, state.st_mtime_ns)

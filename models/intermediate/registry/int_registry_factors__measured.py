@@ -3,7 +3,7 @@
 
 def model(dbt, session):  # noqa: ARG001 - dbt hands over both
     """What dbt runs; the work is done, and tested, in ``registry.statistics.factor_models``."""
-    from amparo.registry.tables import FACTORS, empty, typed  # noqa: PLC0415 - parsed often, run once
+    from amparo.registry.tables import FACTORS, empty, typed
 
     rows = dbt.ref("int_registry_factor_rows")
     models = dbt.ref("registry_factor_models")
@@ -13,8 +13,8 @@ def model(dbt, session):  # noqa: ARG001 - dbt hands over both
         return empty(FACTORS)
 
     # the libraries of statistics take seconds to import
-    from amparo.registry.statistics.factor_models import fit_models  # noqa: PLC0415 - see above
-    from amparo.registry.statistics.parameters import Parameters  # noqa: PLC0415 - see above
+    from amparo.registry.statistics.factor_models import fit_models
+    from amparo.registry.statistics.parameters import Parameters
 
     found = fit_models(rows.df(), models.df(), folds.df(), Parameters.of(parameters.df()))
     return typed(found, FACTORS)

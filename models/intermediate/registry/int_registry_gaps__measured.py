@@ -3,7 +3,7 @@
 
 def model(dbt, session):  # noqa: ARG001 - dbt hands over both
     """What dbt runs; the work is done, and tested, in ``amparo.registry.statistics.gaps``."""
-    from amparo.registry.tables import GAPS, empty, typed  # noqa: PLC0415 - parsed often, run once
+    from amparo.registry.tables import GAPS, empty, typed
 
     counts = dbt.ref("int_registry_counts")
     spells = dbt.ref("int_registry_spells__grouped")
@@ -14,8 +14,8 @@ def model(dbt, session):  # noqa: ARG001 - dbt hands over both
         return empty(GAPS)
 
     # the libraries of statistics take seconds to import
-    from amparo.registry.statistics.gaps import find_gaps  # noqa: PLC0415 - see above
-    from amparo.registry.statistics.parameters import Parameters  # noqa: PLC0415 - see above
+    from amparo.registry.statistics.gaps import find_gaps
+    from amparo.registry.statistics.parameters import Parameters
 
     found = find_gaps(
         counts.df(), spells.df(), metrics.df(), fact_dimensions.df(), Parameters.of(parameters.df())

@@ -3,7 +3,7 @@
 
 def model(dbt, session):  # noqa: ARG001 - dbt hands over both
     """What dbt runs; the work is done, and tested, in ``amparo.registry.statistics.gaps``."""
-    from amparo.registry.tables import GAPS, REASON, empty, typed  # noqa: PLC0415 - parsed often, run once
+    from amparo.registry.tables import GAPS, REASON, empty, typed
 
     published = dbt.ref("int_registry_metrics__published")
     measured = dbt.ref("int_registry_gaps__measured")
@@ -14,8 +14,8 @@ def model(dbt, session):  # noqa: ARG001 - dbt hands over both
         return empty(GAPS | REASON)
 
     # the libraries of statistics take seconds to import
-    from amparo.registry.statistics.gaps import publish_gaps  # noqa: PLC0415 - see above
-    from amparo.registry.statistics.parameters import Parameters  # noqa: PLC0415 - see above
+    from amparo.registry.statistics.gaps import publish_gaps
+    from amparo.registry.statistics.parameters import Parameters
 
     found = publish_gaps(
         published.df(),

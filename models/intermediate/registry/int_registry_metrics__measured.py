@@ -3,7 +3,7 @@
 
 def model(dbt, session):  # noqa: ARG001 - dbt hands over both
     """What dbt runs; the work is done, and tested, in ``amparo.registry.statistics.measures``."""
-    from amparo.registry.tables import METRICS_MEASURED, empty, typed  # noqa: PLC0415 - parsed often, run once
+    from amparo.registry.tables import METRICS_MEASURED, empty, typed
 
     counts = dbt.ref("int_registry_counts")
     spells = dbt.ref("int_registry_spells__grouped")
@@ -13,8 +13,8 @@ def model(dbt, session):  # noqa: ARG001 - dbt hands over both
         return empty(METRICS_MEASURED)
 
     # the libraries of statistics take seconds to import
-    from amparo.registry.statistics.measures import measure  # noqa: PLC0415 - see above
-    from amparo.registry.statistics.parameters import Parameters  # noqa: PLC0415 - see above
+    from amparo.registry.statistics.measures import measure
+    from amparo.registry.statistics.parameters import Parameters
 
     found = measure(counts.df(), spells.df(), metrics.df(), Parameters.of(parameters.df()))
     return typed(found, METRICS_MEASURED)

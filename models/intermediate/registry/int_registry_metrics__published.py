@@ -3,7 +3,7 @@
 
 def model(dbt, session):  # noqa: ARG001 - dbt hands over both
     """What dbt runs; the work is done, and tested, in ``amparo.registry.disclosure``."""
-    from amparo.registry.tables import METRICS, REASON, empty, typed  # noqa: PLC0415 - parsed often, run once
+    from amparo.registry.tables import METRICS, REASON, empty, typed
 
     rounded = dbt.ref("int_registry_counts__rounded")
     metrics = dbt.ref("metrics")
@@ -14,8 +14,8 @@ def model(dbt, session):  # noqa: ARG001 - dbt hands over both
         return empty(METRICS | REASON)
 
     # the libraries of statistics take seconds to import
-    from amparo.registry.disclosure import publish, rule_of  # noqa: PLC0415 - see above
-    from amparo.registry.statistics.parameters import Parameters  # noqa: PLC0415 - see above
+    from amparo.registry.disclosure import publish, rule_of
+    from amparo.registry.statistics.parameters import Parameters
 
     rule = rule_of(rules.df(), "registry_metrics")
     found = publish(

@@ -3,7 +3,7 @@
 
 def model(dbt, session):  # noqa: ARG001 - dbt hands over both
     """What dbt runs; the work is done, and tested, in ``registry.statistics.prioritisation``."""
-    from amparo.registry.tables import RANKING, REASON, empty, typed  # noqa: PLC0415 - parsed often, run once
+    from amparo.registry.tables import RANKING, REASON, empty, typed
 
     published = dbt.ref("int_registry_metrics__published")
     criteria = dbt.ref("registry_ranking_criteria")
@@ -12,8 +12,8 @@ def model(dbt, session):  # noqa: ARG001 - dbt hands over both
         return empty(RANKING | REASON)
 
     # the libraries of statistics take seconds to import
-    from amparo.registry.statistics.parameters import Parameters  # noqa: PLC0415 - see above
-    from amparo.registry.statistics.prioritisation import publish_ranks  # noqa: PLC0415 - see above
+    from amparo.registry.statistics.parameters import Parameters
+    from amparo.registry.statistics.prioritisation import publish_ranks
 
     found = publish_ranks(published.df(), criteria.df(), Parameters.of(parameters.df()))
     return typed(found, RANKING | REASON)

@@ -3,7 +3,7 @@
 
 def model(dbt, session):  # noqa: ARG001 - dbt hands over both
     """What dbt runs; the work is done, and tested, in ``amparo.registry.statistics.curves``."""
-    from amparo.registry.tables import SURVIVAL_MEASURED, empty, typed  # noqa: PLC0415 - parsed often, run once
+    from amparo.registry.tables import SURVIVAL_MEASURED, empty, typed
 
     spells = dbt.ref("int_registry_spells__grouped")
     fact_dimensions = dbt.ref("registry_fact_dimensions")
@@ -12,8 +12,8 @@ def model(dbt, session):  # noqa: ARG001 - dbt hands over both
         return empty(SURVIVAL_MEASURED)
 
     # the libraries of statistics take seconds to import
-    from amparo.registry.statistics.curves import draw_curves  # noqa: PLC0415 - see above
-    from amparo.registry.statistics.parameters import Parameters  # noqa: PLC0415 - see above
+    from amparo.registry.statistics.curves import draw_curves
+    from amparo.registry.statistics.parameters import Parameters
 
     found = draw_curves(spells.df(), fact_dimensions.df(), Parameters.of(parameters.df()))
     return typed(found, SURVIVAL_MEASURED)

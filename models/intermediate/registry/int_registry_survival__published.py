@@ -3,7 +3,7 @@
 
 def model(dbt, session):  # noqa: ARG001 - dbt hands over both
     """What dbt runs; the work is done, and tested, in ``amparo.registry.statistics.curves``."""
-    from amparo.registry.tables import REASON, SURVIVAL, empty, typed  # noqa: PLC0415 - parsed often, run once
+    from amparo.registry.tables import REASON, SURVIVAL, empty, typed
 
     measured = dbt.ref("int_registry_survival__measured")
     rules = dbt.ref("disclosure_rules")
@@ -12,9 +12,9 @@ def model(dbt, session):  # noqa: ARG001 - dbt hands over both
         return empty(SURVIVAL | REASON)
 
     # the libraries of statistics take seconds to import
-    from amparo.registry.disclosure import rule_of  # noqa: PLC0415 - see above
-    from amparo.registry.statistics.curves import publish_curves  # noqa: PLC0415 - see above
-    from amparo.registry.statistics.parameters import Parameters  # noqa: PLC0415 - see above
+    from amparo.registry.disclosure import rule_of
+    from amparo.registry.statistics.curves import publish_curves
+    from amparo.registry.statistics.parameters import Parameters
 
     level = Parameters.of(parameters.df()).number("confidence_level")
     found = publish_curves(measured.df(), rule_of(rules.df(), "registry_survival"), level)

@@ -98,7 +98,7 @@ def run_dbt(project: Project, command: str, *, progress: Progress | None = None)
         The outcome; it raises nothing for failing nodes.
     """
     # dbt takes more than three seconds to import: only commands that need it pay for it
-    from dbt.cli.main import dbtRunner  # noqa: PLC0415 - see above
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415 - takes seconds to import
 
     os.environ[DATABASE_VARIABLE] = str(project.database)
     os.environ.setdefault("DBT_SEND_ANONYMOUS_USAGE_STATS", "False")

@@ -65,7 +65,7 @@ def chosen(
 def write_demo_files(project: Project, folder: Path, seed: int, progress: Progress) -> list[Path]:
     """Write the demo's extracts into a folder and tell how far it is."""
     # numpy and xlsxwriter are needed for the demo only
-    from amparo.demo import write_demo  # noqa: PLC0415 - see above
+    from amparo.demo import write_demo  # noqa: PLC0415 - numpy and xlsxwriter are needed for the demo only
 
     return write_demo(
         folder, reference=project.seeds / "reference", seed=seed, progress=progress.finished

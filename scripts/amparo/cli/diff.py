@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from amparo.cli.session import JsonOption, Session, to_json
+from amparo.cli.session import AssessmentOption, JsonOption, Session, to_json
 from amparo.diff.facts import compare
 from amparo.diff.side import read_side
 from amparo.errors import ExitCode, UserError
@@ -41,14 +41,7 @@ def diff_command(
             "· Version that is looked at; without it, what the warehouse holds."
         ),
     ] = None,
-    assessment: Annotated[
-        str | None,
-        typer.Option(
-            "--assessment",
-            "-a",
-            help="Evaluación; sin ella, la principal. · Assessment; without it, the main one.",
-        ),
-    ] = None,
+    assessment: AssessmentOption = None,
     other: Annotated[
         str | None,
         typer.Option(

@@ -12,7 +12,7 @@ from rich.table import Table
 from amparo.build.last_build import unfinished_since
 from amparo.cli import accounting, set_aside, summary
 from amparo.cli.outputs import warn_older_outputs
-from amparo.cli.session import JsonOption, Session, new_console, to_json
+from amparo.cli.session import AssessmentOption, JsonOption, Session, new_console, to_json
 from amparo.errors import UserError
 from amparo.explain import facts as explain
 from amparo.explain.tree import Renderer
@@ -79,14 +79,7 @@ def explain_command(
         str,
         typer.Argument(help="Código DIVIPOLA, P-code o nombre. · DIVIPOLA code, P-code or name."),
     ],
-    assessment: Annotated[
-        str | None,
-        typer.Option(
-            "--assessment",
-            "-a",
-            help="Evaluación; sin ella, la principal. · Assessment; without it, the main one.",
-        ),
-    ] = None,
+    assessment: AssessmentOption = None,
     rows: Annotated[
         int,
         typer.Option(

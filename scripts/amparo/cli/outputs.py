@@ -10,7 +10,14 @@ from rich.markup import escape
 from rich.table import Table
 
 from amparo.cli.progress import Steps, bar
-from amparo.cli.session import JsonOption, Session, new_console, to_json
+from amparo.cli.session import (
+    AssessmentOption,
+    JsonOption,
+    QuietOption,
+    Session,
+    new_console,
+    to_json,
+)
 from amparo.errors import ExitCode, UserError
 from amparo.files.private import private_working_files
 from amparo.outputs.made import Options
@@ -25,14 +32,7 @@ if TYPE_CHECKING:
 
 
 def report_command(
-    assessment: Annotated[
-        str | None,
-        typer.Option(
-            "--assessment",
-            "-a",
-            help="Evaluación; sin ella, la principal. · Assessment; without it, the main one.",
-        ),
-    ] = None,
+    assessment: AssessmentOption = None,
     language: Annotated[
         Literal["es", "en"] | None,
         typer.Option("--language", help="Idioma de libro y mapas. · Language of workbook, maps."),
@@ -60,10 +60,7 @@ def report_command(
         bool,
         typer.Option("--force", help="También lo que no cambió. · Also what has not changed."),
     ] = False,
-    quiet: Annotated[
-        bool,
-        typer.Option("--quiet", "-q", help="Sin avance ni resumen. · No progress, no summary."),
-    ] = False,
+    quiet: QuietOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Informe, libro y archivos de intercambio. · Report, workbook and exchange files."""

@@ -21,7 +21,14 @@ _STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 JsonOption = Annotated[
     bool, typer.Option("--json", help="Salida para máquinas. · Output for machines.")
 ]
-
+AssessmentOption = Annotated[
+    str | None,
+    typer.Option(
+        "--assessment",
+        "-a",
+        help="Evaluación; sin ella, la principal. · Assessment; without it, the main one.",
+    ),
+]
 QuietOption = Annotated[
     bool, typer.Option("--quiet", "-q", help="Sin avance ni resumen. · No progress, no summary.")
 ]

@@ -77,9 +77,9 @@ def export(reader: Reader, file: Path, labels: Labels) -> int:
 
 def _write_workbook(file: Path, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     # xlsxwriter is needed for this form only
-    import xlsxwriter  # noqa: PLC0415 - see above
+    import xlsxwriter  # noqa: PLC0415 - needed for this form only
 
-    from amparo.outputs.workbook.cells import LONGEST, OPTIONS  # noqa: PLC0415 - as above
+    from amparo.outputs.workbook.cells import LONGEST, OPTIONS  # noqa: PLC0415 - needed for this form only
 
     with xlsxwriter.Workbook(str(file), {**OPTIONS, "constant_memory": True}) as book:
         sheet = book.add_worksheet()

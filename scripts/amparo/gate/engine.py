@@ -67,12 +67,12 @@ class Engine:
             UserError: a check could not be run; nothing is known then, so it is no pass.
         """
         # what follows is known only once Great Expectations is imported
-        import great_expectations as gx  # noqa: PLC0415 - see the module's text
-        from great_expectations.checkpoint.actions import (  # noqa: PLC0415 - see above
+        import great_expectations as gx  # noqa: PLC0415 - takes seconds to import
+        from great_expectations.checkpoint.actions import (  # noqa: PLC0415 - takes seconds to import
             UpdateDataDocsAction,
         )
 
-        from amparo.gate.expectation import SEVERITY, RowsThatDoNotFit  # noqa: PLC0415 - see above
+        from amparo.gate.expectation import SEVERITY, RowsThatDoNotFit  # noqa: PLC0415 - takes seconds to import
 
         keep_pages_compiled()
         definitions = []
@@ -133,12 +133,12 @@ def opened(database: Path, memory_limit: str) -> Iterator[Engine]:
         The engine.
     """
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    import great_expectations as gx  # noqa: PLC0415 - see the module's text
-    from duckdb_engine import ConnectionWrapper  # noqa: PLC0415 - see above
-    from great_expectations.data_context.types.base import (  # noqa: PLC0415 - see above
+    import great_expectations as gx  # noqa: PLC0415 - takes seconds to import
+    from duckdb_engine import ConnectionWrapper  # noqa: PLC0415 - takes seconds to import
+    from great_expectations.data_context.types.base import (  # noqa: PLC0415 - takes seconds to import
         ProgressBarsConfig,
     )
-    from sqlalchemy.pool import StaticPool  # noqa: PLC0415 - see above
+    from sqlalchemy.pool import StaticPool  # noqa: PLC0415 - takes seconds to import
 
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     context = gx.get_context(mode="ephemeral")

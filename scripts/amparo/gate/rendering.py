@@ -103,7 +103,7 @@ class Rendering:
 @cache
 def _compiled(text: str) -> Template:
     # SQL is no HTML: escaping would spoil it
-    environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701
+    environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701 - SQL, no page
     return environment.from_string(text)
 
 

@@ -49,7 +49,7 @@ class Options:
 
 def _report(project: Project, version: Version, folder: Path, options: Options) -> None:
     # altair and geopandas take seconds to import: only commands that need them pay for it
-    from amparo.outputs.report import write  # noqa: PLC0415 - see above
+    from amparo.outputs.report import write  # noqa: PLC0415 - draws in geopandas and altair, which take seconds to import
 
     with open_published(version.file) as published:
         edition = edition_of(published)
@@ -81,12 +81,12 @@ def _workbook(project: Project, version: Version, folder: Path, options: Options
 
 def _exchange(project: Project, version: Version, folder: Path, options: Options) -> None:
     # geopandas takes seconds to import: only commands that need it pay for it
-    from amparo.geometry import municipalities  # noqa: PLC0415 - see above
-    from amparo.outputs.exchange.geo import write_geo  # noqa: PLC0415 - see above
-    from amparo.outputs.exchange.hapi import write_hapi  # noqa: PLC0415 - see above
-    from amparo.outputs.exchange.hno import write_hno  # noqa: PLC0415 - see above
-    from amparo.outputs.exchange.jiaf import write_jiaf  # noqa: PLC0415 - see above
-    from amparo.outputs.exchange.parquet import write_parquet  # noqa: PLC0415 - see above
+    from amparo.geometry import municipalities  # noqa: PLC0415 - draws in geopandas and altair, which take seconds to import
+    from amparo.outputs.exchange.geo import write_geo  # noqa: PLC0415 - draws in geopandas and altair, which take seconds to import
+    from amparo.outputs.exchange.hapi import write_hapi  # noqa: PLC0415 - draws in geopandas and altair, which take seconds to import
+    from amparo.outputs.exchange.hno import write_hno  # noqa: PLC0415 - draws in geopandas and altair, which take seconds to import
+    from amparo.outputs.exchange.jiaf import write_jiaf  # noqa: PLC0415 - draws in geopandas and altair, which take seconds to import
+    from amparo.outputs.exchange.parquet import write_parquet  # noqa: PLC0415 - draws in geopandas and altair, which take seconds to import
 
     target = folder / "intercambio"
     target.mkdir()

@@ -67,7 +67,7 @@ class Published:
 
     def publication(self) -> dict[str, Any]:
         """What the file says of itself as a whole."""
-        return self.table(f"select * from {MANIFEST}.publication").records()[0]  # noqa: S608
+        return self.table(f"select * from {MANIFEST}.publication").records()[0]  # noqa: S608 - our own name
 
     def assessment(self, wanted: str | None = None) -> dict[str, Any]:
         """The row of ``dim_assessment`` that outputs are of.

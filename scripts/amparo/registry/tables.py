@@ -129,7 +129,7 @@ def empty(columns: Mapping[str, pa.DataType]) -> pa.Table:
 
 def _is_missing(value: object) -> bool:
     # the only value that differs from itself; pandas' own NA answers neither yes nor no
-    return value is None or type(value).__name__ in {"NAType", "NaTType"} or value != value  # noqa: PLR0124
+    return value is None or type(value).__name__ in {"NAType", "NaTType"} or value != value  # noqa: PLR0124 - nan differs from itself
 
 
 def _cast(value: object, kind: pa.DataType) -> object:

@@ -10,6 +10,7 @@ import duckdb
 from amparo.errors import UserError
 from amparo.keys import checked
 from amparo.warehouse.causes import told
+from amparo.warehouse.quoting import identifier, literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -118,8 +119,6 @@ def attach(
 def _attach(
     connection: duckdb.DuckDBPyConnection, database: Path, alias: str, *, read_only: bool
 ) -> None:
-    from amparo.warehouse.quoting import identifier, literal  # noqa: PLC0415 - landing imports this
-
     options = ["read_only"] if read_only else []
     key = database_key()
     if key is not None:
