@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
+from rich.console import Console
 
+from amparo.cli.diff import print_diff
+from amparo.cli.session import Session
 from amparo.diff.facts import compare
 from amparo.diff.side import METHOD, read_side
 from amparo.errors import UserError
@@ -143,6 +146,26 @@ def test_what_was_just_published_does_not_differ(demo_built: Built) -> None:
     facts = json.loads(done.out)
     assert (facts["method"], facts["movers"]) == ([], [])
     assert facts["pin"]["before"] == facts["pin"]["after"] > 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_told"),
+    [
+        ("update marts.fct_pin set pin = null where municipality_code = '08001'", True),
+        ("update marts.fct_pin set pin = 8 where municipality_code = '08001'", False),
+    ],
+)
+def test_totals_of_different_municipalities_are_told_as_such(
+    monkeypatch: pytest.MonkeyPatch, statement: str, is_told: bool
+) -> None:
+    monkeypatch.setenv("AMPARO_PROJECT", str(ROOT))
+    session = Session()
+    session.console = Console(record=True, width=200)
+    session.labels = LABELS
+    print_diff(session, changed(statement), 5)
+    said = session.console.export_text()
+    assert ("tenían PiN 2 y lo tienen 1" in said) is is_told
+    assert "08001 Tres" in said
 
 
 def test_two_assessments_differ_by_what_the_marts_say(demo_built: Built) -> None:

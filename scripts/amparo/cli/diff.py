@@ -119,6 +119,11 @@ def print_diff(session: Session, facts: dict[str, Any], rows: int) -> None:
         console.print(labels("diff_nothing"))
         return
     console.print(labels("diff_pin", **_persons(pin, labels), moved=pin["municipalities_moved"]))
+    counted = {side: pin[f"municipalities_{side}"] for side in _SIDES}
+    if counted["before"] != counted["after"]:
+        # a municipality that lost its percentage would read as less need
+        numbers = {side: labels.number(count) for side, count in counted.items()}
+        console.print(f"[yellow]{labels('diff_unequal', **numbers)}[/]", soft_wrap=True)
     if facts["severities"]:
         columns = ("diff_severity_before", "diff_severity_after", "diff_municipalities")
         cells = [

@@ -26,7 +26,7 @@ _TOTAL: Final = {"dimension": "total", "member": "total"}
 _FOLDED: Final = "folded in some periods"
 # More than anybody is registered: a count nobody publishes may be any.
 _ANY: Final = 1e9
-# Bounds that are passed on so often tell what there is to tell; suppressing goes on as long.
+# Bounds that are passed on so often tell what there is to tell.
 _ROUNDS: Final = 20
 
 
@@ -66,7 +66,8 @@ def exposed(counts: pd.DataFrame, rule: dict[str, Any]) -> pd.MultiIndex:
     sums = _sums(counts, keys)
     start = _start(counts, rule)
     hidden = np.zeros(len(counts), dtype=bool)
-    for _ in range(_ROUNDS):
+    # every round takes at least one count out, so there is a last one
+    while True:
         lower, upper = _passed_on(sums, *start)
         told = few & (upper - lower + 1 < rule["minimum_values"])
         concerned = _narrowing(sums, told, (lower, upper), start)
