@@ -14,8 +14,8 @@ from amparo.cli.terminal import harmless
 from amparo.landing.errors import LandingError
 from amparo.landing.loading import load_declarations
 from amparo.landing.matching import Grid, match_grid
+from amparo.landing.misfits import no_fit
 from amparo.landing.publishable import _REASONS
-from amparo.landing.refusal import no_fit
 from conftest import ROOT
 from landing_place import HEADER, Place
 
