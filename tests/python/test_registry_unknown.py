@@ -74,7 +74,7 @@ def test_what_is_not_told_is_null_and_never_nobody(
         state_machine_fault(
             ROOT / "docs" / "faults.md",
             "a delivery of the registry links no form to an earlier one",
-            "what returned is null, \"cannot be known\", and never 0.0 %",
+            'what returned is null, "cannot be known", and never 0.0 %',
             "",
         )
 
