@@ -104,6 +104,12 @@ def test_the_largest_municipalities_without_pin_are_named_with_the_reason(projec
         " page name the largest",
         said[2],
     )
+    state_machine_fault(
+        PAGE,
+        "variables have no data, and severities could be others",
+        "summary, cover of the workbook and page say so beside the figures",
+        ". ".join(said[:2]),
+    )
 
 
 def test_an_assessment_without_rows_has_nothing_to_say() -> None:
