@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from amparo.build import failures
 from amparo.build.dbt import DbtOutcome, run_dbt
 from amparo.build.extracts import chosen
 from amparo.build.last_build import mark_unfinished, recorded
+from amparo.build.seed_trial import REST, parsed, try_seeds
 from amparo.errors import ExitCode, UserError
 from amparo.files.locking import only_writer
 from amparo.files.private import private_working_files
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from amparo.landing import FileResult
     from amparo.project import Project
+    from amparo.publishing.declared import TestRun
     from amparo.texts import Labels
 
 
@@ -122,6 +124,7 @@ class _Build:
     def __init__(self, project: Project, labels: Labels, choice: Choice, watch: Watch) -> None:
         self.project, self.labels, self.choice, self.watch = project, labels, choice, watch
         self.steps: list[Step] = []
+        self.manifest: Any = None
 
     @contextmanager
     def step(self, label: str) -> Iterator[tuple[Progress, list[str]]]:
@@ -140,6 +143,13 @@ class _Build:
         seconds = time.perf_counter() - begun
         self.steps.append(Step(self.labels("step_demo"), seconds, folder.name))
         return folder
+
+    def seeds(self) -> list[TestRun]:
+        with self.step("step_seeds") as (_, said):
+            self.manifest = parsed(self.project)
+            tests = try_seeds(self.project, self.labels, self.manifest)
+            said.append(self.labels("tests_passed", passed=len(tests), total=len(tests)))
+        return tests
 
     def land(self, folder: Path) -> LandingReport:
         with self.step("step_land") as (progress, said):
@@ -170,7 +180,9 @@ class _Build:
 
     def dbt(self) -> DbtOutcome:
         with self.step("step_dbt") as (progress, said):
-            outcome = run_dbt(self.project, "build", progress=progress)
+            outcome = run_dbt(
+                self.project, "build", progress=progress, selector=REST, manifest=self.manifest
+            )
             counts = outcome.counts
             passed = counts.get("pass", 0) + counts.get("success", 0)
             numbers = {"passed": passed, "total": sum(counts.values())}
@@ -225,11 +237,13 @@ def run_build(project: Project, labels: Labels, choice: Choice, watch: Watch) ->
     ):
         check_seeds(project.seeds, labels)
         folder = build.folder()
+        of_seeds = build.seeds()
         # landing already changes what the warehouse holds: until dbt has passed, it is unfinished
         with recorded(project.database):
             report = build.land(folder)
             verdict = build.gate()
             outcome = build.dbt()
+            outcome.tests += of_seeds
             done = Done(report, verdict, build.percentages(), steps=build.steps)
             accept_load(project.database)
         if choice.publishes:
@@ -273,6 +287,25 @@ def run_check(
         with watch.step(labels("step_gate")):
             verdict = run_gate(project, labels, accept_warnings=choice.accepts_warnings)
     return verdict, report
+
+
+def run_seed_check(project: Project, labels: Labels, watch: Watch) -> int:
+    """Look at the seeds alone; no extract is needed, and the warehouse stays as it is.
+
+    Returns:
+        How many tests passed.
+
+    Raises:
+        UserError: a seed is not in order; the text names file, line and row.
+    """
+    check_seeds(project.seeds, labels)
+    # dbt's folder is that of a build
+    with (
+        private_working_files(project),
+        only_writer(project.lock),
+        watch.step(labels("step_seeds")),
+    ):
+        return len(try_seeds(project, labels, parsed(project)))
 
 
 def folder_of(project: Project, labels: Labels, choice: Choice, watch: Watch) -> Path:

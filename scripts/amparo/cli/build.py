@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,15 @@ from rich.markup import escape
 from rich.table import Table
 
 from amparo.build.extracts import DEMO_SEED, write_demo_files
-from amparo.build.run import Choice, Step, gate_result, run_build, run_check, run_landing
+from amparo.build.run import (
+    Choice,
+    Step,
+    gate_result,
+    run_build,
+    run_check,
+    run_landing,
+    run_seed_check,
+)
 from amparo.cli import summary
 from amparo.cli.diff import print_preview
 from amparo.cli.outputs import outputs_facts, tell_outputs, warn_older_outputs
@@ -20,6 +29,7 @@ from amparo.cli.progress import Steps, bar
 from amparo.cli.published import published_lines
 from amparo.cli.quality import AcceptWarningsOption, print_let_pass
 from amparo.cli.session import JsonOption, QuietOption, Session, new_console, to_json
+from amparo.errors import ExitCode, UserError
 from amparo.files.locking import only_writer
 from amparo.files.private import private_working_files
 from amparo.warehouse.reader import reading
@@ -190,16 +200,41 @@ def build_command(
     tell_outputs(session, done.outputs, quiet=quiet)
 
 
+class Part(StrEnum):
+    """What can be checked alone."""
+
+    SEEDS = "seeds"
+
+
 def check_command(
+    part: Annotated[
+        Part | None,
+        typer.Argument(
+            help="seeds: solo las semillas y sus pruebas, sin extractos. "
+            "· Only the seeds and their tests, without extracts."
+        ),
+    ] = None,
     extracts: ExtractsOption = None,
     is_demo: DemoOption = False,
     accept_warnings: AcceptWarningsOption = False,
     quiet: QuietOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Solo el control de calidad, de lo cargado o de una carpeta. · Only the quality gate."""
+    """Solo el control de calidad, o solo las semillas. · Only the quality gate, or the seeds."""
     session = Session()
     quiet = quiet or as_json
+    if part is Part.SEEDS:
+        if extracts is not None or is_demo or accept_warnings:
+            text = session.labels("seeds_alone")
+            raise UserError(text, text, code=ExitCode.MISUSED)
+        tests = run_seed_check(session.project, session.labels, OnConsole(session, quiet=quiet))
+        if as_json:
+            typer.echo(to_json({"tests": tests}))
+        elif not quiet:
+            session.console.print(
+                session.labels("seeds_passed", count=session.labels.number(tests))
+            )
+        return
     choice = Choice(extracts, is_demo, accepts_warnings=accept_warnings)
     watch = OnConsole(session, quiet=quiet)
     lands = extracts is not None or is_demo
