@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -164,16 +165,16 @@ def test_rare_members_count_together_and_places_only_by_time(ruled: Harness) -> 
         for (dimension, member), count in persons.items()
         for number in range(count)
     ]
-    moments = [
-        {"intervention_key": "0", "period_kind": kind, "period": period}
-        for kind, period in (("all", "all"), ("year", "2021"), ("year", "2022"))
+    dated = [
+        {"intervention_date": date(year, 3, 1), "intervention_year": year} for year in (2021, 2022)
     ]
     folding = [
         {"period_kind": "all", "minimum_member": 30, "minimum_others": 10},
         {"period_kind": "year", "minimum_member": 20, "minimum_others": 5},
     ]
     ruled.put("int_registry_members", members, dict.fromkeys(members[0], "varchar"))
-    ruled.put("int_registry_moments", moments, dict.fromkeys(moments[0], "varchar"))
+    kinds = {"intervention_date": "date", "intervention_year": "integer"}
+    ruled.put("int_registry__interventions", dated, kinds)
     numbers = {"minimum_member": "integer", "minimum_others": "integer"}
     ruled.put("disclosure_folding", folding, {"period_kind": "varchar"} | numbers)
     ruled.run("int_registry_member_folds")

@@ -152,25 +152,17 @@ SEEDS = (
     "registry_cautions",
     "registry_dimensions",
     "registry_localidad_names",
-    "registry_metric_quantities",
+    "registry_facts",
     "disclosure_folds",
     "disclosure_rules",
 )
 MODELS = (
-    "int_registry_member_columns",
     "int_registry_members",
-    "int_registry_moments",
     "int_registry_member_folds",
-    "int_registry_episodes__linkable",
-    "int_registry_facts__volume",
-    "int_registry_facts__outcomes",
-    "int_registry_facts__recurrence",
+    "int_registry_facts",
     "int_registry_counts__facts",
-    "int_registry_counts__distributions",
-    "int_registry_counts__population_rates",
     "int_registry_counts",
-    "int_registry_spells__response",
-    "int_registry_spells__reintervention",
+    "int_registry_spells",
     "int_registry_spells__grouped",
     "int_registry_factor_rows",
     "int_registry_metrics__measured",
@@ -259,6 +251,10 @@ def put_registry(harness: Harness) -> None:
                 "links_recorded_from": LINKS_FROM,
                 "links_recorded_until": OBSERVED_UNTIL,
                 "observed_until": OBSERVED_UNTIL,
+                "is_linkable": key not in IN_A_FORM_OF_SEVERAL,
+                "days_observed": (OBSERVED_UNTIL - on).days,
+                "days_linked": (OBSERVED_UNTIL - on).days,
+                "days_before_links": max(0, (LINKS_FROM - on).days),
             }
         )
     accompaniments = [
@@ -269,8 +265,13 @@ def put_registry(harness: Harness) -> None:
     harness.put("int_registry__outcomes", outcomes, _types(outcomes))
     harness.put("int_registry__episodes", episodes, _types(episodes))
     harness.put("int_registry__accompaniments", accompaniments, _types(accompaniments))
-    population = [{"localidad_code": "01", "data_year": 2021, "child_population": 1000}]
-    harness.put("int_registry__localidad_population", population, _types(population))
+    population = [
+        {"localidad_code": "01", "data_year": 2021, "population": 600, "row_reason": None},
+        {"localidad_code": "01", "data_year": 2021, "population": 400, "row_reason": None},
+        {"localidad_code": "01", "data_year": 2021, "population": 50, "row_reason": "adult"},
+    ]
+    types = _types(population) | {"row_reason": "varchar"}
+    harness.put("int_rows__registry_population", population, types)
     # twelve interventions: nobody is rare among them
     folding = [
         {"period_kind": kind, "minimum_member": 0, "minimum_others": 0}
@@ -466,7 +467,8 @@ def test_ranks_and_their_change_since_the_year_before(measured: Harness) -> None
 
 
 def test_models_of_factors_take_the_children_with_si_or_no(measured: Harness) -> None:
-    rows = measured.rows("int_registry_factor_rows", ["intervention_key", "outcome", "sex"])
+    found = measured.rows("int_registry_factor_rows")
+    rows = [row for row in found if row["factor_id"] == "sex"]
     assert {row["intervention_key"]: row["outcome"] for row in rows} == {
         "a1": 1,
         "a2": 0,
@@ -476,20 +478,20 @@ def test_models_of_factors_take_the_children_with_si_or_no(measured: Harness) ->
         "a7": 1,
         "a8": 0,
     }
-    assert [row["sex"] for row in rows].count("unknown") == 3
+    assert [row["member"] for row in rows].count("unknown") == 3
 
 
 def test_without_a_registry_there_are_no_measures_and_no_failure(harness: Harness) -> None:
     harness.seed(*SEEDS)
     put_registry(harness)
     for model in (
-        "interventions",
-        "outcomes",
-        "episodes",
-        "accompaniments",
-        "localidad_population",
+        "int_registry__interventions",
+        "int_registry__outcomes",
+        "int_registry__episodes",
+        "int_registry__accompaniments",
+        "int_rows__registry_population",
     ):
-        harness.connection.execute(f"delete from {harness.relation(f'int_registry__{model}')}")
+        harness.connection.execute(f"delete from {harness.relation(model)}")
     harness.run(*MODELS, "int_registry_factors__measured", *PUBLISHED)
     for model in ("metrics", "gaps", "survival", "ranking", "factors"):
         assert harness.rows(f"int_registry_{model}__measured") == []

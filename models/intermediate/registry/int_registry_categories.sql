@@ -1,29 +1,24 @@
 -- Categories of the registry's dimensions with their names; each kind has a seed of its own. A
 -- place of null stands last.
+{%- set seeds_of_categories = [
+    ('subred', ref('registry_subred_names'), 'subred_id', 'subred_number'),
+    ('extract', ref('registry_extract_names'), 'extract_id', 'extract_order'),
+    ('profile', ref('registry_profile_names'), 'profile_id', 'null'),
+    ('age_band', ref('registry_age_bands'), 'age_band_id', 'band_order'),
+    ('life_course', ref('registry_life_courses'), 'life_course_id', 'age_from'),
+    (
+        'intervention_type', ref('registry_intervention_types'), 'intervention_type_id',
+        'type_number',
+    ),
+] %}
 with
 
 localidades as (
     select * from {{ ref('registry_localidad_names') }}
 ),
 
-subredes as (
-    select * from {{ ref('registry_subred_names') }}
-),
-
 extracts as (
     select * from {{ ref('registry_extract_names') }}
-),
-
-profiles as (
-    select * from {{ ref('registry_profile_names') }}
-),
-
-age_bands as (
-    select * from {{ ref('registry_age_bands') }}
-),
-
-life_courses as (
-    select * from {{ ref('registry_life_courses') }}
 ),
 
 intervention_types as (
@@ -41,65 +36,17 @@ final as (
 
     union all
 
-    select
-        'subred' as dimension,
-        subred_id as member,
-        subred_number as place,
-        label_es,
-        label_en
-    from subredes
+    {% for dimension, seed, id, place in seeds_of_categories %}
+        select
+            '{{ dimension }}' as dimension,
+            {{ id }} as member,
+            {{ place }} as place,
+            label_es,
+            label_en
+        from {{ seed }}
 
-    union all
-
-    select
-        'extract' as dimension,
-        extract_id as member,
-        extract_order as place,
-        label_es,
-        label_en
-    from extracts
-
-    union all
-
-    select
-        'profile' as dimension,
-        profile_id as member,
-        cast(null as integer) as place,
-        label_es,
-        label_en
-    from profiles
-
-    union all
-
-    select
-        'age_band' as dimension,
-        age_band_id as member,
-        band_order as place,
-        label_es,
-        label_en
-    from age_bands
-
-    union all
-
-    select
-        'life_course' as dimension,
-        life_course_id as member,
-        age_from as place,
-        label_es,
-        label_en
-    from life_courses
-
-    union all
-
-    select
-        'intervention_type' as dimension,
-        intervention_type_id as member,
-        type_number as place,
-        label_es,
-        label_en
-    from intervention_types
-
-    union all
+        union all
+    {% endfor %}
 
     select
         'extract_type' as dimension,

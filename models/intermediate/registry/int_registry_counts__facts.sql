@@ -1,11 +1,7 @@
 with
 
 facts as (
-    select * from {{ ref('int_registry_facts__volume') }}
-    union all
-    select * from {{ ref('int_registry_facts__outcomes') }}
-    union all
-    select * from {{ ref('int_registry_facts__recurrence') }}
+    select * from {{ ref('int_registry_facts') }}
 ),
 
 interventions as (

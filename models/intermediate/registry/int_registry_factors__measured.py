@@ -7,7 +7,7 @@ def model(dbt, session):  # noqa: ARG001 - dbt hands over both
 
     rows = dbt.ref("int_registry_factor_rows")
     models = dbt.ref("registry_factor_models")
-    folds = dbt.ref("int_registry_member_folds")
+    cautions = dbt.ref("registry_cautions")
     parameters = dbt.ref("registry_parameters")
     if rows.limit(1).fetchone() is None:
         return empty(FACTORS)
@@ -16,5 +16,5 @@ def model(dbt, session):  # noqa: ARG001 - dbt hands over both
     from amparo.registry.statistics.factor_models import fit_models
     from amparo.registry.statistics.parameters import Parameters
 
-    found = fit_models(rows.df(), models.df(), folds.df(), Parameters.of(parameters.df()))
+    found = fit_models(rows.df(), models.df(), cautions.df(), Parameters.of(parameters.df()))
     return typed(found, FACTORS)

@@ -19,10 +19,13 @@ folding as (
 
 periods as (
     select
-        period_kind,
-        count(distinct period) as periods
-    from {{ ref('int_registry_moments') }}
-    group by period_kind
+        unnest(['all', 'year', 'quarter']) as period_kind,
+        unnest([
+            1,
+            count(distinct intervention_year),
+            count(distinct date_trunc('quarter', intervention_date))
+        ]) as periods
+    from {{ ref('int_registry__interventions') }}
 ),
 
 -- A member too rare for the whole registry is too rare for its years as well.

@@ -7,7 +7,6 @@ def model(dbt, session):  # noqa: ARG001 - dbt hands over both
 
     rounded = dbt.ref("int_registry_counts__rounded")
     metrics = dbt.ref("metrics")
-    quantities = dbt.ref("registry_metric_quantities")
     rules = dbt.ref("disclosure_rules")
     parameters = dbt.ref("registry_parameters")
     if rounded.limit(1).fetchone() is None:
@@ -18,7 +17,5 @@ def model(dbt, session):  # noqa: ARG001 - dbt hands over both
     from amparo.registry.statistics.parameters import Parameters
 
     rule = rule_of(rules.df(), "registry_metrics")
-    found = publish(
-        rounded.df(), metrics.df(), quantities.df(), rule, Parameters.of(parameters.df())
-    )
+    found = publish(rounded.df(), metrics.df(), rule, Parameters.of(parameters.df()))
     return typed(found, METRICS | REASON)

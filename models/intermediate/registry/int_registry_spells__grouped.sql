@@ -1,17 +1,15 @@
 with
 
 spells as (
-    select * from {{ ref('int_registry_spells__response') }}
-    union all
-    select * from {{ ref('int_registry_spells__reintervention') }}
+    select * from {{ ref('int_registry_spells') }}
 ),
 
 members as (
     select * from {{ ref('int_registry_members') }}
 ),
 
-moments as (
-    select * from {{ ref('int_registry_moments') }}
+interventions as (
+    select * from {{ ref('int_registry__interventions') }}
 ),
 
 folds as (
@@ -20,6 +18,18 @@ folds as (
 
 fact_dimensions as (
     select * from {{ ref('registry_fact_dimensions') }}
+),
+
+moments as (
+    select
+        intervention_key,
+        unnest(['all', 'year', 'quarter']) as period_kind,
+        unnest([
+            'all',
+            cast(intervention_year as varchar),
+            intervention_year || '-T' || quarter(intervention_date)
+        ]) as period
+    from interventions
 ),
 
 -- Lists, because a quantile and a curve need every case; cases without days are counted only.

@@ -24,6 +24,10 @@ KEY_OF_COUNT: Final = ["numerator_quantity", "period", "dimension", "member"]
 _ESTIMATE: Final = ["value", "lower", "upper"]
 # The column that states the count of each side; a coverage is told as a share of it.
 _TOLD_AS: Final = {"numerator": "numerator", "denominator": "denominator", "coverage": "concerned"}
+_QUANTITIES: Final = [
+    *(f"{side}_quantity" for side in _TOLD_AS),
+    *(f"{side}_part_of" for side in ("numerator", "denominator")),
+]
 
 
 def rule_of(rules: pd.DataFrame, table_id: str) -> dict[str, Any]:
@@ -34,7 +38,6 @@ def rule_of(rules: pd.DataFrame, table_id: str) -> dict[str, Any]:
 def publish(
     rounded: pd.DataFrame,
     metrics: pd.DataFrame,
-    quantities: pd.DataFrame,
     rule: dict[str, Any],
     parameters: Parameters,
 ) -> pd.DataFrame:
@@ -42,8 +45,7 @@ def publish(
 
     Args:
         rounded: ``int_registry_counts__rounded``.
-        metrics: The seed.
-        quantities: The seed ``registry_metric_quantities``.
+        metrics: The seed, with the quantity of each count.
         rule: Row ``registry_metrics`` of the seed ``disclosure_rules``.
         parameters: The seed ``registry_parameters``.
 
@@ -52,10 +54,8 @@ def publish(
         single cases (a median) is the one measured; all else follows from the counts.
     """
     numbers = dict.fromkeys(rounded.select_dtypes("number").columns, float)
-    named = (
-        rounded.astype(numbers)
-        .merge(metrics[["metric_id", "kind_id"]], on="metric_id", how="left")
-        .merge(quantities, on="metric_id", how="left")
+    named = rounded.astype(numbers).merge(
+        metrics[["metric_id", "kind_id", *_QUANTITIES]], on="metric_id", how="left"
     )
     frame = suppress_further(named, rule).drop(columns="kind_id")
     found = measures.of_counts(frame, metrics, parameters.number("confidence_level"))

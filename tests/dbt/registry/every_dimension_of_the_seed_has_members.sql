@@ -1,4 +1,4 @@
--- Fails when the seed names a dimension that int_registry_member_columns does not have: its
+-- Fails when the seed names a dimension that int_registry_members does not have: its
 -- measures would be missing without a word. An empty registry says nothing.
 with
 

@@ -1,7 +1,7 @@
 with
 
 episodes as (
-    select * from {{ ref('int_registry_episodes__linkable') }}
+    select * from {{ ref('int_registry__episodes') }}
 ),
 
 outcomes as (
@@ -21,7 +21,6 @@ cases as (
         outcomes.days_to_all_met,
         outcomes.accompaniments_held is not null as is_accompanied,
         outcomes.accompaniments_met is not null as is_met_told,
-        outcomes.left_work_status_id = 'open' and outcomes.closure_date is null as is_open,
         case
             when outcomes.days_to_closure is not null then outcomes.days_to_closure
             when
@@ -57,6 +56,7 @@ accompanied as (
     where cases.is_accompanied
 ),
 
+-- Until a re-intervention is watched from the day links exist, and to the last day with links.
 final as (
     select
         'time_to_closure' as fact_id,
@@ -79,6 +79,14 @@ final as (
         *,
         0 as entry_day
     from accompanied
+    union all
+    select
+        'time_to_reintervention' as fact_id,
+        intervention_key,
+        case when is_linkable then coalesce(days_to_next, days_linked) end as spell_days,
+        days_to_next is not null as is_observed,
+        days_before_links as entry_day
+    from episodes
 )
 
 select * from final
