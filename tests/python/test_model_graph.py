@@ -26,7 +26,7 @@ READ_BY_TESTS = {
     "int_facts__stated_twice": "two data tests stop a build by it",
     "stg_registry__coded_texts": "a data test compares it with what the gate says",
     "int_registry__form_contents": "publishing counts by it which children changed",
-    "int_registry_ranking__measured": "the ranks before rounding, which tests compare with",
+    "int_registry__ranking_measured": "the ranks before rounding, which tests compare with",
 }
 READ_BY_PYTHON = {
     "labels": "texts of commands, report and workbook",

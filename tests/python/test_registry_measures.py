@@ -157,25 +157,25 @@ SEEDS = (
     "disclosure_rules",
 )
 MODELS = (
-    "int_registry_members",
-    "int_registry_member_folds",
-    "int_registry_facts",
-    "int_registry_counts__facts",
-    "int_registry_counts",
-    "int_registry_spells",
-    "int_registry_spells__grouped",
-    "int_registry_factor_rows",
-    "int_registry_metrics__measured",
-    "int_registry_gaps__measured",
-    "int_registry_survival__measured",
-    "int_registry_ranking__measured",
+    "int_registry__members",
+    "int_registry__member_folds",
+    "int_registry__facts",
+    "int_registry__fact_counts",
+    "int_registry__counts",
+    "int_registry__spells",
+    "int_registry__spells_grouped",
+    "int_registry__factor_rows",
+    "int_registry__metrics_measured",
+    "int_registry__gaps_measured",
+    "int_registry__survival_measured",
+    "int_registry__ranking_measured",
 )
 PUBLISHED = (
-    "int_registry_counts__rounded",
-    "int_registry_metrics__published",
-    "int_registry_gaps__published",
-    "int_registry_ranking__published",
-    "int_registry_survival__published",
+    "int_registry__counts_rounded",
+    "int_registry__metrics_published",
+    "int_registry__gaps_published",
+    "int_registry__ranking_published",
+    "int_registry__survival_published",
 )
 
 Key = tuple[str, str, str, str]
@@ -311,7 +311,7 @@ def measured(compiled: Path) -> Harness:
 def values(measured: Harness) -> dict[Key, dict[str, Any]]:
     return {
         (row["metric_id"], row["period"], row["dimension"], row["member"]): row
-        for row in measured.rows("int_registry_metrics__measured")
+        for row in measured.rows("int_registry__metrics_measured")
     }
 
 
@@ -400,7 +400,7 @@ def test_a_year_without_population_says_what_was_not_delivered(measured: Harness
     measured.run(*PUBLISHED)
     rows = {
         (row["metric_id"], row["period"], row["dimension"], row["member"]): row
-        for row in measured.rows("int_registry_metrics__published")
+        for row in measured.rows("int_registry__metrics_published")
     }
     without = rows["children_per_1000", "2021", "home_localidad", "02"]
     assert (without["denominator"], without["value_reason"]) == (None, "not_delivered")
@@ -419,7 +419,7 @@ def test_a_year_without_population_says_what_was_not_delivered(measured: Harness
 def test_gaps_leave_out_the_unknown_and_compare_with_the_other_known(measured: Harness) -> None:
     rows = {
         (row["metric_id"], row["dimension"], row["member"]): row
-        for row in measured.rows("int_registry_gaps__measured")
+        for row in measured.rows("int_registry__gaps_measured")
     }
     male, female = (rows["left_work_rate", "sex", sex] for sex in ("male", "female"))
     assert male["reference_value"] == female["reference_value"] == 2 / 4
@@ -436,7 +436,7 @@ def test_gaps_leave_out_the_unknown_and_compare_with_the_other_known(measured: H
 def test_a_curve_is_the_share_still_open(measured: Harness) -> None:
     curve = {
         row["day"]: (row["survival"], row["at_risk"])
-        for row in measured.rows("int_registry_survival__measured")
+        for row in measured.rows("int_registry__survival_measured")
         if (row["curve_id"], row["dimension"]) == ("time_to_closure", "total")
     }
     assert curve[0] == (1, 8)
@@ -449,7 +449,7 @@ def test_a_curve_is_the_share_still_open(measured: Harness) -> None:
 def test_ranks_and_their_change_since_the_year_before(measured: Harness) -> None:
     rows = {
         (row["criterion_id"], row["period"], row["localidad_code"]): row
-        for row in measured.rows("int_registry_ranking__measured")
+        for row in measured.rows("int_registry__ranking_measured")
     }
     whole = {code: rows["concentration", "all", code] for code in ("01", "02", "03")}
     assert [row["value"] for row in whole.values()] == [2 / 8, 3 / 8, 3 / 8]
@@ -467,7 +467,7 @@ def test_ranks_and_their_change_since_the_year_before(measured: Harness) -> None
 
 
 def test_models_of_factors_take_the_children_with_si_or_no(measured: Harness) -> None:
-    found = measured.rows("int_registry_factor_rows")
+    found = measured.rows("int_registry__factor_rows")
     rows = [row for row in found if row["factor_id"] == "sex"]
     assert {row["intervention_key"]: row["outcome"] for row in rows} == {
         "a1": 1,
@@ -492,11 +492,11 @@ def test_without_a_registry_there_are_no_measures_and_no_failure(harness: Harnes
         "int_rows__registry_population",
     ):
         harness.connection.execute(f"delete from {harness.relation(model)}")
-    harness.run(*MODELS, "int_registry_factors__measured", *PUBLISHED)
+    harness.run(*MODELS, "int_registry__factors_measured", *PUBLISHED)
     for model in ("metrics", "gaps", "survival", "ranking", "factors"):
-        assert harness.rows(f"int_registry_{model}__measured") == []
+        assert harness.rows(f"int_registry__{model}_measured") == []
         if model != "factors":
-            assert harness.rows(f"int_registry_{model}__published") == []
+            assert harness.rows(f"int_registry__{model}_published") == []
 
 
 def test_every_reference_of_a_model_is_a_value_of_the_registry() -> None:
@@ -514,7 +514,7 @@ def test_eight_children_of_whom_all_parts_are_few_have_no_total(measured: Harnes
     measured.run(*PUBLISHED)
     [total] = [
         row
-        for row in measured.rows("int_registry_metrics__published")
+        for row in measured.rows("int_registry__metrics_published")
         if (row["metric_id"], row["period"], row["dimension"])
         == ("children_identified", "all", "total")
     ]

@@ -1,6 +1,6 @@
 """The measures as they are published: computed from published counts, and from nothing else.
 
-The rule itself is SQL (``int_registry_counts__rounded``). Here stands what it needs besides: a
+The rule itself is SQL (``int_registry__counts_rounded``). Here stands what it needs besides: a
 suppressed count that stands in a sum of published ones, and what follows from the counts.
 """
 
@@ -44,7 +44,7 @@ def publish(
     """Measures of published counts.
 
     Args:
-        rounded: ``int_registry_counts__rounded``.
+        rounded: ``int_registry__counts_rounded``.
         metrics: The seed, with the quantity of each count.
         rule: Row ``registry_metrics`` of the seed ``disclosure_rules``.
         parameters: The seed ``registry_parameters``.
@@ -73,7 +73,7 @@ def suppress_further(named: pd.DataFrame, rule: dict[str, Any]) -> pd.DataFrame:
     """Suppress what would narrow a suppressed count to fewer values than the rule asks for.
 
     Args:
-        named: ``int_registry_counts__rounded`` with kind_id and the quantities of each count.
+        named: ``int_registry__counts_rounded`` with kind_id and the quantities of each count.
         rule: minimum_cell, rounding_base, full_cell_minimum, minimum_values.
 
     Returns:

@@ -21,7 +21,7 @@ def fit_models(
     """Fit every model on the rows in which all its factors are known.
 
     Args:
-        rows: ``int_registry_factor_rows``: of each child form_key, outcome and a row per factor.
+        rows: ``int_registry__factor_rows``: of each child form_key, outcome and a row per factor.
         models: The seed ``registry_factor_models``.
         cautions: The seed ``registry_cautions``: what to mind, in words.
         parameters: The seed ``registry_parameters``.
