@@ -26,7 +26,7 @@ READ_BY_TESTS = {
     "int_facts__stated_twice": "two data tests stop a build by it",
     "stg_registry__coded_texts": "a data test compares it with what the gate says",
     "int_registry__form_contents": "publishing counts by it which children changed",
-    "int_registry_ranking__measured": "the ranks before rounding, which tests compare with",
+    "int_registry__ranking_measured": "the ranks before rounding, which tests compare with",
 }
 READ_BY_PYTHON = {
     "labels": "texts of commands, report and workbook",
@@ -118,12 +118,12 @@ def test_every_macro_is_called() -> None:
 @pytest.mark.parametrize(
     ("measure", "found", "budget"),
     [
-        ("models", len(FILES), 208),
+        ("models", len(FILES), 198),
         ("seeds", len(SEEDS), 87),
         ("deepest model", max(map(depth, FILES)), 30),
         ("depth of fct_pin", depth("fct_pin"), 26),
-        ("depth of registry_metrics", depth("registry_metrics"), 21),
-        ("median depth", median(map(depth, FILES)), 9),
+        ("depth of registry_metrics", depth("registry_metrics"), 19),
+        ("median depth", median(map(depth, FILES)), 8),
         (
             "lines of YAML",
             sum(
@@ -136,7 +136,8 @@ def test_every_macro_is_called() -> None:
         (
             "median lines of a model",
             median(len(file.read_text(encoding="utf-8").splitlines()) for file in FILES.values()),
-            44,
+            # fewer models, and the short ones went: the same lines in fewer files
+            46,
         ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

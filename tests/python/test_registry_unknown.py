@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Cells = dict[str, Any]
-METRICS = "int_registry_metrics__measured"
+METRICS = "int_registry__metrics_measured"
 PREVIOUS = "NÚMERO DE FICHA ANTERIOR"
 MET = ("CUMPLIÓ", "CUMPLIÓ.1", "CUMPLIÓ.2", "CUMPLIÓ.3")
 

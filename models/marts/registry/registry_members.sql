@@ -9,7 +9,7 @@
 with
 
 categories as (
-    select * from {{ ref('int_registry_categories') }}
+    select * from {{ ref('int_registry__categories') }}
 ),
 
 names as (
@@ -32,14 +32,14 @@ folds as (
         max(published_member) filter (period_kind = 'all') as folded_into,
         max(published_member) filter (period_kind = 'year') as folded_into_by_year,
         max(published_member) filter (period_kind = 'quarter') as folded_into_by_quarter
-    from {{ ref('int_registry_member_folds') }}
+    from {{ ref('int_registry__member_folds') }}
     where member != published_member
     group by dimension, member
 ),
 
 folded_to_unknown as (
     select distinct dimension
-    from {{ ref('int_registry_member_folds') }}
+    from {{ ref('int_registry__member_folds') }}
     where member != 'unknown' and published_member = 'unknown'
 ),
 
