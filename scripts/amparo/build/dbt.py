@@ -12,6 +12,7 @@ from amparo.publishing.declared import TestRun
 from amparo.warehouse.connection import database_key
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from amparo.project import Project
@@ -96,6 +97,8 @@ def run_dbt(  # noqa: PLR0913 - what a caller may want of dbt
     *,
     progress: Progress | None = None,
     selector: str = "",
+    select: Sequence[str] = (),
+    state: Path | None = None,
     manifest: Any = None,
     database: Path | None = None,
 ) -> DbtOutcome:
@@ -106,6 +109,8 @@ def run_dbt(  # noqa: PLR0913 - what a caller may want of dbt
         command: ``parse``, ``compile``, ``build``, ``seed``, ``run`` or ``test``.
         progress: Hears nodes as they finish.
         selector: A selector of ``selectors.yml``; '' for everything.
+        select: Criteria of what to build, in place of a selector.
+        state: Folder of the manifest that criteria compare with.
         manifest: What ``parse`` gave; None to read the project.
         database: Another database than the project's.
 
@@ -137,6 +142,10 @@ def run_dbt(  # noqa: PLR0913 - what a caller may want of dbt
         arguments += [part for kind in NOT_BUILT for part in ("--exclude-resource-type", kind)]
     if selector:
         arguments += ["--selector", selector]
+    if select:
+        arguments += ["--select", *select]
+    if state is not None:
+        arguments += ["--state", str(state)]
     result = runner.invoke(arguments)
     os.environ[DATABASE_VARIABLE] = str(project.database)
     outcome = DbtOutcome(succeeded=bool(result.success))

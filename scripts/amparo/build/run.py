@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from amparo.build import failures
+from amparo.build import changes, failures
 from amparo.build.dbt import DbtOutcome, run_dbt
 from amparo.build.extracts import chosen
 from amparo.build.last_build import mark_unfinished, recorded
@@ -31,6 +31,7 @@ from amparo.publishing.publish import Publication, publish
 from amparo.publishing.shelf import Shelf
 from amparo.seeds.check import check_seeds
 from amparo.warehouse.causes import kind_of
+from amparo.warehouse.reader import reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,6 +81,7 @@ class Choice:
         accepts_warnings: Whether to go on with warnings nobody acknowledged.
         publishes: Whether to publish what was built.
         reports: Whether to make the outputs of what was published.
+        is_full: Whether to compute everything, though the last result could be gone on from.
     """
 
     extracts: Path | None = None
@@ -88,6 +90,7 @@ class Choice:
     accepts_warnings: bool = False
     publishes: bool = True
     reports: bool = True
+    is_full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +147,11 @@ class _Build:
         self.steps.append(Step(self.labels("step_demo"), seconds, folder.name))
         return folder
 
-    def seeds(self) -> list[TestRun]:
+    def seeds(self, last: changes.Last | None) -> list[TestRun]:
         with self.step("step_seeds") as (_, said):
+            if last is not None and last.state.project == changes.digest_of_project(self.project):
+                said.append(self.labels("dbt_unchanged"))
+                return []
             self.manifest = parsed(self.project)
             tests = try_seeds(self.project, self.labels, self.manifest)
             said.append(self.labels("tests_passed", passed=len(tests), total=len(tests)))
@@ -178,10 +184,26 @@ class _Build:
         verdict.raise_if_stopped(self.labels)
         return verdict
 
-    def dbt(self) -> DbtOutcome:
+    def selected(self, last: changes.Last | None) -> changes.Selection:
+        with reading(self.project.database) as reader:
+            selection = changes.choose(self.project, reader, last)
+        if not selection.is_nothing:
+            changes.forget(self.project)
+        return selection
+
+    def dbt(self, selection: changes.Selection) -> DbtOutcome:
         with self.step("step_dbt") as (progress, said):
+            if selection.is_nothing:
+                said.append(self.labels("dbt_unchanged"))
+                return DbtOutcome(succeeded=True)
             outcome = run_dbt(
-                self.project, "build", progress=progress, selector=REST, manifest=self.manifest
+                self.project,
+                "build",
+                progress=progress,
+                selector=REST if selection.last is None else "",
+                select=selection.select,
+                state=selection.last.folder if selection.last else None,
+                manifest=self.manifest,
             )
             counts = outcome.counts
             passed = counts.get("pass", 0) + counts.get("success", 0)
@@ -237,13 +259,15 @@ def run_build(project: Project, labels: Labels, choice: Choice, watch: Watch) ->
     ):
         check_seeds(project.seeds, labels)
         folder = build.folder()
-        of_seeds = build.seeds()
+        last = None if choice.is_full else changes.last_result(project)
+        of_seeds = build.seeds(last)
         # landing already changes what the warehouse holds: until dbt has passed, it is unfinished
         with recorded(project.database):
             report = build.land(folder)
             verdict = build.gate()
-            outcome = build.dbt()
-            outcome.tests += of_seeds
+            selection = build.selected(last)
+            outcome = build.dbt(selection)
+            outcome.tests = changes.kept(project, selection, [*of_seeds, *outcome.tests])
             done = Done(report, verdict, build.percentages(), steps=build.steps)
             accept_load(project.database)
         if choice.publishes:

@@ -162,6 +162,14 @@ def build_command(
             help="Sin informe, libro ni intercambio. · No report, workbook, exchange files.",
         ),
     ] = False,
+    full: Annotated[
+        bool,
+        typer.Option(
+            "--full",
+            help="Calcular todo de nuevo, no solo lo que cambió. "
+            "· Compute everything anew, not only what changed.",
+        ),
+    ] = False,
     quiet: QuietOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -176,6 +184,7 @@ def build_command(
         accept_warnings,
         not (no_publish or preview),
         reports=not no_report,
+        is_full=full,
     )
     done = run_build(session.project, labels, choice, OnConsole(session, quiet=quiet))
     begun = time.perf_counter()
