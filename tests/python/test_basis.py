@@ -178,7 +178,7 @@ def test_without_a_hole_nothing_is_asked(project: Project) -> None:
 def test_shares_are_of_the_children_of_municipalities_with_a_pin(harness: Harness) -> None:
     harness.seed("municipalities")
     harness.put(
-        "int_pins",
+        "fct_pin",
         [
             {"assessment_id": "x", "municipality_code": "05001", "child_population": 100, "pin": 20}
             | {"total_population": 300},

@@ -39,9 +39,10 @@ create table raw.landed_files as select
 create table raw.sivigila__cases as select '{PERSON}' as name;
 create table staging.stg_sivigila__cases as select '{PERSON}' as name;
 create table intermediate.int_rows__sivigila as select '{PERSON}' as name;
-create table intermediate.int_assessments__settings as select
-    '2024' as assessment_id, '2024' as stated_by_assessment_id,
-    'municipality_list' as setting, 'dcd-2023' as value;
+create table intermediate.int_assessments__resolved as select
+    '2024' as assessment_id, [struct_pack(
+        setting := 'municipality_list', value := 'dcd-2023', stated_by_assessment_id := '2024'
+    )] as stated_settings;
 create table intermediate.int_assessments__data_years as select
     '2024' as assessment_id, '2024' as stated_by_assessment_id, 'uariv' as component_id,
     2022 as data_year;

@@ -164,7 +164,7 @@ def gather(  # noqa: PLR0913 - what a manifest is made of
         "select arg_max(load_id, loaded_at) as load_id,"
         f" coalesce(bool_or(is_synthetic), false) as is_synthetic from {landed}",
     )[0]
-    settings = identifier(catalogue, "intermediate", "int_assessments__settings")
+    resolved = identifier(catalogue, "intermediate", "int_assessments__resolved")
     years = identifier(catalogue, "intermediate", "int_assessments__data_years")
     if edition == "shared":
         inputs = _shared(connection, catalogue, inputs, registry)
@@ -173,7 +173,8 @@ def gather(  # noqa: PLR0913 - what a manifest is made of
         "seeds": [{"path": p, "sha256": s} for p, s in seed_hashes(project_root).items()],
         "assessment_settings": _rows(
             connection,
-            f"select assessment_id, setting, value, stated_by_assessment_id from {settings}"
+            "select assessment_id, setting, value, stated_by_assessment_id from"
+            f" (select assessment_id, unnest(stated_settings, recursive := true) from {resolved})"
             " union all select assessment_id, 'data_year:' || component_id,"
             f" cast(data_year as varchar), stated_by_assessment_id from {years} order by all",
         ),
