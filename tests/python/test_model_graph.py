@@ -117,12 +117,12 @@ def test_every_macro_is_called() -> None:
 @pytest.mark.parametrize(
     ("measure", "found", "budget"),
     [
-        ("models", len(FILES), 208),
+        ("models", len(FILES), 199),
         ("seeds", len(SEEDS), 87),
-        ("deepest model", max(map(depth, FILES)), 30),
-        ("depth of fct_pin", depth("fct_pin"), 26),
+        ("deepest model", max(map(depth, FILES)), 27),
+        ("depth of fct_pin", depth("fct_pin"), 23),
         ("depth of registry_metrics", depth("registry_metrics"), 21),
-        ("median depth", median(map(depth, FILES)), 9),
+        ("median depth", median(map(depth, FILES)), 8),
         (
             "lines of YAML",
             sum(
@@ -130,12 +130,13 @@ def test_every_macro_is_called() -> None:
                 for top in ("models", "seeds")
                 for file in (ROOT / top).rglob("*.yml")
             ),
-            17_000,
+            16_900,
         ),
         (
             "median lines of a model",
             median(len(file.read_text(encoding="utf-8").splitlines()) for file in FILES.values()),
-            44,
+            # short models that were no step of their own went into their readers
+            45,
         ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
