@@ -7,10 +7,11 @@ year and the sum. An identifier is exempt: it is a hash when the gate sees it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
@@ -35,48 +36,25 @@ PARAMETERS = parameters(ROOT / "seeds")
 SHOWN = Shown(PARAMETERS.masked_digits, PARAMETERS.shown_from_rows)
 LIMITS = limits(ROOT / "seeds")
 TELLING = {"type", "values", "pattern"}
-TEXTS_OF_A_PLACE = ("code", "department_code", "department", "municipality")
 
 
 @cache
 def place_columns() -> Mapping[str, frozenset[str]]:
     """Columns by which each raw table names places, as ``base_places__by_file`` reads them."""
-    found: dict[str, set[str]] = {}
-
-    def tables(name: str) -> list[str]:
-        """Raw tables behind a relation: itself, or those of the model."""
-        file = next(iter(STAGING.rglob(f"{name}.sql")), None)
-        if file is None:
-            return [name] if name in EXPECTED else []
-        behind: list[str] = []
-
-        def source(_: str, raw: str) -> str:
-            behind.append(raw)
-            return raw
-
-        def ref(other: str) -> str:
-            behind.extend(tables(other))
-            return other
-
-        macros = "\n".join(m.read_text(encoding="utf-8") for m in (ROOT / "macros").glob("*.sql"))
-        text = file.read_text(encoding="utf-8")
-        Environment(autoescape=False).from_string(f"{macros}\n{text}").render(  # noqa: S701 - SQL
-            source=source, ref=ref
-        )
-        return behind
-
-    def place_reference(relation: str, _: str, **texts: str) -> str:
-        for table in tables(relation):
-            declared = {column.name for column in EXPECTED[table].table.columns}
-            names = {texts.get(name, "") for name in TEXTS_OF_A_PLACE}
-            found.setdefault(table, set()).update(names & declared)
-        return ""
-
-    text = (STAGING / "places" / "base" / "base_places__by_file.sql").read_text(encoding="utf-8")
-    Environment(autoescape=False).from_string(text).render(  # noqa: S701 - SQL
-        source=lambda _, raw: raw, ref=lambda name: name, place_reference=place_reference
-    )
-    return {table: frozenset(names) for table, names in found.items()}
+    files = [*(ROOT / "macros").glob("*.sql"), *STAGING.rglob("base_places__by_file.sql")]
+    text = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    template = Environment(autoescape=False).from_string(text)  # noqa: S701 - SQL, no page
+    by_file: Any = template.make_module({"source": lambda _, raw: raw, "ref": str})
+    behind = {table: [table] for table in by_file.tables}
+    for table, base in by_file.bases.items():
+        (file,) = STAGING.rglob(f"{base}.sql")
+        behind[table] = re.findall(r"source\('\w+', '(\w+)'\)", file.read_text(encoding="utf-8"))
+    return {
+        raw: frozenset(column.name for column in EXPECTED[raw].table.columns)
+        & set(re.findall(r"\w+", by_file.place_columns(table)))
+        for table, raw_tables in behind.items()
+        for raw in raw_tables
+    }
 
 
 def gaps(item: Expected, places: frozenset[str]) -> list[str]:

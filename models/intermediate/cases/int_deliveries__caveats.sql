@@ -1,5 +1,5 @@
-with cutoffs as (
-    select * from {{ ref('int_uariv__cutoffs') }}
+with editions as (
+    select * from {{ ref('int_uariv__editions') }}
 ),
 
 departments as (
@@ -51,7 +51,7 @@ caveats as (
         component_id,
         data_year,
         'cutoff_before_year_end' as caveat
-    from cutoffs
+    from editions
     where is_before_year_end
 
     union all

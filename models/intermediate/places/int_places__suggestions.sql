@@ -1,17 +1,13 @@
 with municipalities_meant as (
-    select * from {{ ref('stg_places__municipalities_meant') }}
+    select * from {{ ref('int_places__municipalities_meant') }}
 ),
 
 departments_meant as (
-    select * from {{ ref('stg_places__departments_meant') }}
+    select * from {{ ref('int_places__departments_meant') }}
 ),
 
 recodings as (
     select * from {{ ref('municipality_recodings') }}
-),
-
-matched as (
-    select * from {{ ref('stg_places__matched') }}
 ),
 
 resolved as (
@@ -79,8 +75,7 @@ recoding_rows as (
         || ',recoded,' || coalesce(recodings.valid_to, '') || ','
         || {{ csv_cell('recodings.note') }} as fix_row
     from resolved
-    inner join matched on resolved.place_key = matched.place_key
-    inner join recodings on matched.municipality_code_given = recodings.old_code
+    inner join recodings on resolved.municipality_code_given = recodings.old_code
     where resolved.place_reason = 'code_retired' and recodings.candidate_code != ''
 ),
 

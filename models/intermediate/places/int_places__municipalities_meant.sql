@@ -7,7 +7,7 @@ with unmatched as (
 ),
 
 candidates as (
-    select * from {{ ref('stg_places__candidates') }}
+    select * from {{ ref('int_places__candidates') }}
 ),
 
 names as (
