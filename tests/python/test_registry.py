@@ -304,7 +304,7 @@ def test_every_trap_is_counted_by_extract_field_and_reason(
 def test_completeness_counts_what_an_extract_is_asked(book: duckdb.DuckDBPyConnection) -> None:
     shares = dict(
         book.execute(
-            "select extract_id || ' ' || field_id, filled / rows_read"
+            "select extract_id || ' ' || field_id, share"
             " from intermediate.int_registry__completeness"
         ).fetchall()
     )
