@@ -15,15 +15,11 @@ counted as (
 ),
 
 thresholds as (
-    select value as set_aside_share
-    from {{ ref('thresholds') }}
-    where threshold_id = 'set_aside_share'
+    select {{ parameter('set_aside_share') }} as set_aside_share
 ),
 
 few_departments as (
-    select value as departments_expected
-    from {{ ref('thresholds') }}
-    where threshold_id = 'departments_expected'
+    select {{ parameter('departments_expected') }} as departments_expected
 ),
 
 departments as (

@@ -3,7 +3,8 @@ with classified as (
 ),
 
 restating as (
-    select * from {{ ref('restating_reasons') }}
+    select * from {{ ref('row_reasons') }}
+    where is_restating
 ),
 
 -- a row in fragments is used when any fragment is, set aside when none is but one was lost;

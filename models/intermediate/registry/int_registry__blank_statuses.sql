@@ -15,9 +15,7 @@ completeness as (
 ),
 
 parameters as (
-    select cast(value as double) as least_share
-    from {{ ref('registry_parameters') }}
-    where parameter_id = 'answers_least_share'
+    select {{ parameter('answers_least_share') }} as least_share
 ),
 
 -- so many rows hold an answer that an empty cell says anything; the accompaniments follow each

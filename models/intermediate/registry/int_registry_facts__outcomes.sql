@@ -9,7 +9,7 @@ outcomes as (
 ),
 
 parameters as (
-    select * from {{ ref('registry_parameters') }}
+    select * from {{ ref('parameters') }}
 ),
 
 -- A row per status that a measure asks for, with whom it is asked of.

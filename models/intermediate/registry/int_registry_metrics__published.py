@@ -9,7 +9,7 @@ def model(dbt, session):  # noqa: ARG001 - dbt hands over both
     metrics = dbt.ref("metrics")
     quantities = dbt.ref("registry_metric_quantities")
     rules = dbt.ref("disclosure_rules")
-    parameters = dbt.ref("registry_parameters")
+    parameters = dbt.ref("parameters")
     if rounded.limit(1).fetchone() is None:
         return empty(METRICS | REASON)
 

@@ -45,7 +45,7 @@ def publish(
         metrics: The seed.
         quantities: The seed ``registry_metric_quantities``.
         rule: Row ``registry_metrics`` of the seed ``disclosure_rules``.
-        parameters: The seed ``registry_parameters``.
+        parameters: The seed ``parameters``.
 
     Returns:
         The same rows in their order: the columns of ``METRICS`` and value_reason. An estimate from

@@ -44,7 +44,8 @@ items as (
         stacked.cell_text,
         fields.kind,
         fields.value_domain,
-        fields.limit_id
+        fields.limit_id,
+        fields.filler_date
     from stacked
     inner join fields on stacked.field_id = fields.field_id
 ),

@@ -24,7 +24,7 @@ def fit_models(
         rows: ``int_registry_factor_rows``: form_key, outcome and a column per dimension.
         models: The seed ``registry_factor_models``.
         folds: ``int_registry_member_folds``: rare members count together, as everywhere.
-        parameters: The seed ``registry_parameters``.
+        parameters: The seed ``parameters``.
 
     Returns:
         One row per model, factor and member, with the columns of ``FACTORS``; ``coverage`` is the
