@@ -919,7 +919,7 @@ def test_known_totals_name_what_the_tables_declare() -> None:
     [
         ("quality_limits", "rows_change,warn,0.2", "rows_change,halt,0.2", "halt"),
         ("quality_limits", "rows_change,warn,0.2", "rows_change,warn,much", "csv:2"),
-        ("quality_parameters", "masked_digits,5", "masked_digit,5", "csv:2"),
+        ("parameters", "masked_digits,5", "masked_digits,five", "csv:10"),
         ("known_totals", ",51682692,", ",many,", "many"),
         ("known_totals", "dane__population,2022", "ipor__niveles,2022", "ipor__niveles"),
     ],
@@ -927,7 +927,7 @@ def test_known_totals_name_what_the_tables_declare() -> None:
 def test_a_wrong_cell_of_the_gates_seeds_is_named(
     spoilt: Bench, seed: str, old: str, new: str, said: str
 ) -> None:
-    file = spoilt.project.seeds / "quality" / f"{seed}.csv"
+    [file] = spoilt.project.seeds.glob(f"*/{seed}.csv")
     text = file.read_text(encoding="utf-8")
     assert old in text
     file.write_text(text.replace(old, new, 1), encoding="utf-8")

@@ -304,7 +304,7 @@ def test_every_trap_is_counted_by_extract_field_and_reason(
 def test_completeness_counts_what_an_extract_is_asked(book: duckdb.DuckDBPyConnection) -> None:
     shares = dict(
         book.execute(
-            "select extract_id || ' ' || field_id, filled / rows_read"
+            "select extract_id || ' ' || field_id, share"
             " from intermediate.int_registry__completeness"
         ).fetchall()
     )
@@ -385,6 +385,6 @@ def test_a_renamed_header_that_an_extract_needs_is_named_with_what_to_do(
 def compiled_registry() -> str:
     file = ROOT / "tests" / "dbt" / "accounting" / "every_extract_of_the_registry_is_mapped.sql"
     text = file.read_text(encoding="utf-8")
-    seed = ROOT / "seeds" / "registry" / "registry_parameters.csv"
-    text = text.replace("{{ ref('registry_parameters') }}", f"read_csv('{seed}')")
+    seed = ROOT / "seeds" / "method" / "parameters.csv"
+    text = text.replace("{{ ref('parameters') }}", f"read_csv('{seed}')")
     return text.replace("{{ ref('stg_registry__rows') }}", "staging.stg_registry__rows")

@@ -146,7 +146,7 @@ TYPES_OF_INTERVENTIONS = {
 SEEDS = (
     "metrics",
     "registry_fact_dimensions",
-    "registry_parameters",
+    "parameters",
     "registry_factor_models",
     "registry_ranking_criteria",
     "registry_cautions",

@@ -63,7 +63,7 @@ def test_the_check_notices_a_crossing() -> None:
     assert crossings(wrong, {"localidad_code", "sex_id"}) == {"localidad_code", "sex_id"}
 
 
-COUNTS = ("_measured", "__completeness", "__cell_reasons", "__naive_readings")
+COUNTS = ("_measured", "__completeness", "__cell_reasons", "__naive_readings", "__extracts")
 
 
 def test_no_mart_reads_exact_counts_without_the_rule() -> None:
@@ -74,17 +74,21 @@ def test_no_mart_reads_exact_counts_without_the_rule() -> None:
         assert not exact or "published_count(" in text, f"{file.name} reads {exact} as they are"
 
 
-def test_every_mart_with_counts_is_held_to_the_rule() -> None:
+def test_every_mart_with_counts_is_held_to_the_rule_and_names_its_exact_twin() -> None:
+    found = described(MARTS)
     held = {
         name
-        for name, model in described(MARTS).items()
+        for name, model in found.items()
         if any("counts_follow_the_rule" in test for test in model.get("data_tests", []))
     }
     counting = {
         name
-        for name, model in described(MARTS).items()
+        for name, model in found.items()
         if {column["name"] for column in model["columns"]}
         & {"numerator", "filled", "cells", "at_risk", "observations", "rows_read"}
     }
     assert counting
     assert counting <= held
+    exact = {found[name]["config"]["meta"]["exact"] for name in held}
+    assert len(exact) == len(held)
+    assert not exact & found.keys()

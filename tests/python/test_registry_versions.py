@@ -60,8 +60,8 @@ class Registry:
         self.tiny, self.pin = tiny, 1.0
         with tiny.writing() as connection:
             connection.execute(
-                "create schema seeds; create table seeds.thresholds as"
-                f" select 'minimum_new_children' as threshold_id, {MINIMUM}.0 as value;"
+                "create schema seeds; create table seeds.parameters as"
+                f" select 'minimum_new_children' as parameter_id, '{MINIMUM}' as value;"
                 "create table raw.registry__bd as select i as child, 8 + i % 9 as age,"
                 f" if(i % 3 = 0, 'girl', 'boy') as sex from range({CHILDREN}) as numbers(i)"
             )

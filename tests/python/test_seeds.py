@@ -112,6 +112,10 @@ def test_texts_in_the_code_page_of_windows_say_so_themselves(seeds: Path) -> Non
         ("severity_scales", ",9,6 a 9\n", ",9e2,6 a 9\n", "punto decimal"),
         ("registry_age_bands", "\n0_5,0,5,1,", "\n0_5,0,cinco,1,", "solo cifras"),
         ("severity_scales", ",9,6 a 9\n", ", 9,6 a 9\n", "punto decimal"),
+        # a cell whose type the row states
+        ("parameters", "ranking_simulations,4000,", "ranking_simulations,4.000,", "solo cifras"),
+        ("parameters", "set_aside_share,0.05,", 'set_aside_share,"0,05",', "punto decimal"),
+        ("parameters", "correction_method,holm,", "correction_method,fdr_bh,", None),
     ],
 )
 def test_a_cell_that_would_be_misread_is_named(
@@ -187,19 +191,18 @@ def test_a_seed_that_is_gone_is_named(seeds: Path) -> None:
         (
             "masked_digits,5",
             "masked_digits,nan",
-            r"parameters\.csv:2.*«nan» no es un número",
+            r"parameters\.csv:10.*«nan» no es un número",
         ),
         ("masked_digits,5", "masked_digits,5_0", "«5_0» no es un número"),
         ("masked_digits,5", "masked_digits,2.5", "«2.5» no es un número entero"),
-        ("masked_digits,5", "masked_digit,5", r"quality_parameters\.csv:2, masked_digit: .*quite"),
-        ("few_cells,1", "new_one,1,x\nfew_cells,1", r"csv:3, new_one: «new_one» no es.*few_cells"),
+        ("masked_digits,5", "masked_digit,5", r"parameters\.csv: falta la fila de masked_digits"),
         ("few_cells,1", "masked_digits,1", "falta la fila de few_cells.*Agréguela"),
     ],
 )
 def test_a_number_of_the_gate_that_is_none_is_told_by_seed_and_line(
     seeds: Path, old: str, new: str, says: str
 ) -> None:
-    file = seeds / "quality" / "quality_parameters.csv"
+    file = seeds / "method" / "parameters.csv"
     text = file.read_text(encoding="utf-8")
     assert old in text
     file.write_text(text.replace(old, new, 1), encoding="utf-8")

@@ -298,6 +298,9 @@ def test_the_restricted_edition_has_the_same_tables_exact_and_what_else_the_clus
             assert connection.execute(sql).fetchall() == [(0,)], (name, mark)
     assert {"registry_metrics", "registry_gaps"} <= declared.registry
     assert {"registry_metrics", "registry_factors", "fct_row_accounting"} <= declared.rows.keys()
+    assert {name for name in declared.registry if "suppressed" in str(shared[name])} | {
+        "registry_extracts"
+    } <= declared.rows.keys()
     for name, count in (("registry_metrics", "numerator"), ("registry_gaps", "numerator")):
         few = f"select count(*) from {{}}.marts.{name} where {count} between 1 and 4"
         assert connection.execute(few.format("exact")).fetchall() > [(0,)]
@@ -329,6 +332,58 @@ def test_the_restricted_edition_has_the_same_tables_exact_and_what_else_the_clus
         [(rows, of_registry)] = connection.execute(sql).fetchall()
         assert rows > 0
         assert of_registry == 0
+
+
+def test_what_the_registry_tells_of_its_extracts_is_exact_in_the_restricted_edition_only(
+    demo_built: Built, published: Path, restricted: Path
+) -> None:
+    """Against the raw sheet, not the models that the edition is taken from."""
+    connection = duckdb.connect()
+    connection.execute(f"attach '{published / 'amparo.duckdb'}' as shared (read_only)")
+    connection.execute(f"attach '{restricted / 'amparo.duckdb'}' as exact (read_only)")
+    connection.execute(f"attach '{demo_built.database}' as working (read_only)")
+
+    def rows(sql: str, edition: str = "exact") -> list[tuple[Any, ...]]:
+        return connection.execute(sql.format(f"{edition}.marts")).fetchall()
+
+    [(landed,)] = rows("select count(*) from working.raw.registry__bd")
+    assert landed % 5
+    read = "select sum(rows_read), count(*) filter (rows_read % 5 <> 0) from {}.registry_extracts"
+    [(told, odd)] = rows(read)
+    assert (told, odd > 0) == (landed, True)
+    [(told, odd)] = rows(read, "shared")
+    assert (told != landed, odd) == (True, 0)
+    columns = {
+        "registry_completeness": ("filled", "rows"),
+        "registry_data_quality": ("cells",),
+        "registry_naive_readings": ("numerator", "denominator"),
+    }
+    for name, counts in columns.items():
+        for count in counts:
+            sql = f"select count(*) filter ({count} % 5 <> 0), count(*) from {{}}.{name}"
+            [(odd, told)], [shared] = rows(sql), rows(sql, "shared")
+            assert (odd > 0, shared) == (True, (0, told)), (name, count)
+    # whom an extract asks and who answers, of the one whose column is that of the sheet
+    filled = (
+        "select count(*) filter (trim(sexo) not in (select sentinel from"
+        " working.seeds.registry_sentinels) and trim(sexo) <> ''), count(*)"
+        " from working.raw.registry__bd inner join working.seeds.registry_extract_names"
+        " on written_as = registry__bd.base_origen group by extract_id"
+    )
+    by_extract = (
+        "select filled, rows from {}.registry_completeness where field_id = 'sex' and is_asked"
+        " order by extract_id"
+    )
+    assert set(rows(by_extract)) <= set(rows(filled))
+    assert rows(by_extract) != rows(by_extract, "shared")
+    # the reading beside the rate of the same edition
+    reading = (
+        "select bool_and(value = numerator / denominator and difference = value - harmonised_value"
+        " and harmonised_value = (select value from {0}.registry_metrics where metric_id ="
+        " 'left_work_rate' and period = 'all' and dimension = 'total')), count(*)"
+        " from {0}.registry_naive_readings"
+    )
+    assert rows(reading) == rows(reading, "shared") == [(True, 6)]
 
 
 def test_every_sheet_of_the_restricted_edition_says_so(restricted: Path) -> None:

@@ -41,7 +41,7 @@ PART = {SENSITIVE: "fiscalia_sexual_offences", OTHER: "ungrd_people_affected"}
 
 def put(harness: Harness, severities: Rows, cases: Rows, places: Rows | None = None) -> None:
     """Put severities and their parts where the models read them."""
-    harness.seed("variables", "thresholds")
+    harness.seed("variables", "parameters")
     harness.method()
     harness.put("int_variable_severities", severities, SEVERITY)
     harness.put("int_cases", cases, CASES)
@@ -195,7 +195,7 @@ def test_sums_of_a_file_are_told_only_where_they_give_no_small_count_back(
     }
     rows = [row for file, found in amounts.items() for row in counted(file, found)]
     rows += counted("not sensitive", [1, 2, 60], PART[OTHER])
-    harness.seed("variables", "variable_components", "thresholds", "components")
+    harness.seed("variables", "variable_components", "parameters", "components")
     kinds = {"data_year": "bigint", "amount": REAL}
     names = ("source_id", "file_name", "component_id", "municipality_code", "row_status")
     harness.put("int_rows__counted", rows, dict.fromkeys(names, TEXT) | kinds)

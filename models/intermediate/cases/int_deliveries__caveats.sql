@@ -20,9 +20,8 @@ counted as (
 
 thresholds as (
     select
-        max(value) filter (where threshold_id = 'set_aside_share') as set_aside_share,
-        max(value) filter (where threshold_id = 'departments_expected') as departments_expected
-    from {{ ref('thresholds') }}
+        {{ parameter('set_aside_share') }} as set_aside_share,
+        {{ parameter('departments_expected') }} as departments_expected
 ),
 
 -- levels add up to nothing: of a full table the rows are weighed

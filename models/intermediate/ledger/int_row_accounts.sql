@@ -12,7 +12,8 @@ classified as (
 ),
 
 restating as (
-    select * from {{ ref('restating_reasons') }}
+    select * from {{ ref('row_reasons') }}
+    where is_restating
 ),
 
 units as (

@@ -29,9 +29,7 @@ sensitive as (
 ),
 
 minimum as (
-    select value as minimum_cell
-    from {{ ref('thresholds') }}
-    where threshold_id = 'minimum_cell'
+    select {{ parameter('minimum_cell') }} as minimum_cell
 ),
 
 -- what a file says of one municipality and year

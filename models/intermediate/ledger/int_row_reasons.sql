@@ -6,10 +6,6 @@ reasons as (
     select * from {{ ref('row_reasons') }}
 ),
 
-restating as (
-    select * from {{ ref('restating_reasons') }}
-),
-
 units as (
     select * from {{ ref('source_units') }}
 ),
@@ -26,10 +22,9 @@ final as (
         count(distinct classified.sheet || '|' || classified.row_number) as source_rows,
         count(*) as fragments,
         sum(classified.additive_amount) as amount,
-        restating.reason is not null as is_restating
+        reasons.is_restating
     from classified
     inner join reasons on classified.row_reason = reasons.reason
-    left join restating on classified.row_reason = restating.reason
     left join units on classified.source_id = units.source_id
     group by
         classified.source_id,
@@ -39,7 +34,7 @@ final as (
         reasons.label_es,
         reasons.label_en,
         units.unit,
-        restating.reason
+        reasons.is_restating
 )
 
 select * from final

@@ -16,9 +16,8 @@ names as (
 
 thresholds as (
     select
-        max(value) filter (where threshold_id = 'candidate_likeness') as least_likeness,
-        max(value) filter (where threshold_id = 'candidates_shown') as shown
-    from {{ ref('thresholds') }}
+        {{ parameter('candidate_likeness') }} as least_likeness,
+        {{ parameter('candidates_shown') }} as shown
 ),
 
 known_departments as (

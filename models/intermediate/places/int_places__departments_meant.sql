@@ -13,9 +13,8 @@ names as (
 
 thresholds as (
     select
-        max(value) filter (where threshold_id = 'alias_likeness') as least_likeness,
-        max(value) filter (where threshold_id = 'alias_lead') as least_lead
-    from {{ ref('thresholds') }}
+        {{ parameter('alias_likeness') }} as least_likeness,
+        {{ parameter('alias_lead') }} as least_lead
 ),
 
 departments as (

@@ -23,9 +23,8 @@ known_departments as (
 
 thresholds as (
     select
-        max(value) filter (where threshold_id = 'alias_likeness') as least_likeness,
-        max(value) filter (where threshold_id = 'alias_lead') as least_lead
-    from {{ ref('thresholds') }}
+        {{ parameter('alias_likeness') }} as least_likeness,
+        {{ parameter('alias_lead') }} as least_lead
 ),
 
 -- two names in one cell are two places, however much they look like the first

@@ -10,13 +10,36 @@ fields as (
     select * from {{ ref('registry_fields') }}
 ),
 
+completeness as (
+    select * from {{ ref('int_registry__completeness') }}
+),
+
+parameters as (
+    select {{ parameter('answers_least_share') }} as least_share
+),
+
+-- so many rows hold an answer that an empty cell says anything; the accompaniments follow each
+-- other: who has the first may have no second
 answered as (
     select
+        completeness.extract_id,
+        coalesce(fields.part_id, completeness.field_id) as question_id
+    from completeness
+    inner join fields on completeness.field_id = fields.field_id
+    cross join parameters
+    where
+        completeness.is_asked
+        and completeness.filled > 0
+        and completeness.share >= parameters.least_share
+),
+
+has_answers as (
+    select
         extract_id,
-        bool_or(is_answered and question_id in ('profile', 'date')) as has_accompaniments,
-        bool_or(is_answered and question_id = 'met') as has_met,
-        bool_or(is_answered and question_id = 'left_work') as has_left_work
-    from {{ ref('int_registry__answered') }}
+        bool_or(question_id in ('profile', 'date', 'met')) as has_accompaniments,
+        bool_or(question_id = 'met') as has_met,
+        bool_or(question_id = 'left_work') as has_left_work
+    from answered
     group by extract_id
 ),
 
@@ -54,11 +77,11 @@ by_extract as (
 final as (
     select
         by_extract.*,
-        coalesce(answered.has_accompaniments or answered.has_met, false) as has_accompaniments,
-        coalesce(answered.has_met, false) as has_met,
-        coalesce(answered.has_left_work, false) as has_left_work
+        coalesce(has_answers.has_accompaniments, false) as has_accompaniments,
+        coalesce(has_answers.has_met, false) as has_met,
+        coalesce(has_answers.has_left_work, false) as has_left_work
     from by_extract
-    left join answered on by_extract.extract_id = answered.extract_id
+    left join has_answers on by_extract.extract_id = has_answers.extract_id
 )
 
 select * from final

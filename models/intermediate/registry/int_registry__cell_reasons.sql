@@ -1,41 +1,51 @@
-with cells as (
-    select * from {{ ref('int_registry__cells') }}
-    where reason_id is not null
-),
-
-sentinels as (
-    select * from {{ ref('stg_registry__sentinels') }}
-),
-
-recorded as (
+with recorded as (
     select * from {{ ref('int_registry__recorded') }}
     where extract_id is not null
-),
-
-localidades as (
-    select * from {{ ref('registry_localidad_names') }}
 ),
 
 interventions as (
     select * from {{ ref('int_registry__interventions') }}
 ),
 
-outcomes as (
-    select * from {{ ref('int_registry__outcomes') }}
+localidades as (
+    select * from {{ ref('registry_localidad_names') }}
 ),
 
-accompaniments as (
-    select * from {{ ref('int_registry__accompaniments') }}
+fields as (
+    select * from {{ ref('registry_fields') }}
 ),
 
--- what shows only when cells of a row are compared
+reasons as (
+    select * from {{ ref('registry_cell_reasons') }}
+),
+
+-- what shows only when dates of a child are compared
+dates as (
+    select
+        intervention_key,
+        'closure_date' as field_id,
+        days_to_closure_reason as reason_id
+    from {{ ref('int_registry__outcomes') }}
+    where closure_date is not null and days_to_closure_reason is not null
+
+    union all
+
+    select
+        intervention_key,
+        'accompaniment_' || accompaniment_number || '_date' as field_id,
+        date_reason as reason_id
+    from {{ ref('int_registry__accompaniments') }}
+    where accompaniment_date is not null and date_reason is not null
+),
+
 found as (
     select
         extract_id,
         field_id,
         reason_id,
         1 as cells
-    from cells
+    from {{ ref('int_registry__cells') }}
+    where reason_id is not null
 
     union all
 
@@ -43,8 +53,9 @@ found as (
         extract_id,
         field_id,
         'sentinel' as reason_id,
-        cells
-    from sentinels
+        sentinels as cells
+    from {{ ref('int_registry__completeness') }}
+    where sentinels > 0
 
     union all
 
@@ -71,33 +82,28 @@ found as (
 
     select
         interventions.extract_id,
-        'closure_date' as field_id,
-        outcomes.days_to_closure_reason as reason_id,
+        dates.field_id,
+        dates.reason_id,
         1 as cells
-    from outcomes
-    inner join interventions on outcomes.intervention_key = interventions.intervention_key
-    where outcomes.closure_date is not null and outcomes.days_to_closure_reason is not null
-
-    union all
-
-    select
-        interventions.extract_id,
-        'accompaniment_' || accompaniments.accompaniment_number || '_date' as field_id,
-        accompaniments.date_reason as reason_id,
-        1 as cells
-    from accompaniments
-    inner join interventions on accompaniments.intervention_key = interventions.intervention_key
-    where accompaniments.accompaniment_date is not null and accompaniments.date_reason is not null
+    from dates
+    inner join interventions on dates.intervention_key = interventions.intervention_key
 ),
 
 final as (
     select
-        extract_id,
-        field_id,
-        reason_id,
-        cast(sum(cells) as bigint) as cells
+        found.extract_id,
+        found.field_id,
+        fields.label_es as field_es,
+        fields.label_en as field_en,
+        found.reason_id,
+        reasons.label_es as reason_es,
+        reasons.label_en as reason_en,
+        reasons.is_used,
+        cast(sum(found.cells) as bigint) as cells
     from found
-    group by extract_id, field_id, reason_id
+    left join fields on found.field_id = fields.field_id
+    left join reasons on found.reason_id = reasons.reason_id
+    group by all
 )
 
 select * from final

@@ -8,7 +8,7 @@ def model(dbt, session):  # noqa: ARG001 - dbt hands over both
     rows = dbt.ref("int_registry__factor_rows")
     models = dbt.ref("registry_factor_models")
     cautions = dbt.ref("registry_cautions")
-    parameters = dbt.ref("registry_parameters")
+    parameters = dbt.ref("parameters")
     if rows.limit(1).fetchone() is None:
         return empty(FACTORS)
 

@@ -9,7 +9,7 @@ def model(dbt, session):  # noqa: ARG001 - dbt hands over both
     spells = dbt.ref("int_registry__spells_grouped")
     metrics = dbt.ref("metrics")
     fact_dimensions = dbt.ref("registry_fact_dimensions")
-    parameters = dbt.ref("registry_parameters")
+    parameters = dbt.ref("parameters")
     if counts.limit(1).fetchone() is None:
         return empty(GAPS)
 

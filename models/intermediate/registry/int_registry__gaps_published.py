@@ -9,7 +9,7 @@ def model(dbt, session):  # noqa: ARG001 - dbt hands over both
     measured = dbt.ref("int_registry__gaps_measured")
     metrics = dbt.ref("metrics")
     fact_dimensions = dbt.ref("registry_fact_dimensions")
-    parameters = dbt.ref("registry_parameters")
+    parameters = dbt.ref("parameters")
     if measured.limit(1).fetchone() is None:
         return empty(GAPS | REASON)
 

@@ -1,9 +1,5 @@
 with recorded as (
     select * from {{ ref('int_registry__recorded') }}
-),
-
-ledger as (
-    select * from {{ ref('int_rows__registry') }}
     where row_reason is null
 ),
 
@@ -77,11 +73,6 @@ final as (
         aged.work_unit_class as work_unit_class_id,
         aged.zone as zone_id
     from aged
-    inner join ledger
-        on
-            aged.file_name = ledger.file_name
-            and aged.sheet = ledger.sheet
-            and aged.row_number = ledger.row_number
     left join intervention_types
         on aged.intervention_type = intervention_types.intervention_type_id
     left join localidades on aged.localidad = localidades.localidad_code

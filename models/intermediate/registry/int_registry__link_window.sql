@@ -7,9 +7,7 @@ extracts as (
 ),
 
 parameters as (
-    select cast(value as double) as least_share
-    from {{ ref('registry_parameters') }}
-    where parameter_id = 'links_least_share'
+    select {{ parameter('links_least_share') }} as least_share
 ),
 
 by_extract as (

@@ -8,7 +8,7 @@ def model(dbt, session):  # noqa: ARG001 - dbt hands over both
     counts = dbt.ref("int_registry__counts")
     spells = dbt.ref("int_registry__spells_grouped")
     metrics = dbt.ref("metrics")
-    parameters = dbt.ref("registry_parameters")
+    parameters = dbt.ref("parameters")
     if counts.limit(1).fetchone() is None:
         return empty(METRICS_MEASURED)
 

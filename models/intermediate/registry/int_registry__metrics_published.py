@@ -8,7 +8,7 @@ def model(dbt, session):  # noqa: ARG001 - dbt hands over both
     rounded = dbt.ref("int_registry__counts_rounded")
     metrics = dbt.ref("metrics")
     rules = dbt.ref("disclosure_rules")
-    parameters = dbt.ref("registry_parameters")
+    parameters = dbt.ref("parameters")
     if rounded.limit(1).fetchone() is None:
         return empty(METRICS | REASON)
 

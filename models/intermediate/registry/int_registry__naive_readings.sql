@@ -15,7 +15,8 @@ source_rows as (
 ),
 
 first_answers as (
-    select * from {{ ref('base_registry__first_answers') }}
+    select * from {{ ref('registry_values') }}
+    where value_domain = 'yes_no'
 ),
 
 mapped_cells as (
@@ -28,14 +29,15 @@ answers as (
         interventions.is_identification,
         outcomes.left_work_status_id,
         mapped_cells.cell_text as mapped_text,
-        first_answers.answer_text as first_text,
-        first_answers.answer_id as first_id,
-        first_answers.is_repeat
+        source_rows.first_answer_text as first_text,
+        first_answers.value_id as first_id,
+        source_rows.is_repeat
     from interventions
     inner join outcomes on interventions.intervention_key = outcomes.intervention_key
     inner join source_rows on interventions.intervention_key = source_rows.intervention_key
-    inner join first_answers on source_rows.source_row = first_answers.source_row
     left join mapped_cells on source_rows.source_row = mapped_cells.source_row
+    left join first_answers
+        on {{ registry_value_text('source_rows.first_answer_text') }} = first_answers.value_text
 ),
 
 -- each rule sees the rows it would see, and takes for SI and NO what it would take
@@ -59,7 +61,13 @@ seen as (
         and not (rules.drops_repeats and answers.is_repeat)
 ),
 
-final as (
+headline as (
+    select value as harmonised_value
+    from {{ ref('int_registry__metrics_measured') }}
+    where metric_id = 'left_work_rate' and period = 'all' and dimension = 'total'
+),
+
+counted as (
     select
         reading_id,
         count(*) filter (
@@ -68,6 +76,24 @@ final as (
         count(*) filter (blank_is_no or answer_id in ('yes', 'no')) as denominator
     from seen
     group by reading_id
+),
+
+final as (
+    select
+        rules.reading_id,
+        rules.reading_order,
+        rules.label_es,
+        rules.label_en,
+        rules.rule_es,
+        rules.rule_en,
+        counted.numerator,
+        counted.denominator,
+        counted.numerator / nullif(counted.denominator, 0) as value,  -- noqa: RF04
+        headline.harmonised_value,
+        counted.numerator / nullif(counted.denominator, 0) - headline.harmonised_value as difference
+    from counted
+    inner join rules on counted.reading_id = rules.reading_id
+    left join headline on true
 )
 
 select * from final

@@ -21,9 +21,7 @@ accompaniments as (
 ),
 
 parameters as (
-    select cast(value as integer) as accompaniments_required
-    from {{ ref('registry_parameters') }}
-    where parameter_id = 'accompaniments_required'
+    select {{ parameter('accompaniments_required') }} as accompaniments_required
 ),
 
 limits as (

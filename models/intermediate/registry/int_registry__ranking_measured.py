@@ -7,7 +7,7 @@ def model(dbt, session):  # noqa: ARG001 - dbt hands over both
 
     counts = dbt.ref("int_registry__counts")
     criteria = dbt.ref("registry_ranking_criteria")
-    parameters = dbt.ref("registry_parameters")
+    parameters = dbt.ref("parameters")
     if counts.limit(1).fetchone() is None:
         return empty(RANKING)
 

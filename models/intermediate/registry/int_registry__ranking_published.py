@@ -7,7 +7,7 @@ def model(dbt, session):  # noqa: ARG001 - dbt hands over both
 
     published = dbt.ref("int_registry__metrics_published")
     criteria = dbt.ref("registry_ranking_criteria")
-    parameters = dbt.ref("registry_parameters")
+    parameters = dbt.ref("parameters")
     if published.limit(1).fetchone() is None:
         return empty(RANKING | REASON)
 

@@ -12,6 +12,17 @@ with source_rows as (
     select * from {{ ref('stg_registry__rows') }}
 ),
 
+localidades as (
+    select * from {{ ref('registry_localidad_names') }}
+),
+
+-- a row that names no localidad is of the municipality all of them are of, if it is one
+everywhere as (
+    select min(municipality_code) as municipality_code
+    from localidades
+    having min(municipality_code) = max(municipality_code)
+),
+
 -- a status nobody knows is no empty cell: the case is not open
 cells as (
     select
@@ -45,13 +56,28 @@ pivoted as (
     group by source_row
 ),
 
-final as (
+located as (
     select
         source_rows.*,
         pivoted.* exclude (pivoted.source_row, pivoted.has_child_block),
-        coalesce(pivoted.has_child_block, false) as has_child_block
+        coalesce(pivoted.has_child_block, false) as has_child_block,
+        coalesce(localidades.municipality_code, everywhere.municipality_code)
+            as row_municipality_code
     from source_rows
     left join pivoted on source_rows.source_row = pivoted.source_row
+    left join localidades on pivoted.localidad = localidades.localidad_code
+    left join everywhere on true
+),
+
+final as (
+    select
+        *,
+        case
+            when extract_id is null then 'unknown_extract'
+            when intervention_date is null then 'invalid_date'
+            when row_municipality_code is null then 'unknown_localidad'
+        end as row_reason
+    from located
 )
 
 select * from final

@@ -33,7 +33,7 @@ cases as (
 
 numbers as (
     select unnest(range(1, cast(value as integer) + 1)) as accompaniment_number
-    from {{ ref('registry_parameters') }}
+    from {{ ref('parameters') }}
     where parameter_id = 'accompaniments_required'
 ),
 

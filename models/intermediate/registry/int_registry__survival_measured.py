@@ -7,7 +7,7 @@ def model(dbt, session):  # noqa: ARG001 - dbt hands over both
 
     spells = dbt.ref("int_registry__spells_grouped")
     fact_dimensions = dbt.ref("registry_fact_dimensions")
-    parameters = dbt.ref("registry_parameters")
+    parameters = dbt.ref("parameters")
     if spells.limit(1).fetchone() is None:
         return empty(SURVIVAL_MEASURED)
 

@@ -7,7 +7,7 @@ def model(dbt, session):  # noqa: ARG001 - dbt hands over both
 
     measured = dbt.ref("int_registry__survival_measured")
     rules = dbt.ref("disclosure_rules")
-    parameters = dbt.ref("registry_parameters")
+    parameters = dbt.ref("parameters")
     if measured.limit(1).fetchone() is None:
         return empty(SURVIVAL | REASON)
 

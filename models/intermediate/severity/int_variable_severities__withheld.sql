@@ -19,9 +19,7 @@ sensitive as (
 ),
 
 minimum as (
-    select value as minimum_cell
-    from {{ ref('thresholds') }}
-    where threshold_id = 'minimum_cell'
+    select {{ parameter('minimum_cell') }} as minimum_cell
 ),
 
 few as (

@@ -2,10 +2,6 @@ with completeness as (
     select * from {{ ref('int_registry__completeness') }}
 ),
 
-fields as (
-    select * from {{ ref('registry_fields') }}
-),
-
 rules as (
     select * from {{ ref('disclosure_rules') }}
     where table_id = 'registry_completeness'
@@ -15,10 +11,12 @@ rounded as (
     select
         completeness.extract_id,
         completeness.field_id,
+        completeness.label_es,
+        completeness.label_en,
         completeness.is_asked,
         {{ published_count('completeness.filled', 'rules') }} as filled,
-        {{ published_count('completeness.rows_read', 'rules') }} as rows_read,
-        {{ is_share_suppressed('completeness.filled', 'completeness.rows_read', 'rules') }}
+        {{ published_count('completeness.rows', 'rules') }} as rows_read,
+        {{ is_share_suppressed('completeness.filled', 'completeness.rows', 'rules') }}
             as suppressed
     from completeness
     cross join rules
@@ -26,19 +24,16 @@ rounded as (
 
 final as (
     select
-        rounded.extract_id,
-        rounded.field_id,
-        fields.label_es,
-        fields.label_en,
-        rounded.is_asked,
-        rounded.filled,
-        rounded.rows_read as rows,  -- noqa: RF04
-        case
-            when not rounded.suppressed then rounded.filled / rounded.rows_read
-        end as share,  -- noqa: RF04
-        rounded.suppressed
+        extract_id,
+        field_id,
+        label_es,
+        label_en,
+        is_asked,
+        filled,
+        rows_read as rows,  -- noqa: RF04
+        case when not suppressed then filled / rows_read end as share,  -- noqa: RF04
+        suppressed
     from rounded
-    inner join fields on rounded.field_id = fields.field_id
 )
 
 select * from final

@@ -1,31 +1,5 @@
 with extracts as (
-    select * from {{ ref('registry_extract_names') }}
-),
-
-source_rows as (
-    select * from {{ ref('stg_registry__rows') }}
-),
-
-interventions as (
-    select * from {{ ref('int_registry__interventions') }}
-),
-
-landed as (
-    select
-        extract_id,
-        count(*) as rows_read
-    from source_rows
-    group by extract_id
-),
-
-used as (
-    select
-        extract_id,
-        count(*) as rows_used,
-        min(intervention_date) as first_date,
-        max(intervention_date) as last_date
-    from interventions
-    group by extract_id
+    select * from {{ ref('int_registry__extracts') }}
 ),
 
 rules as (
@@ -40,13 +14,11 @@ final as (
         extracts.label_es,
         extracts.label_en,
         extracts.has_open_cases,
-        {{ published_count('coalesce(landed.rows_read, 0)', 'rules') }} as rows_read,
-        {{ published_count('coalesce(used.rows_used, 0)', 'rules') }} as rows_used,
-        used.first_date,
-        used.last_date
+        {{ published_count('extracts.rows_read', 'rules') }} as rows_read,
+        {{ published_count('extracts.rows_used', 'rules') }} as rows_used,
+        extracts.first_date,
+        extracts.last_date
     from extracts
-    left join landed on extracts.extract_id = landed.extract_id
-    left join used on extracts.extract_id = used.extract_id
     cross join rules
 )
 

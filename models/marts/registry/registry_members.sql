@@ -6,22 +6,12 @@
     ('criterion', 'registry_ranking_criteria', 'criterion_id', 'criterion_order'),
     ('reading', 'registry_naive_rules', 'reading_id', 'reading_order'),
 ] %}
-with
-
-categories as (
+with categories as (
     select * from {{ ref('int_registry__categories') }}
 ),
 
 names as (
     select * from {{ ref('registry_member_names') }}
-),
-
-dimensions as (
-    select * from {{ ref('registry_dimensions') }}
-),
-
-calendar as (
-    select * from {{ ref('registry_calendar') }}
 ),
 
 -- Members counted with others, because they are rare: in the whole registry, in years, in quarters.
@@ -39,12 +29,16 @@ folds as (
 
 folded_to_unknown as (
     select distinct dimension
-    from {{ ref('int_registry__member_folds') }}
-    where member != 'unknown' and published_member = 'unknown'
+    from folds
+    where 'unknown' in (folded_into, folded_into_by_year, folded_into_by_quarter)
+),
+
+dimensions as (
+    select * from {{ ref('registry_dimensions') }}
 ),
 
 years as (
-    select distinct year_period from calendar
+    select distinct year_period from {{ ref('registry_calendar') }}
 ),
 
 named as (
@@ -52,30 +46,19 @@ named as (
 
     union all
 
+    -- those of every dimension for each; where other members count as unknown, its name says so
     select
-        dimension_id as dimension,
-        member,
-        member_order as place,
-        label_es,
-        label_en
-    from names
-    where dimension_id != 'every'
-
-    union all
-
-    -- where other members count as unknown, its name says so
-    select
-        dimensions.dimension_id as dimension,
+        coalesce(dimensions.dimension_id, names.dimension_id) as dimension,
         case names.member when 'unknown_or_other' then 'unknown' else names.member end as member,
-        null as place,
+        case when dimensions.dimension_id is null then names.member_order end as place,
         names.label_es,
         names.label_en
-    from dimensions
+    from names
+    left join dimensions on names.dimension_id = 'every'
     left join folded_to_unknown on dimensions.dimension_id = folded_to_unknown.dimension
-    inner join names on names.dimension_id = 'every'
     where
-        names.member
-        != case when folded_to_unknown.dimension is null then 'unknown_or_other' else 'unknown' end
+        dimensions.dimension_id is null
+        or names.member != if(folded_to_unknown.dimension is null, 'unknown_or_other', 'unknown')
 
     union all
 

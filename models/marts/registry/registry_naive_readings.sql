@@ -1,11 +1,5 @@
-with
-
-readings as (
+with readings as (
     select * from {{ ref('int_registry__naive_readings') }}
-),
-
-naive_rules as (
-    select * from {{ ref('registry_naive_rules') }}
 ),
 
 rules as (
@@ -22,41 +16,43 @@ headline as (
 rounded as (
     select
         readings.reading_id,
+        readings.reading_order,
+        readings.label_es,
+        readings.label_en,
+        readings.rule_es,
+        readings.rule_en,
+        headline.harmonised_value,
         {{ published_count('readings.numerator', 'rules') }} as numerator,
         {{ published_count('readings.denominator', 'rules') }} as denominator,
         {{ is_share_suppressed('readings.numerator', 'readings.denominator', 'rules') }}
             as suppressed
     from readings
     cross join rules
+    left join headline on true
 ),
 
 valued as (
     select
-        rounded.*,
-        headline.harmonised_value,
-        case
-            when not rounded.suppressed then rounded.numerator / nullif(rounded.denominator, 0)
-        end as reading_value
+        *,
+        case when not suppressed then numerator / nullif(denominator, 0) end as reading_value
     from rounded
-    left join headline on true
 ),
 
 final as (
     select
-        naive_rules.reading_id,
-        naive_rules.reading_order,
-        naive_rules.label_es,
-        naive_rules.label_en,
-        naive_rules.rule_es,
-        naive_rules.rule_en,
-        valued.numerator,
-        valued.denominator,
-        valued.reading_value as value,  -- noqa: RF04
-        valued.harmonised_value,
-        valued.reading_value - valued.harmonised_value as difference,
-        valued.suppressed
+        reading_id,
+        reading_order,
+        label_es,
+        label_en,
+        rule_es,
+        rule_en,
+        numerator,
+        denominator,
+        reading_value as value,  -- noqa: RF04
+        harmonised_value,
+        reading_value - harmonised_value as difference,
+        suppressed
     from valued
-    inner join naive_rules on valued.reading_id = naive_rules.reading_id
 )
 
 select * from final

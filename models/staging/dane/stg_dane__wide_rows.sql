@@ -7,7 +7,8 @@ places as (
 ),
 
 areas as (
-    select * from {{ ref('dane_areas') }}
+    select * from {{ ref('source_words') }}
+    where list_id = 'dane_area'
 ),
 
 renamed as (
@@ -37,13 +38,13 @@ final as (
         places.place_reason,
         renamed.series,
         renamed.data_year,
-        areas.is_whole,
+        areas.is_so as is_whole,
         renamed.total_men,
         renamed.total_women,
         renamed.total
     from renamed
     inner join places on renamed.place_key = places.place_key
-    left join areas on renamed.area_printed = areas.area
+    left join areas on renamed.area_printed = areas.word
 )
 
 select * from final

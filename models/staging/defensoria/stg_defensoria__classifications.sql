@@ -3,7 +3,8 @@ with source as (
 ),
 
 answers as (
-    select * from {{ ref('alert_answers') }}
+    select * from {{ ref('source_words') }}
+    where list_id = 'answer'
 ),
 
 renamed as (
@@ -24,14 +25,14 @@ final as (
         renamed.sheet,
         renamed.row_number,
         renamed.alert_code,
-        recruitment.is_yes as is_recruitment,
-        affects_nna.is_yes as is_affecting_nna,
+        recruitment.is_so as is_recruitment,
+        affects_nna.is_so as is_affecting_nna,
         renamed.classified_by,
         renamed.document_read,
         renamed.classified_on
     from renamed
-    left join answers as recruitment on renamed.recruitment_printed = recruitment.answer
-    left join answers as affects_nna on renamed.affects_nna_printed = affects_nna.answer
+    left join answers as recruitment on renamed.recruitment_printed = recruitment.word
+    left join answers as affects_nna on renamed.affects_nna_printed = affects_nna.word
 )
 
 select * from final

@@ -11,7 +11,8 @@ age_groups as (
 ),
 
 answers as (
-    select * from {{ ref('alert_answers') }}
+    select * from {{ ref('source_words') }}
+    where list_id = 'answer'
 ),
 
 renamed as (
@@ -74,18 +75,18 @@ final as (
         -- the age group wins; where it is silent a yes makes a minor, and a no proves nothing
         case
             when age_groups.age_class in ('minor', 'adult') then age_groups.age_class
-            when answers.is_yes then 'minor'
+            when answers.is_so then 'minor'
             when numbered.age_group is null or age_groups.age_class = 'unknown' then 'unknown'
         end as age_class,
         coalesce(
-            age_groups.age_class = 'minor' and not answers.is_yes
-            or age_groups.age_class = 'adult' and answers.is_yes,
+            age_groups.age_class = 'minor' and not answers.is_so
+            or age_groups.age_class = 'adult' and answers.is_so,
             false
         ) as is_age_disagreeing
     from numbered
     inner join places on numbered.place_key = places.place_key
     left join age_groups on numbered.age_group = age_groups.age_group_printed
-    left join answers on numbered.minor_answer = answers.answer
+    left join answers on numbered.minor_answer = answers.word
 )
 
 select * from final

@@ -19,7 +19,8 @@ places as (
 
 -- "all" is no group
 whole_groups as (
-    select * from {{ ref('hpc_whole_groups') }}
+    select * from {{ ref('source_words') }}
+    where list_id = 'hpc_whole_group'
 ),
 
 renamed as (
@@ -41,13 +42,13 @@ final as (
     select
         renamed.* exclude (population_group),
         case
-            when whole_groups.population_group is null then renamed.population_group
+            when whole_groups.word is null then renamed.population_group
         end as population_group,
         places.municipality_code,
         places.place_reason
     from renamed
     inner join places on renamed.place_key = places.place_key
-    left join whole_groups on renamed.population_group = whole_groups.population_group
+    left join whole_groups on renamed.population_group = whole_groups.word
 )
 
 select * from final

@@ -35,7 +35,8 @@ unpivoted as (
 
 -- "all" is no group
 whole_groups as (
-    select * from {{ ref('hpc_whole_groups') }}
+    select * from {{ ref('source_words') }}
+    where list_id = 'hpc_whole_group'
 ),
 
 renamed as (
@@ -65,7 +66,7 @@ final as (
         places.place_reason,
         renamed.country_iso3,
         case
-            when whole_groups.population_group is null then renamed.population_group
+            when whole_groups.word is null then renamed.population_group
         end as population_group,
         areas.area_id,
         areas.role as area_role,
@@ -76,7 +77,7 @@ final as (
         cast({{ round_half_away('renamed.severity_published') }} as integer) as severity
     from renamed
     inner join places on renamed.place_key = places.place_key
-    left join whole_groups on renamed.population_group = whole_groups.population_group
+    left join whole_groups on renamed.population_group = whole_groups.word
     inner join areas on renamed.area_column = areas.area_column
 )
 

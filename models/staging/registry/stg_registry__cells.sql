@@ -4,6 +4,7 @@ with read_cells as (
 
 limits as (
     select * from {{ ref('registry_limits') }}
+    where factor = 1
 ),
 
 landings as (
@@ -13,11 +14,8 @@ landings as (
 ),
 
 conversions as (
-    select * from {{ ref('registry_conversions') }}
-),
-
-filler_dates as (
-    select * from {{ ref('registry_filler_dates') }}
+    select * from {{ ref('registry_limits') }}
+    where factor != 1
 ),
 
 -- SI and Si, with and without its code: all but the usual spelling of a field's value are variants
@@ -43,7 +41,7 @@ judged as (
                 then 'unmapped_value'
             when spellings.usual_text is not null then 'spelling_variant'
             when read_cells.kind = 'date' and read_cells.read_date is null then 'invalid_date'
-            when filler_dates.filler_date is not null then 'filler_date'
+            when cast(read_cells.read_date as varchar) = read_cells.filler_date then 'filler_date'
             when
                 year(read_cells.read_date) < limits.lower
                 or read_cells.read_date > landings.landed_on
@@ -68,10 +66,6 @@ judged as (
         on
             read_cells.limit_id = conversions.limit_id
             and read_cells.read_number between conversions.lower and conversions.upper
-    left join filler_dates
-        on
-            read_cells.field_id = filler_dates.field_id
-            and read_cells.read_date = filler_dates.filler_date
 ),
 
 reasons as (

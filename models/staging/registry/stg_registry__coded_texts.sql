@@ -28,49 +28,40 @@ written as (
         cells.field_id,
         cells.column_name,
         cells.cell_text,
+        fields.kind,
+        fields.value_domain,
+        fields.if_unmapped,
+        fields.is_multi_valued,
         count(*) as cells,
         min(cells.source_row) as source_row
     from cells
     inner join fields on cells.field_id = fields.field_id
-    group by cells.extract_id, cells.field_id, cells.column_name, cells.cell_text
+    group by all
 ),
 
 items as (
     select
-        written.*,
-        fields.kind,
-        fields.value_domain,
-        fields.if_unmapped,
+        *,
         unnest(
-            case
-                when fields.is_multi_valued then {{ registry_listed('written.cell_text') }}
-                else [written.cell_text]
-            end
+            if(is_multi_valued, {{ registry_listed('cell_text') }}, [cell_text])
         ) as value_text
     from written
-    inner join fields on written.field_id = fields.field_id
 ),
 
+-- a column moved in from elsewhere holds no known value: then nothing of it may be shown
 judged as (
     select
         items.*,
         known_values.value_id is not null
-        or (items.kind = 'code' and {{ registry_code('items.value_text') }} != '') as is_known
+        or (items.kind = 'code' and {{ registry_code('items.value_text') }} != '') as is_known,
+        coalesce(sum(items.cells) filter (where is_known) over (
+            partition by items.extract_id, items.column_name
+        ), 0) as known_cells
     from items
     left join known_values
         on
             items.value_domain = known_values.value_domain
             and {{ registry_value_text('items.value_text') }} = known_values.value_text
-),
-
--- a column moved in from elsewhere holds no known value: then nothing of it may be shown
-trusted as (
-    select
-        extract_id,
-        column_name,
-        coalesce(sum(cells) filter (where is_known), 0) as known_cells
-    from judged
-    group by extract_id, column_name
 ),
 
 -- what is written in few forms may be about a person
@@ -92,17 +83,11 @@ spread as (
 
 final as (
     select
-        judged.extract_id,
-        judged.field_id,
-        judged.column_name,
-        judged.value_domain,
-        judged.if_unmapped,
-        judged.cell_text,
-        judged.value_text,
-        judged.is_known,
-        judged.cells,
+        judged.* exclude (
+            judged.kind, judged.is_multi_valued, judged.source_row, judged.known_cells
+        ),
         coalesce(
-            trusted.known_cells >= rules.minimum_cell
+            judged.known_cells >= rules.minimum_cell
             and spread.forms >= rules.minimum_cell,
             false
         ) as may_be_shown,
@@ -112,10 +97,6 @@ final as (
     from judged
     cross join rules
     inner join source_rows on judged.source_row = source_rows.source_row
-    inner join trusted
-        on
-            judged.extract_id = trusted.extract_id
-            and judged.column_name = trusted.column_name
     left join spread
         on
             judged.column_name = spread.column_name

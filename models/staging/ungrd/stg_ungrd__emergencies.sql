@@ -11,7 +11,9 @@ event_types as (
 ),
 
 header_words as (
-    select list(word) as words from {{ ref('ungrd_header_words') }}
+    select list(word) as words
+    from {{ ref('source_words') }}
+    where list_id = 'ungrd_header'
 ),
 
 renamed as (

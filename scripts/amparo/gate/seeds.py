@@ -38,7 +38,7 @@ class KnownTotal:
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """Numbers the gate goes by, each a row of ``quality_parameters``.
+    """Numbers the gate goes by, each a row of ``parameters``.
 
     Attributes:
         masked_digits: Digits in a row from which a text may be a telephone or a document.
@@ -65,27 +65,20 @@ def parameters(seeds: Path) -> Parameters:
     """Numbers the gate goes by.
 
     Raises:
-        UserError: a row is unknown, missing or no number; the text names the seed and the line.
+        UserError: a row is missing or no number; the text names the seed, and the line.
     """
-    name = "quality_parameters"
+    name = "parameters"
     wanted = [field.name for field in fields(Parameters)]
     found: dict[str, int] = {}
     for row in rows_of(seeds, name, "parameter_id", "value"):
-        if row["parameter_id"] not in wanted:
-            where, known = _where(seeds, name, row), ", ".join(wanted)
-            raise UserError(
-                f"{where}: «{row['parameter_id']}» no es un parámetro conocido (parameter_id). "
-                f"Son: {known}. Corrija el nombre o quite la fila.",
-                f"{where}: '{row['parameter_id']}' is no known parameter (parameter_id). They are: "
-                f"{known}. Correct the name or remove the row.",
-            )
-        found[row["parameter_id"]] = _whole(seeds, name, row, "value")
+        if row["parameter_id"] in wanted:
+            found[row["parameter_id"]] = _whole(seeds, name, row, "value")
     missing = ", ".join(each for each in wanted if each not in found)
     if missing:
         raise UserError(
-            f"seeds/quality/{name}.csv: falta la fila de {missing} (parameter_id). Agréguela con "
+            f"seeds/method/{name}.csv: falta la fila de {missing} (parameter_id). Agréguela con "
             "su valor, o recupere la semilla de la copia de trabajo (git).",
-            f"seeds/quality/{name}.csv: the row of {missing} is missing (parameter_id). Add it "
+            f"seeds/method/{name}.csv: the row of {missing} is missing (parameter_id). Add it "
             "with its value, or restore the seed from the checkout (git).",
         )
     return Parameters(**found)
@@ -117,7 +110,7 @@ def _where(seeds: Path, seed: str, row: Row) -> str:
     key = next(iter(row.values()))
     found = lines_with(seeds, seed, row)
     if not found:
-        return f"seeds/quality/{seed}.csv, {key}"
+        return f"{seed}.csv, {key}"
     return f"{found[0].file}:{found[0].line}, {key}"
 
 

@@ -130,7 +130,8 @@ def holds(version: Version) -> bool:
 
 def _minimum(connection: duckdb.DuckDBPyConnection) -> int:
     row = connection.execute(
-        f"select value from {identifier(WORKING, 'seeds', 'thresholds')} where threshold_id = ?",
+        f"select cast(value as integer) from {identifier(WORKING, 'seeds', 'parameters')}"
+        " where parameter_id = ?",
         [_MINIMUM],
     ).fetchone()
     return int(row[0]) if row else 0

@@ -47,7 +47,7 @@ def publish(
         rounded: ``int_registry__counts_rounded``.
         metrics: The seed, with the quantity of each count.
         rule: Row ``registry_metrics`` of the seed ``disclosure_rules``.
-        parameters: The seed ``registry_parameters``.
+        parameters: The seed ``parameters``.
 
     Returns:
         The same rows in their order: the columns of ``METRICS`` and value_reason. An estimate from

@@ -31,17 +31,25 @@ def check_seeds(seeds: Path, labels: Labels) -> None:
     Raises:
         UserError: one or more seeds do not; the text names file, line and what was found.
     """
-    wanted = {
-        seed["name"]: dict(seed["config"]["column_types"])
+    config = {
+        seed["name"]: seed["config"]
         for file in sorted(seeds.glob("*/*.yml"))
         for seed in read_yaml(file)["seeds"]
     }
+    wanted = {name: dict(each["column_types"]) for name, each in config.items()}
+    stated = {name: each.get("meta", {}).get("type_of", {}) for name, each in config.items()}
     there = {file.stem for file in seeds.glob("*/*.csv")}
     faults = [labels("seed_missing", file=f"{name}.csv") for name in wanted if name not in there]
     faults += [
         fault
         for file in sorted(seeds.glob("*/*.csv"))
-        for fault in _faults(file, f"seeds/{file.parent.name}/{file.name}", wanted, labels)
+        for fault in _faults(
+            file,
+            f"seeds/{file.parent.name}/{file.name}",
+            wanted.get(file.stem),
+            stated.get(file.stem, {}),
+            labels,
+        )
     ]
     if len(faults) > _SHOWN:
         faults = [*faults[:_SHOWN], labels("x_more", count=len(faults) - _SHOWN)]
@@ -50,8 +58,22 @@ def check_seeds(seeds: Path, labels: Labels) -> None:
         raise UserError(text, text)
 
 
-def _faults(file: Path, name: str, wanted: dict[str, dict[str, str]], labels: Labels) -> list[str]:
-    columns = wanted.get(file.stem)
+def _faults(
+    file: Path,
+    name: str,
+    columns: dict[str, str] | None,
+    stated: dict[str, str],
+    labels: Labels,
+) -> list[str]:
+    """What is wrong with a seed.
+
+    Args:
+        file: The seed.
+        name: What it is called in texts.
+        columns: Its columns and their types; None for a seed that no YAML knows.
+        stated: Columns of which each cell has a type of its own, and the one that states it.
+        labels: Texts.
+    """
     seed = read_seed(file)
     if not seed.is_utf8:
         return [labels("seed_not_utf8", file=name)]
@@ -69,10 +91,12 @@ def _faults(file: Path, name: str, wanted: dict[str, dict[str, str]], labels: La
             wide = {"wanted": len(columns), "found": len(row)}
             faults.append(labels("seed_cells", file=name, line=line, **wide))
             continue
+        cells = dict(zip(columns, row, strict=True))
         for (column, kind), text, of_fractions in zip(
             columns.items(), row, fractional, strict=True
         ):
-            expected = misread(text, kind, is_fractional=of_fractions)
+            own = cells[stated[column]] if column in stated else None
+            expected = misread(text, own or kind, is_fractional=of_fractions and not own)
             if expected:
                 said = labels(f"seed_cell_{expected}", found=text)
                 faults.append(

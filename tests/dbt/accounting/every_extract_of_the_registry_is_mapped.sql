@@ -22,7 +22,7 @@ limits as (
             as most_rows,
         max(cast(value as double)) filter (where parameter_id = 'unmapped_extract_share')
             as most_share
-    from {{ ref('registry_parameters') }}
+    from {{ ref('parameters') }}
     where parameter_id in ('unmapped_extract_rows', 'unmapped_extract_share')
 )
 

@@ -372,7 +372,8 @@ class Sources:
         """Alerts and their classification, which only together count."""
         component = "defensoria_alerts"
         needed = self.needed[component]
-        yes = self.method.values("alert_answers", "answer", "is_yes")
+        words = self.method.rows("source_words")
+        yes = {row["word"]: row["is_so"] for row in words if row["list_id"] == "answer"}
         years: dict[str, int | None] = {}
         for table in tables:
             if table.kind == "alerts":

@@ -54,7 +54,7 @@ named as (
         on
             filled.extract_id = mapped.extract_id
             and filled.column_name = mapped.column_name
-    -- most cells are sentinels: they are counted in stg_registry__sentinels and go no further
+    -- most cells are sentinels: int_registry__completeness counts them, and they go no further
     where not list_contains(sentinels.texts, filled.cell_text)
 ),
 

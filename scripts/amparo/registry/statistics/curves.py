@@ -24,7 +24,7 @@ def draw_curves(
     Args:
         spells: ``int_registry__spells_grouped``.
         fact_dimensions: The seed ``registry_fact_dimensions``; ``in_curves`` chooses.
-        parameters: The seed ``registry_parameters``.
+        parameters: The seed ``parameters``.
 
     Returns:
         One row per curve (the fact), dimension, member and day, with the columns of

@@ -24,7 +24,7 @@ def fit_models(
         rows: ``int_registry__factor_rows``: of each child form_key, outcome and a row per factor.
         models: The seed ``registry_factor_models``.
         cautions: The seed ``registry_cautions``: what to mind, in words.
-        parameters: The seed ``registry_parameters``.
+        parameters: The seed ``parameters``.
 
     Returns:
         One row per model, factor and member, with the columns of ``FACTORS``; ``coverage`` is the

@@ -31,7 +31,7 @@ def find_gaps(
         spells: ``int_registry__spells_grouped``.
         metrics: The seed.
         fact_dimensions: The seed ``registry_fact_dimensions``; ``in_gaps`` chooses.
-        parameters: The seed ``registry_parameters``.
+        parameters: The seed ``parameters``.
 
     Returns:
         One row per metric, dimension and known member, with the columns of ``GAPS``. Members are
@@ -68,7 +68,7 @@ def publish_gaps(
         measured: What :func:`find_gaps` found: of times, the test is of the cases themselves.
         metrics: The seed.
         fact_dimensions: The seed ``registry_fact_dimensions``.
-        parameters: The seed ``registry_parameters``.
+        parameters: The seed ``parameters``.
 
     Returns:
         The rows of ``measured`` with the columns of ``GAPS`` and value_reason; a row with a reason

@@ -33,7 +33,7 @@ def measure(
         spells: ``int_registry__spells_grouped``: fact_id, period, dimension, member, known,
             concerned, and lists spell_days, is_observed, entry_day.
         metrics: The seed.
-        parameters: The seed ``registry_parameters``.
+        parameters: The seed ``parameters``.
 
     Returns:
         One row per metric, period, dimension and member, with the columns of

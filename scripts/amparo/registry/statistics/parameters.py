@@ -1,4 +1,4 @@
-"""Numbers and choices of the statistics, from the seed ``registry_parameters``."""
+"""Numbers and choices of the statistics, from the seed ``parameters``."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class Parameters:
         """
         if parameter_id not in self.values:
             raise UserError(
-                f"registry_parameters.csv no tiene el parámetro {parameter_id}; agregue su fila.",
-                f"registry_parameters.csv does not state {parameter_id}; add its row.",
+                f"parameters.csv no tiene el parámetro {parameter_id}; agregue su fila.",
+                f"parameters.csv does not state {parameter_id}; add its row.",
             )
         return self.values[parameter_id]
 
@@ -54,8 +54,8 @@ class Parameters:
         number = as_number(stated)
         if number is None:
             raise UserError(
-                f"registry_parameters.csv: {parameter_id} debe ser un número, no «{stated}».",
-                f"registry_parameters.csv: {parameter_id} must be a number, not '{stated}'.",
+                f"parameters.csv: {parameter_id} debe ser un número, no «{stated}».",
+                f"parameters.csv: {parameter_id} must be a number, not '{stated}'.",
             )
         return float(number)
 
@@ -68,7 +68,7 @@ class Parameters:
         number = self.number(parameter_id)
         if not number.is_integer():
             raise UserError(
-                f"registry_parameters.csv: {parameter_id} debe ser un número entero, no {number}.",
-                f"registry_parameters.csv: {parameter_id} must be a whole number, not {number}.",
+                f"parameters.csv: {parameter_id} debe ser un número entero, no {number}.",
+                f"parameters.csv: {parameter_id} must be a whole number, not {number}.",
             )
         return int(number)

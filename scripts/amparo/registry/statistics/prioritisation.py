@@ -26,7 +26,7 @@ def prioritise(
     Args:
         counts: ``int_registry__counts``; a count that is nan gives no rank.
         criteria: The seed ``registry_ranking_criteria``.
-        parameters: The seed ``registry_parameters``.
+        parameters: The seed ``parameters``.
 
     Returns:
         One row per period, localidad and criterion, with the columns of ``RANKING``; rank 1 is the
@@ -57,7 +57,7 @@ def publish_ranks(
     Args:
         published: ``int_registry__metrics_published``.
         criteria: The seed ``registry_ranking_criteria``.
-        parameters: The seed ``registry_parameters``.
+        parameters: The seed ``parameters``.
 
     Returns:
         As :func:`prioritise`, with value_reason, the metric's.
