@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from amparo.build import failures
 from amparo.build.dbt import DbtOutcome, run_dbt
 from amparo.build.extracts import chosen
-from amparo.build.last_build import mark_unfinished, recorded
+from amparo.build.last_build import recorded
+from amparo.build.restating import restated
 from amparo.build.seed_trial import REST, parsed, try_seeds
 from amparo.errors import ExitCode, UserError
 from amparo.files.locking import only_writer
@@ -80,6 +81,7 @@ class Choice:
         accepts_warnings: Whether to go on with warnings nobody acknowledged.
         publishes: Whether to publish what was built.
         reports: Whether to make the outputs of what was published.
+        restates: Why rows of a published methodology were edited; None where that is refused.
     """
 
     extracts: Path | None = None
@@ -88,6 +90,7 @@ class Choice:
     accepts_warnings: bool = False
     publishes: bool = True
     reports: bool = True
+    restates: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,13 +199,19 @@ class _Build:
             raise UserError(text, text, ExitCode.BUSY if is_busy else ExitCode.FAILED)
         return outcome
 
-    def publish(self, outcome: DbtOutcome, umask: int) -> Publication:
+    def restated(self) -> list[dict[str, Any]]:
+        if not self.choice.publishes:
+            return []
+        return restated(self.project, self.labels, self.choice.restates)
+
+    def publish(self, outcome: DbtOutcome, edited: list[dict[str, Any]], umask: int) -> Publication:
         with self.step("step_publish") as (progress, said):
             publication = publish(
                 self.project,
                 declared_marts(self.project.target / "manifest.json"),
                 outcome.tests,
                 is_demo=self.choice.is_demo,
+                restated=edited,
                 umask=umask,
                 progress=progress,
             )
@@ -238,6 +247,7 @@ def run_build(project: Project, labels: Labels, choice: Choice, watch: Watch) ->
         check_seeds(project.seeds, labels)
         folder = build.folder()
         of_seeds = build.seeds()
+        edited = build.restated()
         # landing already changes what the warehouse holds: until dbt has passed, it is unfinished
         with recorded(project.database):
             report = build.land(folder)
@@ -247,65 +257,11 @@ def run_build(project: Project, labels: Labels, choice: Choice, watch: Watch) ->
             done = Done(report, verdict, build.percentages(), steps=build.steps)
             accept_load(project.database)
         if choice.publishes:
-            done.publication = build.publish(outcome, umask)
+            done.publication = build.publish(outcome, edited, umask)
     if done.publication is not None and choice.reports:
         # data are published by now: a failure of outputs is said at the end and changes nothing
         done.outputs = build.outputs(umask)
     return done
-
-
-def run_landing(project: Project, labels: Labels, choice: Choice, watch: Watch) -> LandingReport:
-    """Land a delivery and nothing else; the caller holds the project's lock.
-
-    Raises:
-        UserError: a seed is not in order, or there is no such folder.
-    """
-    check_seeds(project.seeds, labels)
-    folder = folder_of(project, labels, choice, watch)
-    with watch.step(labels("step_land")) as progress:
-        report = land_folder(project, folder, progress)
-    if report.has_changes:
-        mark_unfinished(project.database)
-    watch.landed(report)
-    return report
-
-
-def run_check(
-    project: Project, labels: Labels, choice: Choice, watch: Watch, *, lands: bool
-) -> tuple[Verdict, LandingReport | None]:
-    """Run the gate alone, on what is landed or on a folder that is landed first.
-
-    Raises:
-        UserError: a seed is not in order, nothing is landed, or there is no such folder.
-    """
-    with private_working_files(project), only_writer(project.lock):
-        report = None
-        if lands:
-            report = run_landing(project, labels, choice, watch)
-        else:
-            check_seeds(project.seeds, labels)
-        with watch.step(labels("step_gate")):
-            verdict = run_gate(project, labels, accept_warnings=choice.accepts_warnings)
-    return verdict, report
-
-
-def run_seed_check(project: Project, labels: Labels, watch: Watch) -> int:
-    """Look at the seeds alone; no extract is needed, and the warehouse stays as it is.
-
-    Returns:
-        How many tests passed.
-
-    Raises:
-        UserError: a seed is not in order; the text names file, line and row.
-    """
-    check_seeds(project.seeds, labels)
-    # dbt's folder is that of a build
-    with (
-        private_working_files(project),
-        only_writer(project.lock),
-        watch.step(labels("step_seeds")),
-    ):
-        return len(try_seeds(project, labels, parsed(project)))
 
 
 def folder_of(project: Project, labels: Labels, choice: Choice, watch: Watch) -> Path:
