@@ -85,7 +85,8 @@ class Tiny:
         """Write the project and its working database."""
         root = self.project.root
         (root / "seeds" / "method").mkdir(parents=True)
-        self.seed.write_text("step,severity\n1,2\n", encoding="utf-8")
+        text = "methodology_id,variable_id,severity,upper_bound\nco-1,a,0,0\nco-1,a,1,5.0\n"
+        self.seed.write_text(text, encoding="utf-8")
         self.keep(5)
         self.extracts = root / "extracts"
         (self.extracts / "a").mkdir(parents=True)

@@ -78,15 +78,16 @@ def try_seeds(project: Project, labels: Labels, manifest: Any) -> list[TestRun]:
 def _try(outcome: DbtOutcome, scratch: Project) -> None:
     """Build what was compiled, in dbt's order: what follows a seed at fault is passed over."""
     nodes = {str(node.unique_id): node for node in outcome.nodes}
-    graph = {name: set(node.depends_on_nodes) & nodes.keys() for name, node in nodes.items()}
+    # sorted, so that the same faults are told in the same order
+    graph = {name: set(nodes[name].depends_on_nodes) & nodes.keys() for name in sorted(nodes)}
     bad: set[str] = set()
-    order = list(TopologicalSorter(graph).static_order())
+    order = list(TopologicalSorter({name: sorted(graph[name]) for name in graph}).static_order())
     with connect(scratch.database) as connection:
         for schema in sorted({str(nodes[name].schema) for name in order if not _is_test(name)}):
             connection.execute(f"create schema if not exists {identifier(schema)}")
         # tests of seeds alone come before models, which a seed at fault could keep busy forever
         for name in sorted(order, key=lambda name: _is_of_models(name, graph)):
-            if graph[name] & bad and not _is_of_seeds(graph[name]):
+            if graph[name] & bad and _is_of_models(name, graph):
                 bad.add(name)
             elif fault := _fault(connection, nodes[name], outcome, scratch):
                 outcome.failures.append(fault)

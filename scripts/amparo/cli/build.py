@@ -12,16 +12,10 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from amparo.build.alone import run_check, run_landing, run_seed_check
 from amparo.build.extracts import DEMO_SEED, write_demo_files
-from amparo.build.run import (
-    Choice,
-    Step,
-    gate_result,
-    run_build,
-    run_check,
-    run_landing,
-    run_seed_check,
-)
+from amparo.build.run import Choice, gate_result, run_build
+from amparo.build.watching import Step
 from amparo.cli import summary
 from amparo.cli.diff import print_preview
 from amparo.cli.outputs import outputs_facts, tell_outputs, warn_older_outputs
@@ -151,6 +145,18 @@ def build_command(
             "· Build without publishing, and show what would move.",
         ),
     ] = False,
+    restate: Annotated[
+        bool,
+        typer.Option(
+            "--restate",
+            help="Publicar aunque cambió un método ya publicado, con --why. "
+            "· Publish though a published method was edited, with --why.",
+        ),
+    ] = False,
+    why: Annotated[
+        str | None,
+        typer.Option("--why", help="Por qué cambió, con --restate. · Why it was, with --restate."),
+    ] = None,
     no_publish: Annotated[
         bool,
         typer.Option("--no-publish", help="Construir sin publicar. · Build without publishing."),
@@ -177,6 +183,9 @@ def build_command(
     session = Session()
     quiet = quiet or as_json
     labels = session.labels
+    why = (why or "").strip()
+    if restate != bool(why):
+        raise UserError(labels("restate_why"), labels("restate_why"), code=ExitCode.MISUSED)
     choice = Choice(
         extracts,
         is_demo,
@@ -185,6 +194,7 @@ def build_command(
         not (no_publish or preview),
         reports=not no_report,
         is_full=full,
+        restates=why or None,
     )
     done = run_build(session.project, labels, choice, OnConsole(session, quiet=quiet))
     begun = time.perf_counter()
