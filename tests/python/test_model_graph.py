@@ -127,7 +127,7 @@ def test_every_macro_is_called() -> None:
     ("measure", "found", "budget"),
     [
         ("models", len(FILES), 196),
-        ("seeds", len(SEEDS), 79),
+        ("seeds", len(SEEDS), 80),
         ("deepest model", max(map(depth, FILES)), 26),
         ("depth of fct_pin", depth("fct_pin"), 23),
         ("depth of registry_metrics", depth("registry_metrics"), 19),
@@ -145,7 +145,7 @@ def test_every_macro_is_called() -> None:
             "median lines of a model",
             median(len(file.read_text(encoding="utf-8").splitlines()) for file in FILES.values()),
             # fewer models, and the short ones went: the same lines in fewer files
-            46,
+            50,
         ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
