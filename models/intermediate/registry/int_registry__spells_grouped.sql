@@ -20,15 +20,24 @@ fact_dimensions as (
     select * from {{ ref('registry_fact_dimensions') }}
 ),
 
+-- Each counts in the whole, in its year and in its quarter.
 moments as (
     select
         intervention_key,
-        unnest(['all', 'year', 'quarter']) as period_kind,
-        unnest([
-            'all',
-            cast(intervention_year as varchar),
-            intervention_year || '-T' || quarter(intervention_date)
-        ]) as period
+        'all' as period_kind,
+        'all' as period
+    from interventions
+    union all
+    select
+        intervention_key,
+        'year' as period_kind,
+        cast(intervention_year as varchar) as period
+    from interventions
+    union all
+    select
+        intervention_key,
+        'quarter' as period_kind,
+        intervention_year || '-T' || quarter(intervention_date) as period
     from interventions
 ),
 
