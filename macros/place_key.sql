@@ -1,16 +1,15 @@
 {#-
-    Key of one place reference as a source wrote it. Every staging model that names a place builds it from the same
-    five texts, and stg_places__resolved answers it once.
+    Key of one place as a raw table writes it. Every staging model that names a place builds it, and
+    stg_places__resolved answers it once.
 -#}
-{% macro place_key(source_id, code='null', department_code='null', department='null', municipality='null') -%}
+{% macro place_key(table) -%}
     md5(
         concat_ws(
             '|',
-            '{{ source_id }}',
-            coalesce(trim({{ code }}), ''),
-            coalesce(trim({{ department_code }}), ''),
-            coalesce(trim({{ department }}), ''),
-            coalesce(trim({{ municipality }}), '')
+            '{{ table.split('__')[0] }}'
+            {%- for text in place_columns(table).split('; ') %},
+            coalesce(trim({{ text }}), '')
+            {%- endfor %}
         )
     )
 {%- endmacro %}

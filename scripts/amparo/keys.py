@@ -15,6 +15,12 @@ KEY_VARIABLE = "AMPARO_HASH_KEY"
 KEY_FILE_VARIABLE = "AMPARO_HASH_KEY_FILE"
 SHORTEST = 32
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_ADVICE = (
+    "Si ya se cargaron casos, use la clave con que se cargaron: con otra tendrían otros códigos. "
+    "Si no, quite esa clave y ejecute: amparo key create",
+    "If cases were landed already, use the key they were landed with: with another they would get "
+    "other codes. If not, take that key away and run: amparo key create",
+)
 
 
 def key_file() -> Path:
@@ -34,7 +40,7 @@ def load_key() -> bytes | None:
     """
     stated = os.environ.get(KEY_VARIABLE)
     if stated is not None:
-        return checked(stated, f"${KEY_VARIABLE}")
+        return checked(stated, f"${KEY_VARIABLE}", _ADVICE)
     file = key_file()
     if not file.is_file():
         return None
@@ -44,7 +50,7 @@ def load_key() -> bytes | None:
             f"Others can read the key {file}; run: chmod 600 {file}",
         )
     # of random bytes, too, every one counts
-    return checked(file.read_text(encoding="utf-8", errors="surrogateescape"), str(file))
+    return checked(file.read_text(encoding="utf-8", errors="surrogateescape"), str(file), _ADVICE)
 
 
 def create_key() -> Path:
@@ -70,12 +76,13 @@ def create_key() -> Path:
     return file
 
 
-def checked(text: str, where: str) -> bytes:
+def checked(text: str, where: str, advice: tuple[str, str]) -> bytes:
     """A key as bytes, without the spaces around it.
 
     Args:
         text: The key.
         where: Where it comes from, for the message.
+        advice: What to do where it is too short, Spanish and English.
 
     Raises:
         UserError: it is too short; the message does not show it.
@@ -83,8 +90,10 @@ def checked(text: str, where: str) -> bytes:
     key = text.strip()
     if len(key) < SHORTEST:
         raise UserError(
-            f"La clave de {where} es muy corta: {len(key)} signos, se piden {SHORTEST}.",
-            f"The key in {where} is too short: {len(key)} characters, {SHORTEST} are needed.",
+            f"La clave de {where} es muy corta: {len(key)} signos, se piden {SHORTEST}. "
+            f"{advice[0]}",
+            f"The key in {where} is too short: {len(key)} characters, {SHORTEST} are needed. "
+            f"{advice[1]}",
         )
     # under the locale C, Python reads what is not ASCII as lone surrogates: the same bytes go back
     return key.encode("utf-8", "surrogateescape")

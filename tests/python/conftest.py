@@ -40,7 +40,10 @@ if TYPE_CHECKING:
     from amparo.landing import Declarations
 
 ROOT = Path(__file__).parents[2]
-PROJECT_PARTS = ("models", "seeds", "macros", "tests/dbt", "dbt_project.yml", "profiles.yml")
+PROJECT_PARTS = (
+    *("models", "seeds", "macros", "tests/dbt"),
+    *("dbt_project.yml", "profiles.yml", "selectors.yml"),
+)
 LayoutsBuilt = Callable[[str], tuple[Path, Path]]
 SHARED_VARIABLE = "AMPARO_SHARED"
 # of the registry the tests build a share, which has every oddity; 56473 is the demo's own size

@@ -94,8 +94,10 @@ class Harness:
             "score_steps",
             "pin_percentages",
         )
-        parts = ("indicators", "variables", "components", "scales", "score_steps", "percentages")
-        self.run("int_methodologies__lineage", *(f"int_methodologies__{part}" for part in parts))
+        parts = ("lineage", "variables", "components")
+        self.run(*(f"int_methodologies__{part}" for part in parts))
+        self.run("dim_indicator_weight", "dim_severity_scale", "dim_score_step")
+        self.run("dim_pin_percentage")
 
 
 def build_model(

@@ -149,12 +149,11 @@ def statuses(database: Path) -> dict[Row, Status]:
         return {
             (table, file, sheet, number): (status, reasons)
             for table, file, sheet, number, status, reasons in connection.execute(
-                "select by_row.table_name, by_row.file_name, by_row.sheet, by_row.row_number,"
-                " any_value(by_row.row_status),"
-                " string_agg(distinct fragments.row_reason, ', ' order by fragments.row_reason)"
-                " from intermediate.int_rows__by_source_row as by_row"
-                " inner join intermediate.int_rows__classified as fragments"
-                " using (table_name, file_name, sheet, row_number) group by 1, 2, 3, 4"
+                "select table_name, file_name, sheet, row_number,"
+                " case when bool_or(row_status = 'used') then 'used'"
+                " when bool_or(row_status = 'set_aside') then 'set_aside' else 'out_of_scope' end,"
+                " string_agg(distinct row_reason, ', ' order by row_reason)"
+                " from intermediate.int_rows__classified group by 1, 2, 3, 4"
             ).fetchall()
         }
 
@@ -229,9 +228,10 @@ def _samples(connection: duckdb.DuckDBPyConnection, table: str) -> list[dict[str
     for used in ("and row_status = 'used'", ""):
         cursor = connection.execute(
             f"select raw_rows.* from raw.{table} as raw_rows"
-            " inner join intermediate.int_rows__by_source_row as by_row"
-            f" on by_row.table_name = '{table}' and by_row.file_name = raw_rows._file_name"
-            " and by_row.sheet = raw_rows._sheet and by_row.row_number = raw_rows._row_number"
+            " semi join intermediate.int_rows__classified as accounted"
+            f" on accounted.table_name = '{table}' and accounted.file_name = raw_rows._file_name"
+            " and accounted.sheet = raw_rows._sheet"
+            " and accounted.row_number = raw_rows._row_number"
             f" {used} order by raw_rows._file_name, raw_rows._sheet, raw_rows._row_number"
         )
         names = [column[0] for column in cursor.description]

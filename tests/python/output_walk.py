@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import csv
+import gzip
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -17,8 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-LETTERS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_EMBEDDED = re.compile(r'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)
+_EMBEDDED = re.compile(r'<script type="application/gzip" id="data">(.*?)</script>', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,8 @@ def texts(folder: Path) -> Iterator[tuple[str, str]]:
                 yield where, repr(image.info)
         elif file.suffix in {".json", ".csv", ".geojson", ".html", ".svg"}:
             yield where, file.read_text(encoding="utf-8")
+        if file.suffix == ".html":
+            yield where, json.dumps(embedded(file), ensure_ascii=False)
     for table in tables(folder):
         yield table.where, table.where
         for name, values in table.columns.items():
@@ -88,7 +91,7 @@ def embedded(file: Path) -> dict[str, Any]:
     """The data of a page."""
     found = _EMBEDDED.search(file.read_text(encoding="utf-8"))
     assert found is not None, file
-    data: dict[str, Any] = json.loads(found.group(1))
+    data: dict[str, Any] = json.loads(gzip.decompress(base64.b64decode(found.group(1))))["data"]
     return data
 
 
@@ -111,16 +114,13 @@ def _of_workbook(file: Path, where: str) -> Iterator[Table]:
 
 
 def _of_page(data: dict[str, Any], where: str) -> Iterator[Table]:
-    pool = [_unfolded(column) for column in data["pool"]]
-
-    def table(name: str, numbers: dict[str, int], **more: list[Any]) -> Table:
-        columns = {column: pool[number] for column, number in numbers.items()}
+    def table(name: str, columns: dict[str, list[Any]], **more: list[Any]) -> Table:
         return Table(f"{where}/{name}", more | columns)
 
-    for name, numbers in (data["tables"] | data["registry"]).items():
-        yield table(name, numbers)
+    for name, columns in (data["tables"] | data["registry"]).items():
+        yield table(name, columns)
     for assessment, results in data["results"].items():
-        codes = pool[results["codes"]]
+        codes = results["codes"]
         keys: dict[str, list[Any]] = {
             "assessment_id": [assessment] * len(codes),
             "municipality_code": codes,
@@ -128,20 +128,9 @@ def _of_page(data: dict[str, Any], where: str) -> Iterator[Table]:
         for name in ("severity", "pin", "change"):
             yield table(f"{assessment}/{name}", results[name], **keys)
         for kind in ("indicator", "variable"):
-            for key, numbers in results[kind].items():
+            for key, columns in results[kind].items():
                 named = keys | {f"{kind}_id": [key] * len(codes)}
-                yield table(f"{assessment}/{kind}/{key}", numbers, **named)
-
-
-def _unfolded(column: Any) -> list[Any]:
-    if isinstance(column, list):
-        return column
-    if "c" in column:
-        return [column["c"]] * column["n"]
-    if "v" in column:
-        return [v for v, k in zip(column["v"], column["k"], strict=True) for _ in range(k)]
-    places = column["i"] if "i" in column else [LETTERS.index(letter) for letter in column["s"]]
-    return [column["d"][place] for place in places]
+                yield table(f"{assessment}/{kind}/{key}", columns, **named)
 
 
 def _read(connection: duckdb.DuckDBPyConnection, sql: str, where: str) -> Table:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-QUANTITIES = Path(__file__).parents[2] / "seeds" / "registry" / "registry_metric_quantities.csv"
+QUANTITIES = Path(__file__).parents[2] / "seeds" / "registry" / "metrics.csv"
 Cell = tuple[str, str, str, str]
 Row = dict[str, Any]
 

@@ -104,6 +104,12 @@ def test_the_largest_municipalities_without_pin_are_named_with_the_reason(projec
         " page name the largest",
         said[2],
     )
+    state_machine_fault(
+        PAGE,
+        "variables have no data, and severities could be others",
+        "summary, cover of the workbook and page say so beside the figures",
+        ". ".join(said[:2]),
+    )
 
 
 def test_an_assessment_without_rows_has_nothing_to_say() -> None:
@@ -172,7 +178,7 @@ def test_without_a_hole_nothing_is_asked(project: Project) -> None:
 def test_shares_are_of_the_children_of_municipalities_with_a_pin(harness: Harness) -> None:
     harness.seed("municipalities")
     harness.put(
-        "int_pins",
+        "fct_pin",
         [
             {"assessment_id": "x", "municipality_code": "05001", "child_population": 100, "pin": 20}
             | {"total_population": 300},

@@ -234,8 +234,8 @@ def test_a_clock_that_goes_backwards_loses_no_delivery(
         rows[0]["TOTAL_VICTIMAS"] = victims
         (extracts / FILE).write_text(csv_text(rows), encoding="utf-8")
         moment = dt.datetime(year, 1, 1)  # noqa: DTZ001 - as the database keeps it
-        module = sys.modules["amparo.landing.land"]
-        monkeypatch.setattr(module, "_now", lambda moment=moment: moment)
+        module = sys.modules["amparo.landing.store"]
+        monkeypatch.setattr(module, "now", lambda moment=moment: moment)
         report = land(extracts, database, ROOT / "models" / "staging")
         assert report.has_changes
         with duckdb.connect(str(database), read_only=True) as connection:

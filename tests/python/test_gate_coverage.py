@@ -7,10 +7,11 @@ year and the sum. An identifier is exempt: it is a hash when the gate sees it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
@@ -35,48 +36,25 @@ PARAMETERS = parameters(ROOT / "seeds")
 SHOWN = Shown(PARAMETERS.masked_digits, PARAMETERS.shown_from_rows)
 LIMITS = limits(ROOT / "seeds")
 TELLING = {"type", "values", "pattern"}
-TEXTS_OF_A_PLACE = ("code", "department_code", "department", "municipality")
 
 
 @cache
 def place_columns() -> Mapping[str, frozenset[str]]:
     """Columns by which each raw table names places, as ``base_places__by_file`` reads them."""
-    found: dict[str, set[str]] = {}
-
-    def tables(name: str) -> list[str]:
-        """Raw tables behind a relation: itself, or those of the model."""
-        file = next(iter(STAGING.rglob(f"{name}.sql")), None)
-        if file is None:
-            return [name] if name in EXPECTED else []
-        behind: list[str] = []
-
-        def source(_: str, raw: str) -> str:
-            behind.append(raw)
-            return raw
-
-        def ref(other: str) -> str:
-            behind.extend(tables(other))
-            return other
-
-        macros = "\n".join(m.read_text(encoding="utf-8") for m in (ROOT / "macros").glob("*.sql"))
-        text = file.read_text(encoding="utf-8")
-        Environment(autoescape=False).from_string(f"{macros}\n{text}").render(  # noqa: S701 - SQL
-            source=source, ref=ref
-        )
-        return behind
-
-    def place_reference(relation: str, _: str, **texts: str) -> str:
-        for table in tables(relation):
-            declared = {column.name for column in EXPECTED[table].table.columns}
-            names = {texts.get(name, "") for name in TEXTS_OF_A_PLACE}
-            found.setdefault(table, set()).update(names & declared)
-        return ""
-
-    text = (STAGING / "places" / "base" / "base_places__by_file.sql").read_text(encoding="utf-8")
-    Environment(autoescape=False).from_string(text).render(  # noqa: S701 - SQL
-        source=lambda _, raw: raw, ref=lambda name: name, place_reference=place_reference
-    )
-    return {table: frozenset(names) for table, names in found.items()}
+    files = [*(ROOT / "macros").glob("*.sql"), *STAGING.rglob("base_places__by_file.sql")]
+    text = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    template = Environment(autoescape=False).from_string(text)  # noqa: S701 - SQL, no page
+    by_file: Any = template.make_module({"source": lambda _, raw: raw, "ref": str})
+    behind = {table: [table] for table in by_file.tables}
+    for table, base in by_file.bases.items():
+        (file,) = STAGING.rglob(f"{base}.sql")
+        behind[table] = re.findall(r"source\('\w+', '(\w+)'\)", file.read_text(encoding="utf-8"))
+    return {
+        raw: frozenset(column.name for column in EXPECTED[raw].table.columns)
+        & set(re.findall(r"\w+", by_file.place_columns(table)))
+        for table, raw_tables in behind.items()
+        for raw in raw_tables
+    }
 
 
 def gaps(item: Expected, places: frozenset[str]) -> list[str]:
@@ -151,29 +129,47 @@ def test_no_single_odd_cell_holds_a_build_up_but_what_nothing_sets_aside(name: s
     assert asks_for_all == set()
 
 
-def test_a_date_of_the_registry_is_from_the_seeds_year_to_the_day_it_was_landed(
-    seeded: duckdb.DuckDBPyConnection,
+_DATES = {"2020-12-31": False, "2021-01-01": True, "2061-05-01": True, "2061-05-02": False}
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "told"),
+    [
+        # the gate's and the models' limit is a row of registry_limits
+        ("registry__bd", "fecha_intervencion", _DATES | {"2202-01-01": False}),
+        ("fiscalia__conteo_victimas", "anio_hecho", {"1984": False, "2061": True, "2062": False}),
+        ("inmlcf__suicidios", "ano_del_hecho", {"2061": True, "2062": False}),
+        ("hpc__severity", "hpc_cycle", {"2013": False, "2063": True, "2064": False}),
+        ("uariv__victims_by_fact", "fecha_corte", {"01/05/2061": True, "02/05/2061": False}),
+    ],
+)
+def test_a_year_or_a_date_is_from_the_seeds_first_to_the_landing_and_no_limit_runs_out(
+    seeded: duckdb.DuckDBPyConnection, table: str, name: str, told: dict[str, bool]
 ) -> None:
-    """One limit, which does not run out: the gate's and the models' is a row of registry_limits."""
-    item = EXPECTED["registry__bd"]
-    (dates,) = (items for column, items in item.of_columns if column.name == "fecha_intervencion")
+    item = EXPECTED[table]
+    (items,) = (items for column, items in item.of_columns if column.name == name)
     (asked,) = (
         asked
-        for one in dates
+        for one in items
         if one.kind == "between"
         for asked in questions(item.table, one, Rendering(ROOT), {})
     )
-    seeded.execute(
-        "create or replace table raw.landed_files as select * from (values"
-        " ('registry', timestamp '2061-05-01 10:00'), ('dane', timestamp '2070-01-01'))"
-        " as files (source_id, loaded_at)"
-    )
-    dates_told = ["2020-12-31", "2021-01-01", "2061-05-01", "2061-05-02", "2202-01-01"]
-    fits = seeded.execute(
-        f"select {asked.fits} from (select unnest(?) as value)",
-        [dates_told],
-    ).fetchall()
-    assert [row[0] for row in fits] == [False, True, True, False, False]
+    landed_on(seeded, "2061-05-01")
+    sql = f"select {asked.fits} from (select unnest(?) as value)"
+    fits = [row[0] for row in seeded.execute(sql, [[*told]]).fetchall()]
+    assert fits == [*told.values()]
+    landed_on(seeded, "2026-12-31")
+
+
+def test_no_range_of_years_stands_in_a_declaration() -> None:
+    """A year written down is a day on which the gate begins to lie."""
+    assert [
+        (name, column.name)
+        for name, item in EXPECTED.items()
+        for column, items in item.of_columns
+        for one in items
+        if isinstance(one.between, list) and 1900 <= one.between[0] <= one.between[1] <= 2200
+    ] == []
 
 
 # --- columns told from one another -------------------------------------------------------------
@@ -361,7 +357,17 @@ def seeded() -> duckdb.DuckDBPyConnection:
     connection.execute("set threads = 1")
     for file in (ROOT / "seeds").rglob("*.csv"):
         connection.execute(f"create temp table {file.stem} as {read_seed(file)}")
+    landed_on(connection, "2026-12-31")
     return connection
+
+
+def landed_on(connection: duckdb.DuckDBPyConnection, day: str) -> None:
+    """Have the files of every source landed on a day, and one of another source later."""
+    connection.execute(
+        "create or replace table raw.landed_files as select unnest(?) as source_id,"
+        " cast(? as timestamp) as loaded_at union all values ('another', timestamp '2099-01-01')",
+        [sorted({item.table.source for item in EXPECTED.values()}), f"{day} 10:00"],
+    )
 
 
 # What no look at cells can tell: columns of one kind. Places are looked up besides, and dbt adds up

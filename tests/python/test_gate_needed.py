@@ -15,6 +15,7 @@ from amparo.gate.declared import load_expected
 from amparo.gate.needed import years_needed
 from amparo.texts import Labels
 from conftest import ROOT
+from faults.page import state_machine_fault
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,7 +94,14 @@ def test_the_summary_leaves_retired_assessments_out_and_says_so() -> None:
     }
     out = StringIO()
     summary.render(Console(file=out, width=200), facts, Labels(ROOT / "seeds", "es"))
-    assert "Evaluaciones retiradas, sin tablas ni avisos aquí: 2019" in out.getvalue()
+    said = "Evaluaciones retiradas, sin tablas ni avisos aquí: 2019"
+    assert said in out.getvalue()
+    state_machine_fault(
+        ROOT / "docs" / "faults.md",
+        "notes are of an assessment nobody works on any more",
+        "its `status` is `retired`: no note names it, and the summary says that it is left out",
+        said,
+    )
 
 
 def test_a_rejected_decision_says_the_clusters_value_and_its_assessment() -> None:

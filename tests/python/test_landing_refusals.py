@@ -14,15 +14,17 @@ from amparo.cli.terminal import harmless
 from amparo.landing.errors import LandingError
 from amparo.landing.loading import load_declarations
 from amparo.landing.matching import Grid, match_grid
+from amparo.landing.misfits import no_fit
 from amparo.landing.publishable import _REASONS
-from amparo.landing.refusal import no_fit
 from conftest import ROOT
+from faults.page import state_machine_fault
 from landing_place import HEADER, Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 PERSON, MAIL, PHONE = "Zutanita Umbarila", "zutanita@correo.co", "300 777 0001"
+PAGE = ROOT / "docs" / "faults.md"
 PATTERN = re.compile(r"\(\?|\\\\[dWb]|\[\^|models/|also_named|\.yml")
 
 
@@ -118,6 +120,12 @@ def test_nothing_delivered_of_a_refused_file_is_kept(place: Place) -> None:
     for text in (str(kept), str(logged)):
         for part in (*PERSON.split(), MAIL, PHONE):
             assert part not in text
+    state_machine_fault(
+        PAGE,
+        "headers, a sheet or the name of a refused file hold a person's name, mail or telephone",
+        "who runs it is told; warehouse and publication keep none of it",
+        "Casos, archivo rechazado 1: faltan columnas: per_ocu.",
+    )
 
 
 def test_every_reason_can_be_published() -> None:
@@ -152,3 +160,6 @@ def test_a_terminal_is_not_steered_by_what_was_delivered(text: str, shown: str) 
     assert harmless(text) == shown
     for sign in "\x1b\x9b\u202e":
         assert sign not in to_json({"name": text})
+    if text.startswith("a"):
+        what = "a cell or a name holds escape sequences, which would steer the terminal"
+        state_machine_fault(PAGE, what, "harmless", f"«{harmless(text)}»")

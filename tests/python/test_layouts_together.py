@@ -269,9 +269,7 @@ def test_from_wide_to_tidy_every_cell_is_there_once_and_the_sum_is_kept(
             }
     staged.run(
         "base_places__by_file",
-        "stg_places__references",
         "stg_places__codes",
-        "stg_places__matched",
         "stg_places__resolved",
         "stg_dane__wide_rows",
         "stg_dane__wide_ages",

@@ -34,7 +34,12 @@ RESOLVED = {
     "is_main": "boolean",
     "hpc_cycle": "integer",
 }
-PINS = {"assessment_id": "varchar", "municipality_code": "varchar", "pin": "double"}
+PINS = {
+    "assessment_id": "varchar",
+    "municipality_code": "varchar",
+    "severity_final": "integer",
+    "pin": "double",
+}
 YEARS: dict[str, tuple[str | None, int]] = {
     "2024": (None, 2024),
     "2024-x": ("2024", 2024),
@@ -62,9 +67,9 @@ def compared(
         {"assessment_id": name, "municipality_code": "05001", "pin": None if name in without else 1}
         for name in years
     ]
-    harness.put("int_pins", pins, PINS)
-    harness.run("int_assessments__previous")
-    rows = harness.rows("int_assessments__previous")
+    harness.put("fct_pin", pins, PINS)
+    harness.run("fct_assessment_change")
+    rows = harness.rows("fct_assessment_change")
     return {row["assessment_id"]: row["compared_assessment_id"] for row in rows}
 
 

@@ -74,8 +74,8 @@ def pins(harness: Harness, cases: Sequence[Case], methodology: str) -> list[dict
         [{"assessment_id": "a", "methodology_id": methodology, "pin_population_year": 2023}],
         {"assessment_id": "varchar", "methodology_id": "varchar", "pin_population_year": "integer"},
     )
-    harness.run("int_pins")
-    return sorted(harness.rows("int_pins"), key=lambda row: str(row["municipality_code"]))
+    harness.run("fct_pin")
+    return sorted(harness.rows("fct_pin"), key=lambda row: str(row["municipality_code"]))
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 if TYPE_CHECKING:
     from harness import Harness
 
+CALCULATED = "int_municipality_severities__calculated"
 TYPES = {
     "assessment_id": "varchar",
     "municipality_code": "varchar",
@@ -75,12 +76,12 @@ def scored(harness: Harness) -> Harness:
             "severity": "integer",
         },
     )
-    harness.run("int_municipality_scores", "int_aor_severities")
+    harness.run(CALCULATED)
     return harness
 
 
 def test_the_216_combinations_with_zero(scored: Harness) -> None:
-    found = {row["municipality_code"]: row for row in scored.rows("int_aor_severities")}
+    found = {row["municipality_code"]: row for row in scored.rows(CALCULATED)}
     for first, second, third in product(range(6), repeat=3):
         row = found[f"{first}/{second}/{third}"]
         expected = score(first, second, third)
@@ -90,13 +91,13 @@ def test_the_216_combinations_with_zero(scored: Harness) -> None:
 
 
 def test_equal_severities_give_themselves(scored: Harness) -> None:
-    found = {row["municipality_code"]: row for row in scored.rows("int_aor_severities")}
+    found = {row["municipality_code"]: row for row in scored.rows(CALCULATED)}
     assert [found[f"{n}/{n}/{n}"]["severity_calculated"] for n in range(1, 6)] == [1, 2, 3, 4, 5]
     assert found["5/5/5"]["score"] == 12
 
 
 def test_a_missing_indicator_leaves_no_severity_but_bounds(scored: Harness) -> None:
-    found = {row["municipality_code"]: row for row in scored.rows("int_aor_severities")}
+    found = {row["municipality_code"]: row for row in scored.rows(CALCULATED)}
     row = found["-/3/2"]
     assert row["score"] is None
     assert row["severity_calculated"] is None
@@ -108,8 +109,7 @@ def test_a_missing_indicator_leaves_no_severity_but_bounds(scored: Harness) -> N
 
 def test_the_final_severity_never_falls_when_an_indicator_rises(scored: Harness) -> None:
     found = {
-        row["municipality_code"]: row["severity_calculated"]
-        for row in scored.rows("int_aor_severities")
+        row["municipality_code"]: row["severity_calculated"] for row in scored.rows(CALCULATED)
     }
     for combination in product(range(6), repeat=3):
         for position in range(3):

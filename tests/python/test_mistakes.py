@@ -149,11 +149,21 @@ def test_a_wrong_argument_is_said_back(
     assert sentence in said(run, code)
 
 
-@pytest.mark.parametrize("variable", ["AMPARO_HASH_KEY", "AMPARO_DATABASE_KEY"])
-def test_a_key_that_is_too_short_is_told_and_not_shown(tiny: Place, variable: str) -> None:
+@pytest.mark.parametrize(
+    ("variable", "advice"),
+    [
+        ("AMPARO_HASH_KEY", "quite esa clave y ejecute: amparo key create"),
+        ("AMPARO_DATABASE_KEY", "ponga la clave con que se cifró"),
+    ],
+)
+def test_a_key_that_is_too_short_is_told_with_what_to_do_and_not_shown(
+    tiny: Place, variable: str, advice: str
+) -> None:
     command = ("key", "check") if variable == "AMPARO_HASH_KEY" else ("status",)
     run = in_process(*command, database=tiny.project.database, extra={variable: "corta-4711"})
-    assert "muy corta" in said(run, 1)
+    sentence = said(run, 1)
+    assert "muy corta" in sentence
+    assert advice in sentence
     assert "4711" not in run.err
 
 

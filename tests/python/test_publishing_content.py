@@ -13,7 +13,7 @@ from amparo.errors import UserError
 from amparo.publishing import writer
 from amparo.publishing.declared import declared_marts
 from amparo.publishing.digest import digest
-from amparo.publishing.manifest import TABLES
+from amparo.publishing.manifest_tables import TABLES
 from amparo.publishing.tables import Definition, in_order, read_definitions
 from tiny_warehouse import DECLARED, PERSON, SHA, Tiny, make_tiny
 

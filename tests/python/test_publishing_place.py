@@ -293,7 +293,9 @@ def test_nothing_new_is_not_published_again(tiny: Tiny) -> None:
 def test_whatever_changes_is_published(tiny: Tiny, change: str) -> None:
     first = tiny.publish()
     if change == "seed":
-        tiny.seed.write_text("step,severity\n1,3\n", encoding="utf-8")
+        tiny.seed.write_text(
+            "methodology_id,variable_id,severity,upper_bound\nco-1,a,0,1\n", encoding="utf-8"
+        )
     elif change == "file":  # somebody changed the published file itself
         first.version.file.chmod(0o600)
         with first.version.file.open("ab") as stream:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,9 +65,9 @@ def rounded(
         "concerned": denominator,
         "value": value,
     }
-    harness.put("int_registry_metrics__measured", [row], MEASURED)
-    harness.run("int_registry_counts__rounded")
-    (found,) = harness.rows("int_registry_counts__rounded")
+    harness.put("int_registry__metrics_measured", [row], MEASURED)
+    harness.run("int_registry__counts_rounded")
+    (found,) = harness.rows("int_registry__counts_rounded")
     return found["numerator"], found["denominator"], found["value_reason"]
 
 
@@ -164,22 +165,22 @@ def test_rare_members_count_together_and_places_only_by_time(ruled: Harness) -> 
         for (dimension, member), count in persons.items()
         for number in range(count)
     ]
-    moments = [
-        {"intervention_key": "0", "period_kind": kind, "period": period}
-        for kind, period in (("all", "all"), ("year", "2021"), ("year", "2022"))
+    dated = [
+        {"intervention_date": date(year, 3, 1), "intervention_year": year} for year in (2021, 2022)
     ]
     folding = [
         {"period_kind": "all", "minimum_member": 30, "minimum_others": 10},
         {"period_kind": "year", "minimum_member": 20, "minimum_others": 5},
     ]
-    ruled.put("int_registry_members", members, dict.fromkeys(members[0], "varchar"))
-    ruled.put("int_registry_moments", moments, dict.fromkeys(moments[0], "varchar"))
+    ruled.put("int_registry__members", members, dict.fromkeys(members[0], "varchar"))
+    kinds = {"intervention_date": "date", "intervention_year": "integer"}
+    ruled.put("int_registry__interventions", dated, kinds)
     numbers = {"minimum_member": "integer", "minimum_others": "integer"}
     ruled.put("disclosure_folding", folding, {"period_kind": "varchar"} | numbers)
-    ruled.run("int_registry_member_folds")
+    ruled.run("int_registry__member_folds")
     found = {
         (row["period_kind"], row["dimension"], row["member"]): row["published_member"]
-        for row in ruled.rows("int_registry_member_folds")
+        for row in ruled.rows("int_registry__member_folds")
     }
     whole = {key[1:]: member for key, member in found.items() if key[0] == "all"}
     assert whole == {

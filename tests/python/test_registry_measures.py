@@ -152,38 +152,30 @@ SEEDS = (
     "registry_cautions",
     "registry_dimensions",
     "registry_localidad_names",
-    "registry_metric_quantities",
+    "registry_facts",
     "disclosure_folds",
     "disclosure_rules",
 )
 MODELS = (
-    "int_registry_member_columns",
-    "int_registry_members",
-    "int_registry_moments",
-    "int_registry_member_folds",
-    "int_registry_episodes__linkable",
-    "int_registry_facts__volume",
-    "int_registry_facts__outcomes",
-    "int_registry_facts__recurrence",
-    "int_registry_counts__facts",
-    "int_registry_counts__distributions",
-    "int_registry_counts__population_rates",
-    "int_registry_counts",
-    "int_registry_spells__response",
-    "int_registry_spells__reintervention",
-    "int_registry_spells__grouped",
-    "int_registry_factor_rows",
-    "int_registry_metrics__measured",
-    "int_registry_gaps__measured",
-    "int_registry_survival__measured",
-    "int_registry_ranking__measured",
+    "int_registry__members",
+    "int_registry__member_folds",
+    "int_registry__facts",
+    "int_registry__fact_counts",
+    "int_registry__counts",
+    "int_registry__spells",
+    "int_registry__spells_grouped",
+    "int_registry__factor_rows",
+    "int_registry__metrics_measured",
+    "int_registry__gaps_measured",
+    "int_registry__survival_measured",
+    "int_registry__ranking_measured",
 )
 PUBLISHED = (
-    "int_registry_counts__rounded",
-    "int_registry_metrics__published",
-    "int_registry_gaps__published",
-    "int_registry_ranking__published",
-    "int_registry_survival__published",
+    "int_registry__counts_rounded",
+    "int_registry__metrics_published",
+    "int_registry__gaps_published",
+    "int_registry__ranking_published",
+    "int_registry__survival_published",
 )
 
 Key = tuple[str, str, str, str]
@@ -259,6 +251,10 @@ def put_registry(harness: Harness) -> None:
                 "links_recorded_from": LINKS_FROM,
                 "links_recorded_until": OBSERVED_UNTIL,
                 "observed_until": OBSERVED_UNTIL,
+                "is_linkable": key not in IN_A_FORM_OF_SEVERAL,
+                "days_observed": (OBSERVED_UNTIL - on).days,
+                "days_linked": (OBSERVED_UNTIL - on).days,
+                "days_before_links": max(0, (LINKS_FROM - on).days),
             }
         )
     accompaniments = [
@@ -269,8 +265,13 @@ def put_registry(harness: Harness) -> None:
     harness.put("int_registry__outcomes", outcomes, _types(outcomes))
     harness.put("int_registry__episodes", episodes, _types(episodes))
     harness.put("int_registry__accompaniments", accompaniments, _types(accompaniments))
-    population = [{"localidad_code": "01", "data_year": 2021, "child_population": 1000}]
-    harness.put("int_registry__localidad_population", population, _types(population))
+    population = [
+        {"localidad_code": "01", "data_year": 2021, "population": 600, "row_reason": None},
+        {"localidad_code": "01", "data_year": 2021, "population": 400, "row_reason": None},
+        {"localidad_code": "01", "data_year": 2021, "population": 50, "row_reason": "adult"},
+    ]
+    types = _types(population) | {"row_reason": "varchar"}
+    harness.put("int_rows__registry_population", population, types)
     # twelve interventions: nobody is rare among them
     folding = [
         {"period_kind": kind, "minimum_member": 0, "minimum_others": 0}
@@ -310,7 +311,7 @@ def measured(compiled: Path) -> Harness:
 def values(measured: Harness) -> dict[Key, dict[str, Any]]:
     return {
         (row["metric_id"], row["period"], row["dimension"], row["member"]): row
-        for row in measured.rows("int_registry_metrics__measured")
+        for row in measured.rows("int_registry__metrics_measured")
     }
 
 
@@ -399,7 +400,7 @@ def test_a_year_without_population_says_what_was_not_delivered(measured: Harness
     measured.run(*PUBLISHED)
     rows = {
         (row["metric_id"], row["period"], row["dimension"], row["member"]): row
-        for row in measured.rows("int_registry_metrics__published")
+        for row in measured.rows("int_registry__metrics_published")
     }
     without = rows["children_per_1000", "2021", "home_localidad", "02"]
     assert (without["denominator"], without["value_reason"]) == (None, "not_delivered")
@@ -418,7 +419,7 @@ def test_a_year_without_population_says_what_was_not_delivered(measured: Harness
 def test_gaps_leave_out_the_unknown_and_compare_with_the_other_known(measured: Harness) -> None:
     rows = {
         (row["metric_id"], row["dimension"], row["member"]): row
-        for row in measured.rows("int_registry_gaps__measured")
+        for row in measured.rows("int_registry__gaps_measured")
     }
     male, female = (rows["left_work_rate", "sex", sex] for sex in ("male", "female"))
     assert male["reference_value"] == female["reference_value"] == 2 / 4
@@ -435,7 +436,7 @@ def test_gaps_leave_out_the_unknown_and_compare_with_the_other_known(measured: H
 def test_a_curve_is_the_share_still_open(measured: Harness) -> None:
     curve = {
         row["day"]: (row["survival"], row["at_risk"])
-        for row in measured.rows("int_registry_survival__measured")
+        for row in measured.rows("int_registry__survival_measured")
         if (row["curve_id"], row["dimension"]) == ("time_to_closure", "total")
     }
     assert curve[0] == (1, 8)
@@ -448,7 +449,7 @@ def test_a_curve_is_the_share_still_open(measured: Harness) -> None:
 def test_ranks_and_their_change_since_the_year_before(measured: Harness) -> None:
     rows = {
         (row["criterion_id"], row["period"], row["localidad_code"]): row
-        for row in measured.rows("int_registry_ranking__measured")
+        for row in measured.rows("int_registry__ranking_measured")
     }
     whole = {code: rows["concentration", "all", code] for code in ("01", "02", "03")}
     assert [row["value"] for row in whole.values()] == [2 / 8, 3 / 8, 3 / 8]
@@ -466,7 +467,8 @@ def test_ranks_and_their_change_since_the_year_before(measured: Harness) -> None
 
 
 def test_models_of_factors_take_the_children_with_si_or_no(measured: Harness) -> None:
-    rows = measured.rows("int_registry_factor_rows", ["intervention_key", "outcome", "sex"])
+    found = measured.rows("int_registry__factor_rows")
+    rows = [row for row in found if row["factor_id"] == "sex"]
     assert {row["intervention_key"]: row["outcome"] for row in rows} == {
         "a1": 1,
         "a2": 0,
@@ -476,25 +478,25 @@ def test_models_of_factors_take_the_children_with_si_or_no(measured: Harness) ->
         "a7": 1,
         "a8": 0,
     }
-    assert [row["sex"] for row in rows].count("unknown") == 3
+    assert [row["member"] for row in rows].count("unknown") == 3
 
 
 def test_without_a_registry_there_are_no_measures_and_no_failure(harness: Harness) -> None:
     harness.seed(*SEEDS)
     put_registry(harness)
     for model in (
-        "interventions",
-        "outcomes",
-        "episodes",
-        "accompaniments",
-        "localidad_population",
+        "int_registry__interventions",
+        "int_registry__outcomes",
+        "int_registry__episodes",
+        "int_registry__accompaniments",
+        "int_rows__registry_population",
     ):
-        harness.connection.execute(f"delete from {harness.relation(f'int_registry__{model}')}")
-    harness.run(*MODELS, "int_registry_factors__measured", *PUBLISHED)
+        harness.connection.execute(f"delete from {harness.relation(model)}")
+    harness.run(*MODELS, "int_registry__factors_measured", *PUBLISHED)
     for model in ("metrics", "gaps", "survival", "ranking", "factors"):
-        assert harness.rows(f"int_registry_{model}__measured") == []
+        assert harness.rows(f"int_registry__{model}_measured") == []
         if model != "factors":
-            assert harness.rows(f"int_registry_{model}__published") == []
+            assert harness.rows(f"int_registry__{model}_published") == []
 
 
 def test_every_reference_of_a_model_is_a_value_of_the_registry() -> None:
@@ -512,7 +514,7 @@ def test_eight_children_of_whom_all_parts_are_few_have_no_total(measured: Harnes
     measured.run(*PUBLISHED)
     [total] = [
         row
-        for row in measured.rows("int_registry_metrics__published")
+        for row in measured.rows("int_registry__metrics_published")
         if (row["metric_id"], row["period"], row["dimension"])
         == ("children_identified", "all", "total")
     ]

@@ -63,7 +63,7 @@ def test_the_check_notices_a_crossing() -> None:
     assert crossings(wrong, {"localidad_code", "sex_id"}) == {"localidad_code", "sex_id"}
 
 
-COUNTS = ("__measured", "__completeness", "__cell_reasons", "__naive_readings", "__extracts")
+COUNTS = ("_measured", "__completeness", "__cell_reasons", "__naive_readings", "__extracts")
 
 
 def test_no_mart_reads_exact_counts_without_the_rule() -> None:

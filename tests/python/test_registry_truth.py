@@ -95,7 +95,7 @@ def test_how_every_identified_child_ended_is_counted(
         row["left_work_status_id"] for row in truth if row["intervention_type_id"] in identified
     )
     found = warehouse.execute(
-        "select member, numerator from intermediate.int_registry_metrics__measured"
+        "select member, numerator from intermediate.int_registry__metrics_measured"
         " where metric_id = 'children_distribution' and period = 'all'"
         " and dimension = 'left_work_status'"
     ).fetchall()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from conftest import ROOT
+from faults.page import state_machine_fault
 from landed import run_landed
 from registry_book import DEC_2024, LEFT, rows, write_workbook
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Cells = dict[str, Any]
-METRICS = "int_registry_metrics__measured"
+METRICS = "int_registry__metrics_measured"
 PREVIOUS = "NÚMERO DE FICHA ANTERIOR"
 MET = ("CUMPLIÓ", "CUMPLIÓ.1", "CUMPLIÓ.2", "CUMPLIÓ.3")
 
@@ -69,6 +70,13 @@ def test_what_is_not_told_is_null_and_never_nobody(
     assert len(back) >= 5
     assert {found[key] for key in back} == {None}
     assert {found["extract", metric] for metric in metrics} == {None}
+    if change is _neither_links_nor_met:
+        state_machine_fault(
+            ROOT / "docs" / "faults.md",
+            "a delivery of the registry links no form to an earlier one",
+            'what returned is null, "cannot be known", and never 0.0 %',
+            "",
+        )
 
 
 def test_what_is_told_is_known(tmp_path: Path, compiled: Path) -> None:

@@ -269,7 +269,7 @@ def twice(harness: Harness, *others: dict[str, object]) -> list[dict[str, Any]]:
     """Clashes of ``FACT`` with rows that differ from it as stated."""
     rows = [FACT, *({**FACT, "row_number": 3 + at, **one} for at, one in enumerate(others))]
     harness.put("int_rows__classified", rows, TYPES)
-    harness.run("int_facts__by_file", "int_facts__stated_twice")
+    harness.run("int_facts__stated_twice")
     return harness.rows("int_facts__stated_twice")
 
 
@@ -332,5 +332,5 @@ def test_newest_statements_are_no_facts_to_add_up(harness: Harness) -> None:
         [{**FACT, **decision}, {**FACT, **decision, "file_name": "b.csv"}],
         TYPES,
     )
-    harness.run("int_facts__by_file", "int_facts__stated_twice")
+    harness.run("int_facts__stated_twice")
     assert harness.rows("int_facts__stated_twice") == []

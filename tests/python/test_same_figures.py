@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -11,7 +10,7 @@ import pytest
 import sqlalchemy
 from python_calamine import CalamineWorkbook
 
-from test_report import outline, unpacked
+from output_walk import embedded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +29,7 @@ def folder(demo_built: Built) -> Path:
 
 @pytest.fixture(scope="module")
 def page(folder: Path) -> dict[str, Any]:
-    return dict(json.loads(outline(folder / "reporte.html").scripts["data"]))
+    return embedded(folder / "reporte.html")
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +39,7 @@ def book(folder: Path) -> CalamineWorkbook:
 
 def of_page(page: dict[str, Any], table: str, where: dict[str, str]) -> dict[str, Any]:
     """The one row of a table of the page that ``where`` names."""
-    places = page["tables"].get(table) or page["registry"][table]
-    columns = {name: unpacked(page["pool"][place]) for name, place in places.items()}
+    columns = page["tables"].get(table) or page["registry"][table]
     rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     (found,) = [row for row in rows if where.items() <= row.items()]
     return found

@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 from amparo.outputs.report import write
 from amparo.publishing.declared import declared_marts
 from conftest import ROOT
-from output_walk import Table, drawn_texts, embedded, files, tables
+from output_walk import Table, drawn_texts, files, tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -245,10 +245,9 @@ def test_names_of_who_decided_are_in_the_restricted_edition_only(
     with duckdb.connect(str(restricted / "amparo.duckdb"), read_only=True) as connection:
         [counts] = connection.execute(sql).fetchall()
         assert all(counts)
-    page = embedded(published / "reporte.html")
-    assert not names & {
-        str(v) for column in page["pool"] if isinstance(column, list) for v in column
-    }
+    page = tables(published)
+    shown = {str(value) for table in page for column in table.columns.values() for value in column}
+    assert not names & shown
 
 
 @POSIX

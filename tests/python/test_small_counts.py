@@ -24,8 +24,15 @@ SEVERITY = {
     "is_partial": FLAG,
 }
 CASES = {
-    **dict.fromkeys(("assessment_id", "municipality_code", "component_id"), TEXT),
+    **dict.fromkeys(("assessment_id", "municipality_code", "component_id", "caveats"), TEXT),
     "amount": REAL,
+    **dict.fromkeys(("source_records", "set_aside_records"), WHOLE),
+    "is_delivered": FLAG,
+}
+POPULATION = {
+    **dict.fromkeys(("assessment_id", "municipality_code"), TEXT),
+    "data_year": "integer",
+    "child_population": WHOLE,
 }
 NUMBERS = ("cases", "cases_known", "measure_value", "measure_rounded", "source_records")
 SENSITIVE, OTHER = "sexual_violence", "disasters"
@@ -42,8 +49,9 @@ def put(harness: Harness, severities: Rows, cases: Rows, places: Rows | None = N
     harness.put(
         "int_assessments__resolved",
         [{"assessment_id": a, "methodology_id": "co-2024"} for a in assessments],
-        {"assessment_id": TEXT, "methodology_id": TEXT},
+        {"assessment_id": TEXT, "methodology_id": TEXT, "rate_population_year": "integer"},
     )
+    harness.put("int_population__totals", [], POPULATION)
     alone = [
         dict.fromkeys(("municipality_code", "reported_under"), row["municipality_code"])
         | {"assessment_id": row["assessment_id"]}
@@ -58,7 +66,8 @@ def put(harness: Harness, severities: Rows, cases: Rows, places: Rows | None = N
 
 def told(harness: Harness) -> dict[tuple[Any, Any], dict[str, Any]]:
     """The shared table, by assessment and municipality."""
-    harness.run("int_variable_severities__withheld", "fct_variable_severity")
+    harness.run("int_variable_measures", "int_variable_severities__withheld")
+    harness.run("fct_variable_severity")
     return {
         (row["assessment_id"], row["municipality_code"]): row
         for row in harness.rows("fct_variable_severity")
@@ -141,7 +150,12 @@ def test_a_list_that_merges_municipalities_does_not_give_a_small_one_back(harnes
             ("merged", "05001", "05001"),
         ]
     ]
-    put(harness, [merged, *apart, *elsewhere], [], places)
+    cells = [merged, *apart, *elsewhere]
+    parts = [
+        part(row["cases"], code=row["municipality_code"]) | {"assessment_id": row["assessment_id"]}
+        for row in cells
+    ]
+    put(harness, cells, parts, places)
     found = {key: (row["cases"], row["is_suppressed"]) for key, row in told(harness).items()}
     assert found == {
         ("merged", "27615"): (None, True),

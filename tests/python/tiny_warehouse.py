@@ -39,9 +39,10 @@ create table raw.landed_files as select
 create table raw.sivigila__cases as select '{PERSON}' as name;
 create table staging.stg_sivigila__cases as select '{PERSON}' as name;
 create table intermediate.int_rows__sivigila as select '{PERSON}' as name;
-create table intermediate.int_assessments__settings as select
-    '2024' as assessment_id, '2024' as stated_by_assessment_id,
-    'municipality_list' as setting, 'dcd-2023' as value;
+create table intermediate.int_assessments__resolved as select
+    '2024' as assessment_id, [struct_pack(
+        setting := 'municipality_list', value := 'dcd-2023', stated_by_assessment_id := '2024'
+    )] as stated_settings;
 create table intermediate.int_assessments__data_years as select
     '2024' as assessment_id, '2024' as stated_by_assessment_id, 'uariv' as component_id,
     2022 as data_year;
@@ -84,7 +85,8 @@ class Tiny:
         """Write the project and its working database."""
         root = self.project.root
         (root / "seeds" / "method").mkdir(parents=True)
-        self.seed.write_text("step,severity\n1,2\n", encoding="utf-8")
+        text = "methodology_id,variable_id,severity,upper_bound\nco-1,a,0,0\nco-1,a,1,5.0\n"
+        self.seed.write_text(text, encoding="utf-8")
         self.keep(5)
         self.extracts = root / "extracts"
         (self.extracts / "a").mkdir(parents=True)

@@ -3,7 +3,12 @@ with assessments as (
 ),
 
 settings as (
-    select * from {{ ref('int_assessments__settings') }}
+    {{ inherited(
+        ref('assessment_settings'),
+        ref('int_assessments__lineage'),
+        'assessment_id',
+        per=['setting'],
+    ) }}
 ),
 
 final as (
@@ -25,7 +30,12 @@ final as (
         ) as rate_population_year,
         cast(
             max(settings.value) filter (where settings.setting = 'pin_population_year') as integer
-        ) as pin_population_year
+        ) as pin_population_year,
+        list({
+            'setting': settings.setting,
+            'value': settings.value,
+            'stated_by_assessment_id': settings.stated_by_assessment_id
+        } order by settings.setting) as stated_settings
     from assessments
     inner join settings on assessments.assessment_id = settings.assessment_id
     group by assessments.assessment_id, assessments.parent_assessment_id, assessments.is_main

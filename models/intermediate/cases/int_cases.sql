@@ -22,19 +22,12 @@ deliveries as (
     select * from {{ ref('int_deliveries') }}
 ),
 
--- a regional delivery says nothing about the municipalities of other departments
-delivered as (
-    select
-        municipalities.assessment_id,
-        municipalities.municipality_code,
-        deliveries.component_id,
-        deliveries.data_year,
-        deliveries.caveats
-    from municipalities
-    inner join deliveries
-        on
-            deliveries.department_codes is null
-            or list_contains(deliveries.department_codes, left(municipalities.municipality_code, 2))
+caveats as (
+    select * from {{ ref('int_deliveries__caveats') }}
+),
+
+regional as (
+    select * from {{ ref('int_deliveries__departments') }}
 ),
 
 classified as (
@@ -64,28 +57,41 @@ final as (
         municipalities.municipality_code,
         data_years.component_id,
         data_years.data_year,
-        delivered.component_id is not null as is_delivered,
-        delivered.caveats,
+        deliveries.component_id is not null as is_delivered,
+        caveats.caveats,
         -- delivered and sparse: no row means no case; a full table has to name the municipality
         case
-            when delivered.component_id is null then null
+            when deliveries.component_id is null then null
             when components.is_full_table then counted.highest
             else coalesce(counted.summed, 0)
         end as amount,
         case
-            when delivered.component_id is not null then coalesce(counted.source_records, 0)
+            when deliveries.component_id is not null then coalesce(counted.source_records, 0)
         end as source_records,
         coalesce(counted.set_aside_records, 0) as set_aside_records
     from municipalities
     inner join assessments on municipalities.assessment_id = assessments.assessment_id
     inner join data_years on municipalities.assessment_id = data_years.assessment_id
     inner join components on data_years.component_id = components.component_id
-    left join delivered
+    left join regional
         on
-            municipalities.assessment_id = delivered.assessment_id
-            and municipalities.municipality_code = delivered.municipality_code
-            and data_years.component_id = delivered.component_id
-            and data_years.data_year = delivered.data_year
+            components.source_id = regional.source_id
+            and data_years.data_year = regional.data_year
+    -- a regional delivery says nothing about the municipalities of other departments
+    left join deliveries
+        on
+            data_years.component_id = deliveries.component_id
+            and data_years.data_year = deliveries.data_year
+            and (
+                regional.department_codes is null
+                or list_contains(
+                    regional.department_codes, left(municipalities.municipality_code, 2)
+                )
+            )
+    left join caveats
+        on
+            deliveries.component_id = caveats.component_id
+            and deliveries.data_year = caveats.data_year
     left join counted
         on
             municipalities.assessment_id = counted.assessment_id

@@ -10,14 +10,6 @@ gaps as (
     select * from {{ ref('delivery_gaps') }}
 ),
 
-caveats as (
-    select * from {{ ref('int_deliveries__caveats') }}
-),
-
-regional as (
-    select * from {{ ref('int_deliveries__departments') }}
-),
-
 -- what the landed files hold, whatever became of the rows
 held as (
     select distinct
@@ -55,7 +47,6 @@ silent as (
 delivered as (
     select distinct
         components.component_id,
-        components.source_id,
         held.data_year
     from components
     inner join held
@@ -79,22 +70,12 @@ delivered as (
 final as (
     select
         delivered.component_id,
-        delivered.data_year,
-        regional.department_codes,
-        caveats.caveats
+        delivered.data_year
     from delivered
     left join unread
         on
             delivered.component_id = unread.component_id
             and delivered.data_year = unread.data_year
-    left join caveats
-        on
-            delivered.component_id = caveats.component_id
-            and delivered.data_year = caveats.data_year
-    left join regional
-        on
-            delivered.source_id = regional.source_id
-            and delivered.data_year = regional.data_year
     where unread.component_id is null
 )
 

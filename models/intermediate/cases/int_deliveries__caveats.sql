@@ -1,5 +1,9 @@
-with cutoffs as (
-    select * from {{ ref('int_uariv__cutoffs') }}
+with editions as (
+    select * from {{ ref('int_uariv__editions') }}
+),
+
+departments as (
+    select * from {{ ref('int_uariv__departments') }}
 ),
 
 alerts as (
@@ -15,47 +19,29 @@ counted as (
 ),
 
 thresholds as (
-    select {{ parameter('set_aside_share') }} as set_aside_share
-),
-
-few_departments as (
-    select {{ parameter('departments_expected') }} as departments_expected
-),
-
-departments as (
-    select * from {{ ref('int_uariv__departments') }}
-),
-
--- of which departments the files hold any row at all, whatever became of it
-covered as (
     select
-        component_id,
-        data_year,
-        count(distinct left(municipality_code, 2)) as departments
-    from counted
-    where component_id is not null and data_year is not null
-    group by component_id, data_year
+        {{ parameter('set_aside_share') }} as set_aside_share,
+        {{ parameter('departments_expected') }} as departments_expected
 ),
 
 -- levels add up to nothing: of a full table the rows are weighed
 weighed as (
     select
-        counted.component_id,
-        counted.data_year,
-        counted.row_status,
+        counted.*,
         case when components.is_full_table then 1 else counted.amount end as weight
     from counted
     inner join components on counted.component_id = components.component_id
 ),
 
-component_years as (
+-- of which departments the files hold any row at all, whatever became of it
+delivered as (
     select
         component_id,
         data_year,
-        coalesce(sum(weight) filter (where row_status = 'set_aside'), 0) as set_aside,
-        coalesce(sum(weight) filter (where row_status = 'used'), 0) as used
+        count(distinct left(municipality_code, 2)) as departments,
+        sum(weight) filter (where row_status = 'set_aside') as set_aside,
+        sum(weight) filter (where row_status in ('used', 'set_aside')) as judged
     from weighed
-    where row_status in ('used', 'set_aside')
     group by component_id, data_year
 ),
 
@@ -64,28 +50,8 @@ caveats as (
         component_id,
         data_year,
         'cutoff_before_year_end' as caveat
-    from cutoffs
+    from editions
     where is_before_year_end
-
-    union all
-
-    select
-        components.component_id,
-        alerts.data_year,
-        'alert_not_classified' as caveat
-    from alerts
-    inner join components on components.source_id = 'defensoria'
-    where not alerts.is_classified
-
-    union all
-
-    select
-        components.component_id,
-        alerts.data_year,
-        'alert_list_truncated' as caveat
-    from alerts
-    inner join components on components.source_id = 'defensoria'
-    where alerts.is_counted and alerts.is_truncated
 
     union all
 
@@ -99,24 +65,32 @@ caveats as (
     union all
 
     select
-        component_years.component_id,
-        component_years.data_year,
-        'cases_set_aside' as caveat
-    from component_years
-    inner join thresholds
-        on
-            component_years.set_aside
-            > thresholds.set_aside_share
-            * (component_years.set_aside + component_years.used)
+        components.component_id,
+        alerts.data_year,
+        case when alerts.is_classified then 'alert_list_truncated' else 'alert_not_classified' end
+            as caveat
+    from alerts
+    inner join components on components.source_id = 'defensoria'
+    where not alerts.is_classified or (alerts.is_counted and alerts.is_truncated)
 
     union all
 
     select
-        covered.component_id,
-        covered.data_year,
+        delivered.component_id,
+        delivered.data_year,
+        'cases_set_aside' as caveat
+    from delivered
+    inner join thresholds
+        on delivered.set_aside > thresholds.set_aside_share * delivered.judged
+
+    union all
+
+    select
+        delivered.component_id,
+        delivered.data_year,
         'few_departments' as caveat
-    from covered
-    inner join few_departments on covered.departments < few_departments.departments_expected
+    from delivered
+    inner join thresholds on delivered.departments < thresholds.departments_expected
 ),
 
 -- a row whose year cannot be read is set aside, and no year's delivery is the worse for it

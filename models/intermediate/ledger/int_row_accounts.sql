@@ -1,3 +1,4 @@
+{%- set statuses = ['used', 'set_aside', 'out_of_scope'] %}
 with files as (
     select * from {{ ref('stg_landing__files') }}
 ),
@@ -6,8 +7,13 @@ raw_rows as (
     select * from {{ ref('stg_landing__raw_rows') }}
 ),
 
-source_rows as (
-    select * from {{ ref('int_rows__by_source_row') }}
+classified as (
+    select * from {{ ref('int_rows__classified') }}
+),
+
+restating as (
+    select * from {{ ref('row_reasons') }}
+    where is_restating
 ),
 
 units as (
@@ -30,17 +36,43 @@ landed as (
     group by files.source_id, files.file_name
 ),
 
+-- a row in fragments is used when any fragment is, set aside when none is but one was lost;
+-- its amounts go where each fragment goes
+source_rows as (
+    select
+        classified.source_id,
+        classified.file_name,
+        case
+            when bool_or(classified.row_status = 'used') then 'used'
+            when bool_or(classified.row_status = 'set_aside') then 'set_aside'
+            else 'out_of_scope'
+        end as row_status,
+        {%- for status in statuses %}
+            sum(classified.additive_amount) filter (where classified.row_status = '{{ status }}')
+                as amount_{{ status }},
+        {%- endfor %}
+        sum(classified.additive_amount) as amount_read,
+        sum(classified.additive_amount) filter (where restating.reason is not null)
+            as amount_restated
+    from classified
+    left join restating on classified.row_reason = restating.reason
+    group by
+        classified.source_id,
+        classified.file_name,
+        classified.table_name,
+        classified.sheet,
+        classified.row_number
+),
+
 counted as (
     select
         source_id,
         file_name,
-        count(*) filter (where row_status = 'used') as rows_used,
-        count(*) filter (where row_status = 'set_aside') as rows_set_aside,
-        count(*) filter (where row_status = 'out_of_scope') as rows_out_of_scope,
-        sum(amount) as amount_read,
-        sum(amount_used) as amount_used,
-        sum(amount_set_aside) as amount_set_aside,
-        sum(amount_out_of_scope) as amount_out_of_scope,
+        {%- for status in statuses %}
+            count(*) filter (where row_status = '{{ status }}') as rows_{{ status }},
+            sum(amount_{{ status }}) as amount_{{ status }},
+        {%- endfor %}
+        sum(amount_read) as amount_read,
         sum(amount_restated) as amount_restated
     from source_rows
     group by source_id, file_name
@@ -52,9 +84,9 @@ final as (
         landed.file_name,
         landed.file_sha256,
         cast(landed.rows_read as bigint) as rows_read,
-        coalesce(counted.rows_used, 0) as rows_used,
-        coalesce(counted.rows_set_aside, 0) as rows_set_aside,
-        coalesce(counted.rows_out_of_scope, 0) as rows_out_of_scope,
+        {%- for status in statuses %}
+            coalesce(counted.rows_{{ status }}, 0) as rows_{{ status }},
+        {%- endfor %}
         case when counted.amount_read is not null then units.unit end as unit,
         case when counted.amount_read is not null then units.label_es end as unit_es,
         case when counted.amount_read is not null then units.label_en end as unit_en,

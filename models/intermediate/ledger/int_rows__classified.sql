@@ -2,8 +2,18 @@ with counted as (
     select * from {{ ref('int_rows__counted') }}
 ),
 
+-- sources that do not count cases: population, published severities and PiN, decisions, readings
 others as (
-    select * from {{ ref('int_rows__others') }}
+    {{ union_with_status([
+        'int_rows__defensoria_classifications',
+        'int_rows__dane',
+        'int_rows__dane_wide',
+        'int_rows__hpc_severities',
+        'int_rows__hpc_pins',
+        'int_rows__experts',
+        'int_rows__registry',
+        'int_rows__registry_population',
+    ]) }}
 ),
 
 units as (

@@ -11,7 +11,7 @@ printed as (
 ),
 
 severities as (
-    select * from {{ ref('int_municipality_severities') }}
+    select * from {{ ref('int_municipality_severities__calculated') }}
 ),
 
 source_rows as (

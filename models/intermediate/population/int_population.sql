@@ -21,6 +21,10 @@ wide_ages as (
     where sex is not null
 ),
 
+age_groups as (
+    select * from {{ ref('age_groups') }}
+),
+
 from_tidy as (
     select
         tidy.municipality_code,
@@ -64,10 +68,19 @@ from_wide as (
             and wide.row_number = wide_ages.row_number
 ),
 
-final as (
+stacked as (
     select * from from_tidy
     union all
     select * from from_wide
+),
+
+-- ages of 18 and over have no group
+final as (
+    select
+        stacked.*,
+        age_groups.age_group
+    from stacked
+    left join age_groups on stacked.age between age_groups.age_from and age_groups.age_to
 )
 
 select * from final

@@ -57,7 +57,7 @@ next_interventions as (
     group by identifications.intervention_key
 ),
 
-final as (
+found as (
     select
         identifications.intervention_key,
         identifications.extract_id,
@@ -83,6 +83,22 @@ final as (
         on next_interventions.next_intervention_key = next_outcomes.intervention_key
     cross join link_window
     cross join registry
+),
+
+-- A link leads to a form, not to a child. Forms of several children are left out whether a link
+-- leads to them or not: leaving out only the linked ones would lower every share.
+final as (
+    select
+        *,
+        not is_link_ambiguous and links_recorded_from is not null as is_linkable,
+        date_diff('day', intervention_date, observed_until) as days_observed,
+        date_diff('day', intervention_date, links_recorded_until) as days_linked,
+        -- greatest passes over a null, and nobody would seem to come back
+        case
+            when links_recorded_from is not null
+                then greatest(0, date_diff('day', intervention_date, links_recorded_from))
+        end as days_before_links
+    from found
 )
 
 select * from final

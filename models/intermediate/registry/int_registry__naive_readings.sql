@@ -63,7 +63,7 @@ seen as (
 
 headline as (
     select value as harmonised_value
-    from {{ ref('int_registry_metrics__measured') }}
+    from {{ ref('int_registry__metrics_measured') }}
     where metric_id = 'left_work_rate' and period = 'all' and dimension = 'total'
 ),
 

@@ -29,8 +29,10 @@ final as (
         cast(null as varchar) as place_key,
         source_rows.localidad_text as place_text,
         source_rows.municipality_code,
+        source_rows.localidad_code,
         -- inhabitants are no interventions: they do not add up with the rows of the registry
         cast(null as double) as amount,
+        source_rows.population,
         'population|' || source_rows.localidad_code as fact_key,
         case
             when source_rows.data_year is null then 'invalid_year'

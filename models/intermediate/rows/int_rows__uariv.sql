@@ -25,10 +25,6 @@ gaps as (
     select * from {{ ref('delivery_gaps') }}
 ),
 
-cutoffs as (
-    select * from {{ ref('int_uariv__cutoffs') }}
-),
-
 needed as (
     select * from {{ ref('int_components__needed') }}
 ),
@@ -60,7 +56,7 @@ final as (
             when needed.component_id is null then 'year_not_needed'
             when source_rows.table_name != editions.table_name then 'other_edition'
             when gaps.reason is not null then gaps.reason
-            when source_rows.cutoff_date != cutoffs.cutoff_date then 'other_cutoff'
+            when source_rows.cutoff_date != editions.cutoff_date then 'other_cutoff'
             when source_rows.is_repeated and components.identical_rows = 'once'
                 then 'duplicate_row'
             when source_rows.is_without_count then 'no_count'
@@ -82,10 +78,6 @@ final as (
         on
             facts.component_id = gaps.component_id
             and source_rows.table_name = gaps.table_name
-    left join cutoffs
-        on
-            facts.component_id = cutoffs.component_id
-            and source_rows.data_year = cutoffs.data_year
     left join component_ages
         on
             facts.component_id = component_ages.component_id

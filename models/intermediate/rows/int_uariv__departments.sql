@@ -5,14 +5,11 @@ with victims as (
 
 editions as (
     select * from {{ ref('int_uariv__editions') }}
+    where cutoff_date is not null
 ),
 
 gaps as (
     select * from {{ ref('delivery_gaps') }}
-),
-
-cutoffs as (
-    select * from {{ ref('int_uariv__cutoffs') }}
 ),
 
 -- the registry is delivered department by department: one may come with another cut-off, or only
@@ -24,14 +21,10 @@ final as (
         left(victims.municipality_code, 2) as department_code,
         bool_or(
             victims.table_name = editions.table_name
-            and victims.cutoff_date = cutoffs.cutoff_date
+            and victims.cutoff_date = editions.cutoff_date
         ) as has_counted_cutoff
     from victims
     inner join editions on victims.data_year = editions.data_year
-    inner join cutoffs
-        on
-            editions.component_id = cutoffs.component_id
-            and editions.data_year = cutoffs.data_year
     left join gaps
         on
             victims.table_name = gaps.table_name

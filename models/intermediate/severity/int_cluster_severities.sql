@@ -1,5 +1,5 @@
-with aor_severities as (
-    select * from {{ ref('int_aor_severities') }}
+with calculated as (
+    select * from {{ ref('int_municipality_severities__calculated') }}
 ),
 
 areas as (
@@ -24,23 +24,23 @@ others as (
 
 final as (
     select
-        aor_severities.assessment_id,
-        aor_severities.municipality_code,
+        calculated.assessment_id,
+        calculated.municipality_code,
         case assessments.cluster_basis
             when 'published' then others.cluster_published
-            else greatest(aor_severities.severity_calculated, others.highest_other)
+            else greatest(calculated.severity_calculated, others.highest_other)
         end as cluster_severity_calculated,
         coalesce(others.other_areas_with_data, 0) as other_areas_with_data,
         -- without the other areas the cluster's severity is no more than this AoR's own
         assessments.cluster_basis = 'computed'
         and coalesce(others.other_areas_with_data, 0) = 0 as is_cluster_partial,
         others.areas_published
-    from aor_severities
-    inner join assessments on aor_severities.assessment_id = assessments.assessment_id
+    from calculated
+    inner join assessments on calculated.assessment_id = assessments.assessment_id
     left join others
         on
-            aor_severities.assessment_id = others.assessment_id
-            and aor_severities.municipality_code = others.municipality_code
+            calculated.assessment_id = others.assessment_id
+            and calculated.municipality_code = others.municipality_code
 )
 
 select * from final

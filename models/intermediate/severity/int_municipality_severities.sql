@@ -1,5 +1,5 @@
-with aor_severities as (
-    select * from {{ ref('int_aor_severities') }}
+with calculated as (
+    select * from {{ ref('int_municipality_severities__calculated') }}
 ),
 
 clusters as (
@@ -17,7 +17,7 @@ assessments as (
 
 joined as (
     select
-        aor_severities.*,
+        calculated.*,
         assessments.is_capped_at_cluster,
         clusters.cluster_severity_calculated,
         clusters.other_areas_with_data,
@@ -29,16 +29,16 @@ joined as (
         decisions.approved_on as expert_approved_on,
         coalesce(decisions.severity_after, clusters.cluster_severity_calculated)
             as cluster_severity_final
-    from aor_severities
-    inner join assessments on aor_severities.assessment_id = assessments.assessment_id
+    from calculated
+    inner join assessments on calculated.assessment_id = assessments.assessment_id
     inner join clusters
         on
-            aor_severities.assessment_id = clusters.assessment_id
-            and aor_severities.municipality_code = clusters.municipality_code
+            calculated.assessment_id = clusters.assessment_id
+            and calculated.municipality_code = clusters.municipality_code
     left join decisions
         on
-            aor_severities.assessment_id = decisions.assessment_id
-            and aor_severities.municipality_code = decisions.reported_under
+            calculated.assessment_id = decisions.assessment_id
+            and calculated.municipality_code = decisions.reported_under
 ),
 
 final as (

@@ -27,8 +27,10 @@ combined as (
         variables.measure,
         variables.rate_per,
         variables.combination,
+        assessments.rate_population_year,
         max(cases.amount) as highest_part,
         sum(cases.amount) as sum_of_parts,
+        min(cases.amount) filter (where cases.amount > 0) as least_part,
         cast(sum(cases.source_records) as bigint) as source_records,
         cast(sum(cases.set_aside_records) as bigint) as set_aside_records,
         count(*) as components_total,
@@ -51,7 +53,7 @@ combined as (
 -- a maximum takes the parts there are; a sum needs them all, else what is known is a lower bound
 known as (
     select
-        *,
+        * exclude (highest_part, sum_of_parts),
         case combination when 'sum' then sum_of_parts else highest_part end as known_amount,
         case combination
             when 'sum' then components_with_data = components_total
@@ -70,25 +72,16 @@ measured as (
                 then known.known_amount * known.rate_per / populations.child_population
         end as known_measure
     from known
-    inner join assessments on known.assessment_id = assessments.assessment_id
     left join populations
         on
             known.assessment_id = populations.assessment_id
             and known.municipality_code = populations.municipality_code
-            and assessments.rate_population_year = populations.data_year
+            and known.rate_population_year = populations.data_year
 ),
 
 final as (
     select
-        assessment_id,
-        municipality_code,
-        variable_id,
-        indicator_id,
-        measure,
-        has_data,
-        known_amount,
-        denominator,
-        known_measure,
+        * exclude (rate_per, combination, rate_population_year),
         -- printed steps are whole numbers; a municipality with cases is at least in the first one
         case
             when known_amount = 0 then 0
@@ -97,14 +90,8 @@ final as (
             when measure = 'level' then known_measure
             else greatest({{ round_half_away('known_measure') }}, 1)
         end as known_measure_rounded,
-        source_records,
-        set_aside_records,
-        components_with_data,
-        components_delivered,
-        components_total,
         has_data and (components_with_data < components_total or caveats is not null)
-            as is_partial,
-        caveats
+            as is_partial
     from measured
 )
 

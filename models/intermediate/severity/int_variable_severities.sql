@@ -7,7 +7,7 @@ assessments as (
 ),
 
 scales as (
-    select * from {{ ref('int_methodologies__scales') }}
+    select * from {{ ref('dim_severity_scale') }}
 ),
 
 tops as (

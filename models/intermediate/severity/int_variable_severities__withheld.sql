@@ -2,16 +2,8 @@ with severities as (
     select * from {{ ref('int_variable_severities') }}
 ),
 
-cases as (
-    select * from {{ ref('int_cases') }}
-),
-
-assessments as (
-    select * from {{ ref('int_assessments__resolved') }}
-),
-
-components as (
-    select * from {{ ref('int_methodologies__components') }}
+measures as (
+    select * from {{ ref('int_variable_measures') }}
 ),
 
 municipality_map as (
@@ -30,22 +22,6 @@ minimum as (
     select {{ parameter('minimum_cell') }} as minimum_cell
 ),
 
-parts as (
-    select
-        cases.assessment_id,
-        cases.municipality_code,
-        components.variable_id,
-        bool_or({{ is_few('cases.amount', 'minimum.minimum_cell') }}) as has_few
-    from cases
-    inner join assessments on cases.assessment_id = assessments.assessment_id
-    inner join components
-        on
-            assessments.methodology_id = components.methodology_id
-            and cases.component_id = components.component_id
-    cross join minimum
-    group by all
-),
-
 few as (
     select
         severities.assessment_id,
@@ -53,15 +29,15 @@ few as (
         severities.variable_id,
         {{ is_few('coalesce(severities.cases, severities.cases_known)', 'minimum.minimum_cell') }}
             as is_few,
-        coalesce(parts.has_few, false) as has_few_in_a_part
+        {{ is_few('measures.least_part', 'minimum.minimum_cell') }} as has_few_in_a_part
     from severities
     inner join sensitive on severities.variable_id = sensitive.variable_id
-    cross join minimum
-    left join parts
+    inner join measures
         on
-            severities.assessment_id = parts.assessment_id
-            and severities.municipality_code = parts.municipality_code
-            and severities.variable_id = parts.variable_id
+            severities.assessment_id = measures.assessment_id
+            and severities.municipality_code = measures.municipality_code
+            and severities.variable_id = measures.variable_id
+    cross join minimum
 ),
 
 -- what one list counts as one municipality and another list as several

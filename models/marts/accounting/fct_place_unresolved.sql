@@ -9,11 +9,11 @@ places as (
 ),
 
 candidates as (
-    select * from {{ ref('stg_places__candidates') }}
+    select * from {{ ref('int_places__candidates') }}
 ),
 
 suggestions as (
-    select * from {{ ref('stg_places__suggestions') }}
+    select * from {{ ref('int_places__suggestions') }}
 ),
 
 reasons as (

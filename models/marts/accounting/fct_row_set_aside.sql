@@ -8,7 +8,7 @@ places as (
 ),
 
 candidates as (
-    select * from {{ ref('stg_places__candidates') }}
+    select * from {{ ref('int_places__candidates') }}
 ),
 
 reasons as (

@@ -14,8 +14,8 @@ data_years as (
     select * from {{ ref('int_assessments__data_years') }}
 ),
 
-cutoffs as (
-    select * from {{ ref('int_uariv__cutoffs') }}
+editions as (
+    select * from {{ ref('int_uariv__editions') }}
 ),
 
 deliveries as (
@@ -49,16 +49,16 @@ years as (
             data_years.component_id || ' ' || data_years.data_year, ', '
             order by data_years.component_id
         ) filter (where deliveries.component_id is null) as data_years_not_delivered,
-        max(cutoffs.cutoff_date) as uariv_cutoff_date
+        max(editions.cutoff_date) as uariv_cutoff_date
     from data_years
     left join deliveries
         on
             data_years.component_id = deliveries.component_id
             and data_years.data_year = deliveries.data_year
-    left join cutoffs
+    left join editions
         on
-            data_years.component_id = cutoffs.component_id
-            and data_years.data_year = cutoffs.data_year
+            data_years.component_id = editions.component_id
+            and data_years.data_year = editions.data_year
     group by data_years.assessment_id
 ),
 

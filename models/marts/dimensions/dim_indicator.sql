@@ -2,8 +2,16 @@ with indicators as (
     select * from {{ ref('indicators') }}
 ),
 
+lineage as (
+    select * from {{ ref('int_methodologies__lineage') }}
+),
+
 depths as (
-    select * from {{ ref('int_methodologies__depths') }}
+    select
+        methodology_id,
+        row(max(distance), methodology_id) as precedence
+    from lineage
+    group by methodology_id
 ),
 
 -- labels of the methodology nearest to a root; weights stand in fct_indicator_severity

@@ -10,8 +10,8 @@ classified as (
     select * from {{ ref('int_rows__classified') }}
 ),
 
-cutoffs as (
-    select * from {{ ref('int_uariv__cutoffs') }}
+editions as (
+    select * from {{ ref('int_uariv__editions') }}
 ),
 
 landed as (
@@ -39,7 +39,7 @@ uariv_years as (
     select distinct
         data_year,
         cutoff_date
-    from cutoffs
+    from editions
 ),
 
 vintages as (

@@ -2,8 +2,16 @@ with variables as (
     select * from {{ ref('variables') }}
 ),
 
+lineage as (
+    select * from {{ ref('int_methodologies__lineage') }}
+),
+
 depths as (
-    select * from {{ ref('int_methodologies__depths') }}
+    select
+        methodology_id,
+        row(max(distance), methodology_id) as precedence
+    from lineage
+    group by methodology_id
 ),
 
 -- as the methodology nearest to a root states it

@@ -1,12 +1,17 @@
 with indicators as (
-    select * from {{ ref('int_methodologies__indicators') }}
+    {{ inherited(
+        ref('indicators'),
+        ref('int_methodologies__lineage'),
+        'methodology_id',
+        per=['indicator_id'],
+    ) }}
 ),
 
 final as (
     select
         methodology_id,
-        cast(indicator_id as integer) as indicator_id,
-        cast(weight as double) as weight,
+        indicator_id,
+        weight,
         stated_by_methodology_id
     from indicators
 )

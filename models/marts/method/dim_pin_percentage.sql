@@ -1,16 +1,6 @@
-with percentages as (
-    select * from {{ ref('int_methodologies__percentages') }}
-),
-
-final as (
-    select
-        methodology_id,
-        cast(severity as integer) as severity,
-        cast(population_from as bigint) as population_from,
-        cast(percentage as double) as percentage,
-        printed_band,
-        stated_by_methodology_id
-    from percentages
-)
-
-select * from final
+{{ inherited(
+    ref('pin_percentages'),
+    ref('int_methodologies__lineage'),
+    'methodology_id',
+    per=[],
+) }}

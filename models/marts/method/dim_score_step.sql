@@ -1,15 +1,6 @@
-with steps as (
-    select * from {{ ref('int_methodologies__score_steps') }}
-),
-
-final as (
-    select
-        methodology_id,
-        cast(severity as integer) as severity,
-        cast(upper_bound as double) as upper_bound,
-        printed,
-        stated_by_methodology_id
-    from steps
-)
-
-select * from final
+{{ inherited(
+    ref('score_steps'),
+    ref('int_methodologies__lineage'),
+    'methodology_id',
+    per=[],
+) }}

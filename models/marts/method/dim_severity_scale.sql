@@ -1,16 +1,6 @@
-with scales as (
-    select * from {{ ref('int_methodologies__scales') }}
-),
-
-final as (
-    select
-        methodology_id,
-        variable_id,
-        cast(severity as integer) as severity,
-        cast(upper_bound as double) as upper_bound,
-        printed,
-        stated_by_methodology_id
-    from scales
-)
-
-select * from final
+{{ inherited(
+    ref('severity_scales'),
+    ref('int_methodologies__lineage'),
+    'methodology_id',
+    per=['variable_id'],
+) }}

@@ -1,5 +1,5 @@
 with pins as (
-    select * from {{ ref('int_pins') }}
+    select * from {{ ref('fct_pin') }}
 ),
 
 municipalities as (

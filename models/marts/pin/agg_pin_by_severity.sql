@@ -11,7 +11,7 @@ severities as (
 ),
 
 pins as (
-    select * from {{ ref('int_pins') }}
+    select * from {{ ref('fct_pin') }}
 ),
 
 published as (

@@ -3,7 +3,7 @@ with severities as (
 ),
 
 pins as (
-    select * from {{ ref('int_pins') }}
+    select * from {{ ref('fct_pin') }}
 ),
 
 published as (

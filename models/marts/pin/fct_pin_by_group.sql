@@ -1,9 +1,28 @@
 with pins as (
-    select * from {{ ref('int_pins') }}
+    select * from {{ ref('fct_pin') }}
+),
+
+population as (
+    select * from {{ ref('int_population') }}
+    where age_group is not null
+),
+
+municipality_map as (
+    select * from {{ ref('int_assessments__municipality_map') }}
 ),
 
 groups as (
-    select * from {{ ref('int_population__groups') }}
+    select
+        municipality_map.assessment_id,
+        municipality_map.reported_under as municipality_code,
+        population.data_year,
+        population.sex,
+        population.age_group,
+        cast(sum(population.population) as bigint) as population
+    from population
+    inner join municipality_map
+        on population.municipality_code = municipality_map.municipality_code
+    group by all
 ),
 
 -- in proportion to the municipality's own children, so that the parts sum to the whole
@@ -21,7 +40,6 @@ final as (
             pins.assessment_id = groups.assessment_id
             and pins.municipality_code = groups.municipality_code
             and pins.pin_population_year = groups.data_year
-    where groups.age_group is not null
 )
 
 select * from final

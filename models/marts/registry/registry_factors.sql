@@ -1,7 +1,7 @@
 with
 
 measured as (
-    select * from {{ ref('int_registry_factors__named') }}
+    select * from {{ ref('int_registry__factors_measured') }}
 ),
 
 rules as (

@@ -1,7 +1,7 @@
 with
 
 published as (
-    select * from {{ ref('int_registry_gaps__published') }}
+    select * from {{ ref('int_registry__gaps_published') }}
 ),
 
 final as (

@@ -7,7 +7,7 @@
     ('reading', 'registry_naive_rules', 'reading_id', 'reading_order'),
 ] %}
 with categories as (
-    select * from {{ ref('int_registry_categories') }}
+    select * from {{ ref('int_registry__categories') }}
 ),
 
 names as (
@@ -22,7 +22,7 @@ folds as (
         max(published_member) filter (period_kind = 'all') as folded_into,
         max(published_member) filter (period_kind = 'year') as folded_into_by_year,
         max(published_member) filter (period_kind = 'quarter') as folded_into_by_quarter
-    from {{ ref('int_registry_member_folds') }}
+    from {{ ref('int_registry__member_folds') }}
     where member != published_member
     group by dimension, member
 ),

@@ -1,7 +1,7 @@
 with
 
 published as (
-    select * from {{ ref('int_registry_metrics__published') }}
+    select * from {{ ref('int_registry__metrics_published') }}
 ),
 
 final as (

@@ -1,7 +1,7 @@
 with
 
 published as (
-    select * from {{ ref('int_registry_ranking__published') }}
+    select * from {{ ref('int_registry__ranking_published') }}
 ),
 
 final as (

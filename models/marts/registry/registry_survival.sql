@@ -1,7 +1,7 @@
 with
 
 published as (
-    select * from {{ ref('int_registry_survival__published') }}
+    select * from {{ ref('int_registry__survival_published') }}
 ),
 
 final as (

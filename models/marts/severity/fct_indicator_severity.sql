@@ -6,8 +6,8 @@ assessments as (
     select * from {{ ref('int_assessments__resolved') }}
 ),
 
-indicators as (
-    select * from {{ ref('int_methodologies__indicators') }}
+weights as (
+    select * from {{ ref('dim_indicator_weight') }}
 ),
 
 final as (
@@ -16,7 +16,7 @@ final as (
         severities.municipality_code,
         severities.indicator_id,
         severities.deciding_variables,
-        indicators.weight,
+        weights.weight,
         cast(severities.severity as integer) as severity,
         cast(severities.severity_lower as integer) as severity_lower,
         cast(severities.severity_upper as integer) as severity_upper,
@@ -26,10 +26,10 @@ final as (
         severities.coverage
     from severities
     inner join assessments on severities.assessment_id = assessments.assessment_id
-    inner join indicators
+    inner join weights
         on
-            assessments.methodology_id = indicators.methodology_id
-            and severities.indicator_id = indicators.indicator_id
+            assessments.methodology_id = weights.methodology_id
+            and severities.indicator_id = weights.indicator_id
 )
 
 select * from final

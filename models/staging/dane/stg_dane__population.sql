@@ -13,7 +13,7 @@ sexes as (
 renamed as (
     select
         {{ landing_columns() }},
-        {{ place_key('dane', code='divipola') }} as place_key,
+        {{ place_key('dane__population') }} as place_key,
         trim(divipola) as place_text,
 
         coalesce(serie, 'series not stated') as series,

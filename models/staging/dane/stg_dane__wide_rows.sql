@@ -14,9 +14,7 @@ areas as (
 renamed as (
     select
         {{ landing_columns() }},
-        {{ place_key(
-            'dane', code='mpio', department_code='dp', department='dpnom', municipality='dpmp'
-        ) }} as place_key,
+        {{ place_key('dane__population_wide') }} as place_key,
         concat_ws(' ', trim(mpio), trim(dpmp), trim(dpnom)) as place_text,
 
         coalesce(serie, 'series not stated') as series,

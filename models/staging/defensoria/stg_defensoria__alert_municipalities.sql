@@ -8,10 +8,11 @@ places as (
 
 renamed as (
     select
-        *,
-        {{ place_key(
-            'defensoria', department='department_text', municipality='municipality_text'
-        ) }} as place_key,
+        {{ landing_columns() }},
+        fragment,
+        alert_code,
+        is_truncated,
+        {{ place_key('defensoria__alertas') }} as place_key,
         concat_ws(', ', municipality_text, department_text) as place_text,
         {{ parse_date('fecha_emision') }} as issued_on
     from alert_places

@@ -13,7 +13,7 @@ kinds as (
 renamed as (
     select
         {{ landing_columns() }},
-        {{ place_key('experts', code='divipola') }} as place_key,
+        {{ place_key('experts__decisions') }} as place_key,
         concat_ws(' ', trim(divipola), trim(municipio)) as place_text,
         -- it is a part of the key: a row that names none is found by it, too
         coalesce(trim(assessment_id), '') as assessment_id,

@@ -13,8 +13,7 @@ age_groups as (
 renamed as (
     select
         {{ landing_columns() }},
-        {{ place_key('fiscalia', department='departamento', municipality='municipio') }}
-            as place_key,
+        {{ place_key('fiscalia__conteo_victimas') }} as place_key,
         concat_ws(', ', trim(municipio), trim(departamento)) as place_text,
 
         {{ normalise_text('grupo_delito') }} as crime_group,

@@ -18,12 +18,7 @@ answers as (
 renamed as (
     select
         {{ landing_columns() }},
-        {{ place_key(
-            'fiscalia',
-            code='cod_dane_hecho_origen',
-            department='departamento_hecho_origen',
-            municipality='municipio_hecho_origen',
-        ) }} as place_key,
+        {{ place_key('fiscalia__victimas_v3') }} as place_key,
         concat_ws(
             ', ', trim(cod_dane_hecho_origen), trim(municipio_hecho_origen),
             trim(departamento_hecho_origen)

@@ -1,5 +1,16 @@
+-- the global file and the national worksheet; columns that one of them lacks are null
 with source as (
-    select * from {{ ref('base_hpc__pins') }}
+    select
+        'hpc__pin' as table_name,
+        *
+    from {{ source('hpc', 'hpc__pin') }}
+
+    union all by name
+
+    select
+        'hpc__worksheet_pin' as table_name,
+        *
+    from {{ source('hpc', 'hpc__worksheet_pin') }}
 ),
 
 places as (
@@ -16,9 +27,7 @@ renamed as (
     select
         table_name,
         {{ landing_columns() }},
-        {{ place_key(
-            'hpc', code='admin_2_p_code', department='admin_1', municipality='admin_2'
-        ) }} as place_key,
+        {{ place_key('hpc__pin') }} as place_key,
         concat_ws(' ', trim(admin_2_p_code), trim(admin_2), trim(admin_1)) as place_text,
         upper(trim(iso3)) as country_iso3,
         {{ normalise_label('population_group') }} as population_group,

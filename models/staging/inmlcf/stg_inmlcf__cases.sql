@@ -1,5 +1,29 @@
 with cases as (
-    select * from {{ ref('base_inmlcf__cases') }}
+    -- a fatal mechanism among injuries: deaths, and nobody says of which manner
+    select
+        *,
+        'inmlcf__lesiones_no_fatales' as table_name,
+        'context' as kind_field,
+        case when mecanismo_causal_de_la_lesion_fatal is null then contexto end as kind_text
+    from {{ source('inmlcf', 'inmlcf__lesiones_no_fatales') }}
+
+    union all by name
+
+    select
+        *,
+        'inmlcf__muertes' as table_name,
+        'manner' as kind_field,
+        manera_de_muerte as kind_text
+    from {{ source('inmlcf', 'inmlcf__muertes') }}
+
+    union all by name
+
+    select
+        *,
+        'inmlcf__suicidios' as table_name,
+        'manner' as kind_field,
+        'suicidio' as kind_text
+    from {{ source('inmlcf', 'inmlcf__suicidios') }}
 ),
 
 places as (
@@ -14,13 +38,7 @@ renamed as (
     select
         {{ landing_columns() }},
         table_name,
-        {{ place_key(
-            'inmlcf',
-            code='codigo_dane_municipio',
-            department_code='codigo_dane_departamento',
-            department='departamento_del_hecho_dane',
-            municipality='municipio_del_hecho_dane',
-        ) }} as place_key,
+        {{ place_key('inmlcf__muertes') }} as place_key,
         concat_ws(
             ', ', trim(codigo_dane_municipio), trim(municipio_del_hecho_dane),
             trim(departamento_del_hecho_dane)

@@ -13,8 +13,7 @@ age_bands as (
 renamed as (
     select
         {{ landing_columns() }},
-        {{ place_key('inmlcf', code='codigo_municipio', department_code='codigo_departamento') }}
-            as place_key,
+        {{ place_key('inmlcf__procuraduria') }} as place_key,
         trim(codigo_municipio) as place_text,
 
         {{ parse_count('codigo_indicador') }} as indicator_code,

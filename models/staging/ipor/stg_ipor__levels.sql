@@ -9,7 +9,7 @@ places as (
 renamed as (
     select
         {{ landing_columns() }},
-        {{ place_key('ipor', code='divipola') }} as place_key,
+        {{ place_key('ipor__niveles') }} as place_key,
         concat_ws(' ', trim(divipola), trim(municipio)) as place_text,
         {{ parse_count('anio') }} as data_year,
         {{ parse_count('ipor_nivel') }} as ipor_level

@@ -1,5 +1,10 @@
 with place_references as (
-    select * from {{ ref('stg_places__references') }}
+    select distinct * exclude (file_name)
+    from {{ ref('base_places__by_file') }}
+),
+
+sentinels as (
+    select * from {{ ref('place_sentinels') }}
 ),
 
 -- the digits of a code in any of the forms the extracts write it in
@@ -22,7 +27,9 @@ digits as (
                 then substr(department_code_text, 3)
             when regexp_full_match(department_code_text, '[0-9]{1,3}([.,]0+)?')
                 then regexp_extract(department_code_text, '^[0-9]+')
-        end as department_digits
+        end as department_digits,
+        {{ normalise_text('department_text') }} as department_normalised,
+        {{ normalise_text('municipality_text') }} as municipality_normalised
     from place_references
 ),
 
@@ -43,17 +50,44 @@ assembled as (
     from digits
 ),
 
+-- what a source writes where there is no municipality
+sentinel_reasons as (
+    select
+        digits.place_key,
+        min(sentinels.reason) as sentinel_reason
+    from digits
+    inner join sentinels
+        on
+            sentinels.source_id in ('*', digits.source_id)
+            and sentinels.value = case sentinels.field
+                when 'municipality_code'
+                    then coalesce(nullif(ltrim(digits.code_digits, '0'), ''), '0')
+                when 'department_code'
+                    then coalesce(nullif(ltrim(digits.department_digits, '0'), ''), '0')
+                when 'municipality_name' then digits.municipality_normalised
+                when 'department_name' then digits.department_normalised
+            end
+            and case sentinels.field
+                when 'municipality_code' then digits.code_digits is not null
+                when 'department_code' then digits.department_digits is not null
+                else true
+            end
+    group by digits.place_key
+),
+
 final as (
     select
-        *,
+        assembled.*,
         coalesce(
-            department_code_given,
-            left(municipality_code_given, 2),
-            case when is_department_code then lpad(code_digits, 2, '0') end
+            assembled.department_code_given,
+            left(assembled.municipality_code_given, 2),
+            case
+                when assembled.is_department_code then lpad(assembled.code_digits, 2, '0')
+            end
         ) as department_code_stated,
-        coalesce(ltrim(code_digits, '0'), '') as code_plain,
-        coalesce(ltrim(department_digits, '0'), '') as department_plain
+        sentinel_reasons.sentinel_reason
     from assembled
+    left join sentinel_reasons on assembled.place_key = sentinel_reasons.place_key
 )
 
 select * from final

@@ -1,5 +1,38 @@
-with matched as (
-    select * from {{ ref('stg_places__matched') }}
+with codes as (
+    select * from {{ ref('stg_places__codes') }}
+),
+
+names as (
+    select * from {{ ref('stg_places__names') }}
+),
+
+municipalities as (
+    select * from {{ ref('municipalities') }}
+),
+
+recodings as (
+    select * from {{ ref('municipality_recodings') }}
+),
+
+-- what the code, a recoding and the names each say
+matched as (
+    select
+        codes.*,
+        municipalities.municipality_code as code_by_code,
+        recodings.new_code as code_by_recoding,
+        recodings.change as recoding_change,
+        recodings.candidate_code,
+        names.municipality_code as code_by_name,
+        coalesce(names.municipalities, 0) > 1 as is_ambiguous_name,
+        coalesce(codes.department_code_given != left(codes.municipality_code_given, 2), false)
+            as is_code_conflict
+    from codes
+    left join municipalities on codes.municipality_code_given = municipalities.municipality_code
+    left join recodings on codes.municipality_code_given = recodings.old_code
+    left join names
+        on
+            codes.department_normalised = names.department_normalised
+            and codes.municipality_normalised = names.municipality_normalised
 ),
 
 decided as (
@@ -55,6 +88,7 @@ final as (
         end as place_reason,
         code_by_name,
         department_code_stated,
+        municipality_code_given,
         candidate_code,
         department_normalised,
         municipality_normalised,

@@ -17,13 +17,7 @@ adjustments as (
 renamed as (
     select
         {{ landing_columns() }},
-        {{ place_key(
-            'sivigila',
-            code='cod_mun_o',
-            department_code='cod_dpto_o',
-            department='departamento_ocurrencia',
-            municipality='municipio_ocurrencia',
-        ) }} as place_key,
+        {{ place_key('sivigila__evento_356') }} as place_key,
         concat_ws(', ', trim(municipio_ocurrencia), trim(departamento_ocurrencia)) as place_text,
 
         nullif(trim(consecutive), '') as case_number,

@@ -20,7 +20,7 @@ renamed as (
     select
         'uariv__victims_by_month' as table_name,
         {{ landing_columns() }},
-        {{ place_key('uariv', code='dane_ocurrencia') }} as place_key,
+        {{ place_key('uariv__victims_by_month') }} as place_key,
         trim(dane_ocurrencia) as place_text,
 
         {{ normalise_label('hecho') }} as fact_spelling,

@@ -1,5 +1,24 @@
+{%- set place_code = place_columns('uariv__victims_by_fact').split('; ')[0] %}
+-- what a table does not have stays empty
 with source_rows as (
-    select * from {{ ref('base_uariv__victims_by_fact') }}
+    select
+        *,
+        'uariv__victims_by_fact' as table_name
+    from {{ source('uariv', 'uariv__victims_by_fact') }}
+
+    union all by name
+
+    select
+        *,
+        'uariv__victims_by_fact_without_year' as table_name
+    from {{ source('uariv', 'uariv__victims_by_fact_without_year') }}
+
+    union all by name
+
+    select
+        *,
+        'uariv__displacement_by_year' as table_name
+    from {{ source('uariv', 'uariv__displacement_by_year') }}
 ),
 
 places as (
@@ -20,14 +39,10 @@ renamed as (
     select
         table_name,
         {{ landing_columns() }},
-        {{ place_key(
-            'uariv',
-            code='place_code',
-            department='estado_depto',
-            municipality='ciudad_municipio',
-        ) }} as place_key,
-        concat_ws(' ', trim(place_code), trim(coalesce(ciudad_municipio, estado_depto)))
-            as place_text,
+        {{ place_key('uariv__victims_by_fact') }} as place_key,
+        concat_ws(
+            ' ', trim({{ place_code }}), trim(coalesce(ciudad_municipio, estado_depto))
+        ) as place_text,
 
         {{ parse_count('param_hecho') }} as fact_number,
         {{ normalise_text('ciclo_vital') }} as age_band,

@@ -20,9 +20,7 @@ renamed as (
     select
         table_name,
         {{ landing_columns() }},
-        {{ place_key(
-            'ungrd', code='divipola', department='departamento', municipality='municipio'
-        ) }} as place_key,
+        {{ place_key('ungrd__emergencias') }} as place_key,
         concat_ws(' ', trim(divipola), trim(municipio), trim(departamento)) as place_text,
 
         trim(evento) as event_printed,

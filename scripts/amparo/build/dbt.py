@@ -12,6 +12,7 @@ from amparo.publishing.declared import TestRun
 from amparo.warehouse.connection import database_key
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from amparo.project import Project
@@ -72,6 +73,8 @@ class DbtOutcome:
         tests: Every test that was run.
         seconds: Time of the invocation.
         error: Message where dbt could not even start, else ''.
+        nodes: What was run or compiled, as dbt has it.
+        manifest: What ``parse`` read, to be handed to other commands; else None.
     """
 
     succeeded: bool = False
@@ -80,19 +83,36 @@ class DbtOutcome:
     tests: list[TestRun] = field(default_factory=list)
     seconds: float = 0.0
     error: str = ""
+    nodes: list[Any] = field(default_factory=list)
+    manifest: Any = None
 
     def messages(self) -> list[str]:
         """All that dbt and DuckDB said of failures."""
         return [self.error, *(failure.message for failure in self.failures)]
 
 
-def run_dbt(project: Project, command: str, *, progress: Progress | None = None) -> DbtOutcome:
+def run_dbt(  # noqa: PLR0913 - what a caller may want of dbt
+    project: Project,
+    command: str,
+    *,
+    progress: Progress | None = None,
+    selector: str = "",
+    select: Sequence[str] = (),
+    state: Path | None = None,
+    manifest: Any = None,
+    database: Path | None = None,
+) -> DbtOutcome:
     """Run one dbt command on the project, in this process and without its own output.
 
     Args:
         project: The project; its database is handed over in the environment.
-        command: ``build``, ``seed``, ``run`` or ``test``.
+        command: ``parse``, ``compile``, ``build``, ``seed``, ``run`` or ``test``.
         progress: Hears nodes as they finish.
+        selector: A selector of ``selectors.yml``; '' for everything.
+        select: Criteria of what to build, in place of a selector.
+        state: Folder of the manifest that criteria compare with.
+        manifest: What ``parse`` gave; None to read the project.
+        database: Another database than the project's.
 
     Returns:
         The outcome; it raises nothing for failing nodes.
@@ -100,10 +120,10 @@ def run_dbt(project: Project, command: str, *, progress: Progress | None = None)
     # dbt takes more than three seconds to import: only commands that need it pay for it
     from dbt.cli.main import dbtRunner  # noqa: PLC0415 - takes seconds to import
 
-    os.environ[DATABASE_VARIABLE] = str(project.database)
+    os.environ[DATABASE_VARIABLE] = str(database or project.database)
     os.environ.setdefault("DBT_SEND_ANONYMOUS_USAGE_STATS", "False")
     begun = time.perf_counter()
-    runner = dbtRunner(callbacks=[_listener(progress)] if progress else [])
+    runner = dbtRunner(manifest, callbacks=[_listener(progress)] if progress else [])
     arguments = [
         command,
         "--project-dir",
@@ -120,19 +140,32 @@ def run_dbt(project: Project, command: str, *, progress: Progress | None = None)
     ]
     if command == "build":
         arguments += [part for kind in NOT_BUILT for part in ("--exclude-resource-type", kind)]
+    if selector:
+        arguments += ["--selector", selector]
+    if select:
+        arguments += ["--select", *select]
+    if state is not None:
+        arguments += ["--state", str(state)]
     result = runner.invoke(arguments)
+    os.environ[DATABASE_VARIABLE] = str(project.database)
     outcome = DbtOutcome(succeeded=bool(result.success))
+    outcome.manifest = result.result if command == "parse" else None
     if result.exception is not None:
         outcome.error = str(result.exception).strip()
     for node_result in getattr(result.result, "results", None) or []:
         status = str(node_result.status)
+        outcome.nodes.append(node_result.node)
         outcome.counts[status] = outcome.counts.get(status, 0) + 1
         kind = str(node_result.node.resource_type)
         if kind in TESTS:
             found = int(node_result.failures or 0)
             outcome.tests.append(TestRun(str(node_result.node.name), kind, status, found))
         if status not in SUCCESS | SKIPPED:
-            outcome.failures.append(_failure(node_result, project.root))
+            message = str(node_result.message or "").strip()
+            # a test that failed has rows to show, one that could not even run has only its message
+            outcome.failures.append(
+                failure_of(node_result.node, project.root, message, has_rows=status == "fail")
+            )
     _close_connections()
     outcome.seconds = time.perf_counter() - begun
     return outcome
@@ -149,8 +182,15 @@ def _listener(progress: Progress) -> Any:
     return hear
 
 
-def _failure(result: Any, root: Path) -> Failure:
-    node = result.node
+def failure_of(node: Any, root: Path, message: str, *, has_rows: bool) -> Failure:
+    """A node of dbt's that failed.
+
+    Args:
+        node: The node.
+        root: The project.
+        message: dbt's or DuckDB's message.
+        has_rows: Whether it is a test that found rows.
+    """
     kind = str(node.resource_type)
     attached = str(getattr(node, "attached_node", "") or "")
     return Failure(
@@ -158,9 +198,8 @@ def _failure(result: Any, root: Path) -> Failure:
         kind=kind,
         file=str(getattr(node, "original_file_path", "")).replace(str(root), ""),
         description=str(getattr(node, "description", "") or ""),
-        message=str(result.message or "").strip(),
-        # a test that failed has rows to show, one that could not even run has only its message
-        query=str(node.compiled_code or "") if kind == "test" and result.status == "fail" else "",
+        message=message,
+        query=str(node.compiled_code or "") if kind == "test" and has_rows else "",
         seed=attached.rsplit(".", 1)[-1] if attached.startswith("seed.") else "",
         model=attached.rsplit(".", 1)[-1] if attached.startswith("model.") else "",
         column=str(getattr(node, "column_name", "") or ""),

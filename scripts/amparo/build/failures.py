@@ -75,10 +75,11 @@ def _failed_node(failure: Failure, labels: Labels) -> str:
 def _failed_test(failure: Failure, project: Project, labels: Labels) -> list[str]:
     with reading(project.database) as reader:
         rows = reader.rows(
-            f"select * from ({failure.query}) limit {MOST_ROWS}"  # noqa: S608 - dbt compiled it
+            f"select * from ({failure.query}) order by all limit {MOST_ROWS}"  # noqa: S608 - dbt compiled it
         )
     if rows and {"message_es", "message_en"} <= rows[0].keys():
         return _worded(rows, labels)
+    more = [labels("failures_more", count=len(rows) - SHOWN_ROWS)] if rows[SHOWN_ROWS:] else []
     rows = rows[:SHOWN_ROWS]
     problem = failure.description or failure.message
     if rows and {"seed", "seed_row", "problem"} <= rows[0].keys():
@@ -91,12 +92,13 @@ def _failed_test(failure: Failure, project: Project, labels: Labels) -> list[str
                 row["problem"],
                 labels,
             )
-        ]
+        ] + more
     if rows and failure.seed and "null_column" in rows[0]:
-        return [text for row in rows for text in _grain_faults(failure, row, project, labels)]
+        texts = [text for row in rows for text in _grain_faults(failure, row, project, labels)]
+        return texts + more
     found = [line for row in rows for line in _seed_lines(failure, row, project)]
     if found:
-        return _seed_faults(found, problem, labels)
+        return _seed_faults(found, problem, labels) + more
     return _internal_test(failure, rows, project, labels)
 
 

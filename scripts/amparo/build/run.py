@@ -5,12 +5,15 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any
 
-from amparo.build import failures
+from amparo.build import changes, failures
 from amparo.build.dbt import DbtOutcome, run_dbt
 from amparo.build.extracts import chosen
-from amparo.build.last_build import mark_unfinished, recorded
+from amparo.build.last_build import recorded
+from amparo.build.restating import restated
+from amparo.build.seed_trial import REST, parsed, try_seeds
+from amparo.build.watching import Progress, Step, Watch
 from amparo.errors import ExitCode, UserError
 from amparo.files.locking import only_writer
 from amparo.files.private import private_working_files
@@ -30,41 +33,15 @@ from amparo.publishing.publish import Publication, publish
 from amparo.publishing.shelf import Shelf
 from amparo.seeds.check import check_seeds
 from amparo.warehouse.causes import kind_of
+from amparo.warehouse.reader import reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from amparo.landing import FileResult
     from amparo.project import Project
+    from amparo.publishing.declared import TestRun
     from amparo.texts import Labels
-
-
-class Progress(Protocol):
-    """Receives how far a step is."""
-
-    def started(self, total: int) -> None:
-        """Receive how many parts there are."""
-
-    def finished(self, name: str) -> None:
-        """Receive that one more part is done."""
-
-    def file_started(self, name: str, index: int, total: int) -> None:
-        """Receive that a file is begun."""
-
-    def file_finished(self, result: FileResult) -> None:
-        """Receive that a file, or a sheet of one, is done."""
-
-
-class Watch(Protocol):
-    """Follows a build."""
-
-    def step(self, name: str) -> AbstractContextManager[Progress]:
-        """Follow one step while it runs."""
-
-    def landed(self, report: LandingReport) -> None:
-        """Receive what was landed and refused, before the build goes on or stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +55,8 @@ class Choice:
         accepts_warnings: Whether to go on with warnings nobody acknowledged.
         publishes: Whether to publish what was built.
         reports: Whether to make the outputs of what was published.
+        is_full: Whether to compute everything, though the last result could be gone on from.
+        restates: Why rows of a published methodology were edited; None where that is refused.
     """
 
     extracts: Path | None = None
@@ -86,15 +65,8 @@ class Choice:
     accepts_warnings: bool = False
     publishes: bool = True
     reports: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step that is done: its name, seconds, and in words what it came to."""
-
-    name: str
-    seconds: float
-    result: str
+    is_full: bool = False
+    restates: str | None = None
 
 
 @dataclass(slots=True)
@@ -122,6 +94,7 @@ class _Build:
     def __init__(self, project: Project, labels: Labels, choice: Choice, watch: Watch) -> None:
         self.project, self.labels, self.choice, self.watch = project, labels, choice, watch
         self.steps: list[Step] = []
+        self.manifest: Any = None
 
     @contextmanager
     def step(self, label: str) -> Iterator[tuple[Progress, list[str]]]:
@@ -140,6 +113,16 @@ class _Build:
         seconds = time.perf_counter() - begun
         self.steps.append(Step(self.labels("step_demo"), seconds, folder.name))
         return folder
+
+    def seeds(self, last: changes.Last | None) -> list[TestRun]:
+        with self.step("step_seeds") as (_, said):
+            if last is not None and last.state.project == changes.digest_of_project(self.project):
+                said.append(self.labels("dbt_unchanged"))
+                return []
+            self.manifest = parsed(self.project)
+            tests = try_seeds(self.project, self.labels, self.manifest)
+            said.append(self.labels("tests_passed", passed=len(tests), total=len(tests)))
+        return tests
 
     def land(self, folder: Path) -> LandingReport:
         with self.step("step_land") as (progress, said):
@@ -168,9 +151,27 @@ class _Build:
         verdict.raise_if_stopped(self.labels)
         return verdict
 
-    def dbt(self) -> DbtOutcome:
+    def selected(self, last: changes.Last | None) -> changes.Selection:
+        with reading(self.project.database) as reader:
+            selection = changes.choose(self.project, reader, last)
+        if not selection.is_nothing:
+            changes.forget(self.project)
+        return selection
+
+    def dbt(self, selection: changes.Selection) -> DbtOutcome:
         with self.step("step_dbt") as (progress, said):
-            outcome = run_dbt(self.project, "build", progress=progress)
+            if selection.is_nothing:
+                said.append(self.labels("dbt_unchanged"))
+                return DbtOutcome(succeeded=True)
+            outcome = run_dbt(
+                self.project,
+                "build",
+                progress=progress,
+                selector=REST if selection.last is None else "",
+                select=selection.select,
+                state=selection.last.folder if selection.last else None,
+                manifest=self.manifest,
+            )
             counts = outcome.counts
             passed = counts.get("pass", 0) + counts.get("success", 0)
             numbers = {"passed": passed, "total": sum(counts.values())}
@@ -184,13 +185,19 @@ class _Build:
             raise UserError(text, text, ExitCode.BUSY if is_busy else ExitCode.FAILED)
         return outcome
 
-    def publish(self, outcome: DbtOutcome, umask: int) -> Publication:
+    def restated(self) -> list[dict[str, Any]]:
+        if not self.choice.publishes:
+            return []
+        return restated(self.project, self.labels, self.choice.restates)
+
+    def publish(self, outcome: DbtOutcome, edited: list[dict[str, Any]], umask: int) -> Publication:
         with self.step("step_publish") as (progress, said):
             publication = publish(
                 self.project,
                 declared_marts(self.project.target / "manifest.json"),
                 outcome.tests,
                 is_demo=self.choice.is_demo,
+                restated=edited,
                 umask=umask,
                 progress=progress,
             )
@@ -225,54 +232,24 @@ def run_build(project: Project, labels: Labels, choice: Choice, watch: Watch) ->
     ):
         check_seeds(project.seeds, labels)
         folder = build.folder()
+        last = None if choice.is_full else changes.last_result(project)
+        of_seeds = build.seeds(last)
+        edited = build.restated()
         # landing already changes what the warehouse holds: until dbt has passed, it is unfinished
         with recorded(project.database):
             report = build.land(folder)
             verdict = build.gate()
-            outcome = build.dbt()
+            selection = build.selected(last)
+            outcome = build.dbt(selection)
+            outcome.tests = changes.kept(project, selection, [*of_seeds, *outcome.tests])
             done = Done(report, verdict, build.percentages(), steps=build.steps)
             accept_load(project.database)
         if choice.publishes:
-            done.publication = build.publish(outcome, umask)
+            done.publication = build.publish(outcome, edited, umask)
     if done.publication is not None and choice.reports:
         # data are published by now: a failure of outputs is said at the end and changes nothing
         done.outputs = build.outputs(umask)
     return done
-
-
-def run_landing(project: Project, labels: Labels, choice: Choice, watch: Watch) -> LandingReport:
-    """Land a delivery and nothing else; the caller holds the project's lock.
-
-    Raises:
-        UserError: a seed is not in order, or there is no such folder.
-    """
-    check_seeds(project.seeds, labels)
-    folder = folder_of(project, labels, choice, watch)
-    with watch.step(labels("step_land")) as progress:
-        report = land_folder(project, folder, progress)
-    if report.has_changes:
-        mark_unfinished(project.database)
-    watch.landed(report)
-    return report
-
-
-def run_check(
-    project: Project, labels: Labels, choice: Choice, watch: Watch, *, lands: bool
-) -> tuple[Verdict, LandingReport | None]:
-    """Run the gate alone, on what is landed or on a folder that is landed first.
-
-    Raises:
-        UserError: a seed is not in order, nothing is landed, or there is no such folder.
-    """
-    with private_working_files(project), only_writer(project.lock):
-        report = None
-        if lands:
-            report = run_landing(project, labels, choice, watch)
-        else:
-            check_seeds(project.seeds, labels)
-        with watch.step(labels("step_gate")):
-            verdict = run_gate(project, labels, accept_warnings=choice.accepts_warnings)
-    return verdict, report
 
 
 def folder_of(project: Project, labels: Labels, choice: Choice, watch: Watch) -> Path:

@@ -12,7 +12,18 @@ import typer
 from rich.markup import escape
 
 from amparo import __version__
-from amparo.cli import aliases, build, diff, inspect, keys, machine, outputs, published, quality
+from amparo.cli import (
+    aliases,
+    build,
+    diff,
+    inspect,
+    keys,
+    machine,
+    outputs,
+    published,
+    quality,
+    variants,
+)
 from amparo.cli.session import new_console
 from amparo.errors import UserError
 from amparo.files.last_extracts import advised
@@ -28,6 +39,7 @@ app = typer.Typer(
 )
 app.add_typer(keys.keys_app, name="key")
 app.add_typer(aliases.app, name="aliases")
+app.add_typer(variants.app, name="variant")
 app.command(name="demo")(build.demo_command)
 app.command(name="land")(build.land_command)
 app.command(name="check")(build.check_command)

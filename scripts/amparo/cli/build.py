@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,8 +12,10 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from amparo.build.alone import run_check, run_landing, run_seed_check
 from amparo.build.extracts import DEMO_SEED, write_demo_files
-from amparo.build.run import Choice, Step, gate_result, run_build, run_check, run_landing
+from amparo.build.run import Choice, gate_result, run_build
+from amparo.build.watching import Step
 from amparo.cli import summary
 from amparo.cli.diff import print_preview
 from amparo.cli.outputs import outputs_facts, tell_outputs, warn_older_outputs
@@ -20,6 +23,7 @@ from amparo.cli.progress import Steps, bar
 from amparo.cli.published import published_lines
 from amparo.cli.quality import AcceptWarningsOption, print_let_pass
 from amparo.cli.session import JsonOption, QuietOption, Session, new_console, to_json
+from amparo.errors import ExitCode, UserError
 from amparo.files.locking import only_writer
 from amparo.files.private import private_working_files
 from amparo.warehouse.reader import reading
@@ -141,6 +145,18 @@ def build_command(
             "· Build without publishing, and show what would move.",
         ),
     ] = False,
+    restate: Annotated[
+        bool,
+        typer.Option(
+            "--restate",
+            help="Publicar aunque cambió un método ya publicado, con --why. "
+            "· Publish though a published method was edited, with --why.",
+        ),
+    ] = False,
+    why: Annotated[
+        str | None,
+        typer.Option("--why", help="Por qué cambió, con --restate. · Why it was, with --restate."),
+    ] = None,
     no_publish: Annotated[
         bool,
         typer.Option("--no-publish", help="Construir sin publicar. · Build without publishing."),
@@ -152,6 +168,14 @@ def build_command(
             help="Sin informe, libro ni intercambio. · No report, workbook, exchange files.",
         ),
     ] = False,
+    full: Annotated[
+        bool,
+        typer.Option(
+            "--full",
+            help="Calcular todo de nuevo, no solo lo que cambió. "
+            "· Compute everything anew, not only what changed.",
+        ),
+    ] = False,
     quiet: QuietOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -159,6 +183,9 @@ def build_command(
     session = Session()
     quiet = quiet or as_json
     labels = session.labels
+    why = (why or "").strip()
+    if restate != bool(why):
+        raise UserError(labels("restate_why"), labels("restate_why"), code=ExitCode.MISUSED)
     choice = Choice(
         extracts,
         is_demo,
@@ -166,6 +193,8 @@ def build_command(
         accept_warnings,
         not (no_publish or preview),
         reports=not no_report,
+        is_full=full,
+        restates=why or None,
     )
     done = run_build(session.project, labels, choice, OnConsole(session, quiet=quiet))
     begun = time.perf_counter()
@@ -190,16 +219,41 @@ def build_command(
     tell_outputs(session, done.outputs, quiet=quiet)
 
 
+class Part(StrEnum):
+    """What can be checked alone."""
+
+    SEEDS = "seeds"
+
+
 def check_command(
+    part: Annotated[
+        Part | None,
+        typer.Argument(
+            help="seeds: solo las semillas y sus pruebas, sin extractos. "
+            "· Only the seeds and their tests, without extracts."
+        ),
+    ] = None,
     extracts: ExtractsOption = None,
     is_demo: DemoOption = False,
     accept_warnings: AcceptWarningsOption = False,
     quiet: QuietOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Solo el control de calidad, de lo cargado o de una carpeta. · Only the quality gate."""
+    """Solo el control de calidad, o solo las semillas. · Only the quality gate, or the seeds."""
     session = Session()
     quiet = quiet or as_json
+    if part is Part.SEEDS:
+        if extracts is not None or is_demo or accept_warnings:
+            text = session.labels("seeds_alone")
+            raise UserError(text, text, code=ExitCode.MISUSED)
+        tests = run_seed_check(session.project, session.labels, OnConsole(session, quiet=quiet))
+        if as_json:
+            typer.echo(to_json({"tests": tests}))
+        elif not quiet:
+            session.console.print(
+                session.labels("seeds_passed", count=session.labels.number(tests))
+            )
+        return
     choice = Choice(extracts, is_demo, accepts_warnings=accept_warnings)
     watch = OnConsole(session, quiet=quiet)
     lands = extracts is not None or is_demo

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from pathlib import Path  # noqa: TC003 - typer reads annotations at run time
 from typing import TYPE_CHECKING, Annotated, Any
@@ -30,7 +31,7 @@ from amparo.publishing.verify import verify, verify_restricted
 from amparo.warehouse.reader import reading_published
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from amparo.publishing.publish import Publication
     from amparo.publishing.shelf import Version
@@ -83,6 +84,10 @@ def versions_command(as_json: JsonOption = False) -> None:
         )
         table.add_row(*cells)
     session.console.print(table)
+    for row in facts:
+        for one in row["restated"]:
+            text = labels("version_restated", version=row["version"], **one)
+            session.console.print(f"[yellow]• {escape(text)}[/]", soft_wrap=True)
 
 
 def rollback_command(
@@ -196,7 +201,18 @@ def _version_facts(version: Version, current: Version | None) -> dict[str, Any]:
             )
         },
         "pin": {row["assessment_id"]: row["pin_rounded"] for row in totals},
+        "restated": _restated(sidecar),
     }
+
+
+def _restated(sidecar: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Methodologies edited without a new id: how many rows, and why."""
+    rows = sidecar["manifest"].get("restatements", []) if sidecar else []
+    counts = Counter((row["methodology_id"], row["why"]) for row in rows)
+    return [
+        {"methodology_id": method, "why": why, "rows": number}
+        for (method, why), number in sorted(counts.items())
+    ]
 
 
 def _registry(row: dict[str, Any], labels: Labels) -> str:

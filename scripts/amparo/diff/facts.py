@@ -32,7 +32,7 @@ def compare(before: Side, after: Side) -> Row:
     return {
         "before": {"name": before.name, "assessment_id": before.assessment_id},
         "after": {"name": after.name, "assessment_id": after.assessment_id},
-        "method": list(_method(before, after)),
+        "method": list(moved_cells(before.method, after.method)),
         "severities": _severities(pairs.values()),
         "pin": _pins(pairs.values()),
         "departments": _departments(pairs),
@@ -40,9 +40,17 @@ def compare(before: Side, after: Side) -> Row:
     }
 
 
-def _method(before: Side, after: Side) -> Iterable[Row]:
-    for table, cells in after.method.items():
-        old = before.method[table]
+def moved_cells(
+    before: Mapping[str, Mapping[Any, Any]], after: Mapping[str, Mapping[Any, Any]]
+) -> Iterable[Row]:
+    """Cells of the method that differ, by table and key; None stands for a row that is not there.
+
+    Args:
+        before: Cells by table and key.
+        after: The same of the other result.
+    """
+    for table, cells in after.items():
+        old = before[table]
         for key in sorted(old.keys() | cells.keys(), key=str):
             if old.get(key) != cells.get(key):
                 yield {

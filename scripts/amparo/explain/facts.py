@@ -181,7 +181,7 @@ def _indicators(reader: Reader, seeds: Path, key: list[str], methodology: str) -
         variable["step"] = _scale_step(reader, seeds, methodology, variable)
     for indicator in indicators:
         stated = reader.row(
-            "select stated_by_methodology_id from intermediate.int_methodologies__indicators"
+            "select stated_by_methodology_id from marts.dim_indicator_weight"
             " where methodology_id = ? and indicator_id = ?",
             [methodology, indicator["indicator_id"]],
         )
@@ -232,7 +232,7 @@ def _scale_step(reader: Reader, seeds: Path, methodology: str, variable: Row) ->
         return None
     step = reader.row(
         "select stated_by_methodology_id, variable_id, severity, upper_bound, printed"
-        " from intermediate.int_methodologies__scales"
+        " from marts.dim_severity_scale"
         " where methodology_id = ? and variable_id = ? and severity = ?",
         [methodology, variable["variable_id"], variable["severity"]],
     )
@@ -253,7 +253,7 @@ def _score_step(reader: Reader, seeds: Path, methodology: str, severity: Row) ->
         return {}
     step = reader.row(
         "select stated_by_methodology_id, severity, upper_bound, printed"
-        " from intermediate.int_methodologies__score_steps"
+        " from marts.dim_score_step"
         " where methodology_id = ? and severity = ?",
         [methodology, severity["severity_calculated"]],
     )
@@ -272,7 +272,7 @@ def _percentage_line(reader: Reader, seeds: Path, methodology: str, pin: Row) ->
     if pin.get("percentage") is None:
         return {}
     stated = reader.row(
-        "select stated_by_methodology_id from intermediate.int_methodologies__percentages"
+        "select stated_by_methodology_id from marts.dim_pin_percentage"
         " where methodology_id = ? and severity = ? and population_from = ?",
         [methodology, pin["severity_final"], pin["population_from"]],
     )

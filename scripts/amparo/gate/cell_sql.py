@@ -66,13 +66,14 @@ def questions(
     looked = f"{read} is not null"
     if isinstance(item.between, str):
         seed, limit = item.between.split(".")
-        of_limit = f"from temp.{identifier(seed)} where limit_id = {literal(limit)}"
+        of_limit = f"from temp.{identifier(seed)} as limits where limit_id = {literal(limit)}"
         landed = f"from {_raw('landed_files')} where source_id = {literal(table.source)}"
-        # as the models read the limit: nothing happens after it was told
-        fits = (
-            f"year({read}) >= (select cast(lower as double) {of_limit})"
-            f" and {read} <= (select max(cast(loaded_at as date)) {landed})"
-        )
+        # nothing is told before it happens, but for what is planned: where a seed says so
+        ahead = f"select coalesce(cast(to_json(limits) ->> 'years_ahead' as integer), 0) {of_limit}"
+        last = f"(select max(cast(loaded_at as date)) {landed}) + to_years(({ahead}))"
+        last = last if item.read_as == "date" else f"year({last})"
+        amount = rendering.year(item.read_as, "value")
+        fits = f"{amount} >= (select cast(lower as integer) {of_limit}) and {read} <= {last}"
         yield Question(item.kind, item.between, looked, fits, item.least)
         return
     low, high = item.between

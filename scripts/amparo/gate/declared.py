@@ -25,6 +25,7 @@ Name = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
 Share = Annotated[float, Field(gt=0, le=1)]
 OUTCOMES: tuple[Outcome, ...] = ("stop", "warn", "note")
 """Worst first."""
+_YEARS = ("date", "count", "leading_year")
 KINDS = ("type", "values", "pattern", "between", "filled")
 
 
@@ -36,8 +37,9 @@ class ColumnExpectation(_Strict):
     """One thing expected of a column's filled cells, with the least share of rows by outcome.
 
     Exactly one kind is given: ``type`` (can be read), ``values`` (``seed.column``), ``pattern``
-    (of the whole cell), ``between`` (inclusive; of dates, the year; or ``seed.limit_id`` of a seed
-    with ``limit_id`` and ``lower``, for dates up to the day of landing), or ``filled`` (not blank).
+    (of the whole cell), ``between`` (inclusive; of dates, the year; or, for dates and years,
+    ``seed.limit_id`` of a seed with ``limit_id`` and ``lower``: up to the day of landing, or
+    ``years_ahead`` later where the seed has it), or ``filled`` (not blank).
     ``as`` says how ``values`` and ``between`` read the cell; ``where`` keeps to the rows of the
     seed with these cells; ``readable_es`` and ``readable_en`` say a pattern in words.
     """
@@ -66,8 +68,8 @@ class ColumnExpectation(_Strict):
             raise ValueError("'as' goes with values and between, and only with them")
         if self.where and given[0] != "values":
             raise ValueError("'where' goes with values only")
-        if isinstance(self.between, str) and self.read_as != "date":
-            raise ValueError("between with a limit of a seed goes with as: date only")
+        if isinstance(self.between, str) and self.read_as not in _YEARS:
+            raise ValueError(f"between with a limit of a seed goes with as: {', '.join(_YEARS)}")
         return self
 
     @property

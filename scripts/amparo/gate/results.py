@@ -149,6 +149,9 @@ def describe(check: Check, found: Sequence[Mapping[str, Any]], labels: Labels) -
     if check.kind == "pattern":
         # the pattern itself is for who declares it
         expected = labels.either(*check.readable) or labels("gate_form_declared")
+    elif check.kind == "between" and ".." not in expected:
+        seed, limit = expected.split(".")
+        expected = labels("gate_limit_of_seed", seed=seed, limit=limit)
     problem = labels(
         f"gate_problem_{check.kind}",
         where=where,

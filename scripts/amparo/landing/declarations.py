@@ -336,13 +336,11 @@ class Declarations:
     def own_headers(self) -> Mapping[str, frozenset[str]]:
         """Headers that one source alone declares, by source."""
         declared = {
-            source.name: {h for t in source.tables for c in t.columns for h in c.headers}
+            source.name: frozenset(h for t in source.tables for c in t.columns for h in c.headers)
             for source in self.sources
         }
         return {
-            name: frozenset(headers).difference(
-                *(others for other, others in declared.items() if other != name)
-            )
+            name: headers.difference(*(own for other, own in declared.items() if other != name))
             for name, headers in declared.items()
         }
 

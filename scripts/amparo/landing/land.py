@@ -2,42 +2,37 @@
 
 from __future__ import annotations
 
-import contextlib
-import datetime as dt
 import secrets
-import shutil
-import tempfile
 import time
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 import duckdb
 
 from amparo.files.private import private_files
-from amparo.landing import problems
+from amparo.landing import problems, store
 from amparo.landing.bounds import no_access
-from amparo.landing.damage import is_the_machines
-from amparo.landing.deriving import substitutes
 from amparo.landing.errors import LandingError
 from amparo.landing.folder import Content, Delivered, content_of, walk
 from amparo.landing.loading import load_declarations
 from amparo.landing.planning import make_plan
 from amparo.landing.pseudonyms import Pseudonyms
 from amparo.landing.publishable import public_of, public_reason
-from amparo.landing.refusal import ProblemError, Refusal, RefusedError, refuse
+from amparo.landing.refusal import Refusal, RefusedError, refuse
 from amparo.landing.report import FileResult, Ignored, LandingReport, Reporter, Silent
-from amparo.landing.store import LandedSheet, Origin, Store
 from amparo.landing.text import printable
+from amparo.landing.work_folder import private_folder, remove_left_over
+from amparo.landing.writing import FileWriter, Taken
 from amparo.warehouse.causes import kind_of, told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    import datetime as dt
+    from pathlib import Path
 
     from amparo.landing.declarations import Declarations
     from amparo.landing.folder import Folder
-    from amparo.landing.matching import HeaderMatch
-    from amparo.landing.planning import Plan
+    from amparo.landing.raw_tables import LandedSheet
 
 
 _MEMORY: Final = "1GB"
@@ -79,20 +74,21 @@ def land(
             f"The folder of extracts {extracts} does not exist.",
         )
     declarations = load_declarations(sources)
-    started = _now()
+    started = store.now()
     load_id = f"{started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
     try:
-        with private_files(), _private_folder(database) as work:
+        with private_files(), private_folder(database) as work:
             pseudonyms = Pseudonyms(key)
-            origin = Origin(load_id, started)
-            store = Store(database, origin, pseudonyms, spill=work, memory=_MEMORY)
+            origin = store.Origin(load_id, started)
+            landed = store.Store(database, origin, pseudonyms, spill=work, memory=_MEMORY)
             try:
                 # This process holds the database, so other such folders were left by killed ones.
-                _remove_left_over(database, keep=work)
-                landing = _Landing(store, declarations, reporter or Silent(), work, pseudonyms)
+                remove_left_over(database, keep=work)
+                writer = FileWriter(landed, work, pseudonyms)
+                landing = _Landing(landed, declarations, reporter or Silent(), work, writer)
                 return landing.run(extracts, load_id, started)
             finally:
-                store.close()
+                landed.close()
     except (duckdb.Error, OSError) as error:
         raise told(error, "write", database) from error
 
@@ -102,18 +98,17 @@ class _Landing:
 
     def __init__(
         self,
-        store: Store,
+        landed: store.Store,
         declarations: Declarations,
         reporter: Reporter,
         work: Path,
-        pseudonyms: Pseudonyms,
+        writer: FileWriter,
     ) -> None:
-        self._store = store
+        self._store = landed
         self._declarations = declarations
         self._reporter = reporter
         self._work = work
-        self._pseudonyms = pseudonyms
-        self._staged = 0
+        self._writer = writer
         self._results: list[FileResult] = []
         self._refusals: list[Refusal] = []
         self._ignored: list[Ignored] = []
@@ -154,7 +149,7 @@ class _Landing:
                     message_es=item.reason_es,
                     message_en=item.reason_en,
                 )
-                self._store.log(passed, "", _now())
+                self._store.log(passed, "")
         return LandingReport(
             load_id=load_id,
             loaded_at=started,
@@ -187,127 +182,14 @@ class _Landing:
                 if not content.size:
                     raise RefusedError(problems.empty())
                 plan = make_plan(file, self._declarations)
-                self._write(file, content, plan, clock)
+                taken = Taken(file, content, plan, tuple(before))
+                results, passed_over = self._writer.write(taken, clock)
+                self._ignored += passed_over
+                for result in results:
+                    self._done(result)
                 first_of[content.sha256] = file.name
             except RefusedError as refused:
                 self._refuse(file.name, content.sha256, refused, clock)
-
-    def _write(self, file: Delivered, content: Content, plan: Plan, clock: float) -> None:
-        """Land all parts of a file in one transaction.
-
-        Raises:
-            RefusedError: the file turns out malformed, without rows or changing; nothing of it
-                is kept.
-        """
-        try:
-            results = self._write_once(file, content, plan, careful=not plan.reader.has_careful_way)
-        except (duckdb.InvalidInputException, duckdb.ConversionException):
-            # DuckDB's message would quote the row. The careful reader finds the row's number, or
-            # reads what DuckDB could not.
-            results = self._write_once(file, content, plan, careful=True)
-        self._ignored += (
-            Ignored(
-                file.name,
-                sheet,
-                "la hoja no es de ninguna tabla declarada",
-                "the sheet belongs to no declared table",
-            )
-            for sheet in plan.ignored_sheets
-        )
-        # Opening a workbook reads all its sheets; the time is the first one's.
-        rest = sum(result.seconds for result in results[1:])
-        results[0] = replace(results[0], seconds=time.perf_counter() - clock - rest)
-        for result in results:
-            self._done(result)
-
-    def _write_once(
-        self, file: Delivered, content: Content, plan: Plan, *, careful: bool
-    ) -> list[FileResult]:
-        results: list[FileResult] = []
-        before = self._landed.get(file.name, [])
-        with self._store.transaction():
-            self._store.forget(file.name, {sheet.table for sheet in before})
-            for match in plan.parts:
-                try:
-                    result = self._write_part(file, content, plan, match, careful=careful)
-                except ProblemError as problem:
-                    raise RefusedError(problem, match.grid.sheet, match) from None
-                except duckdb.Error as error:
-                    if not careful or not _is_the_files_fault(file, error):
-                        raise
-                    kind = problems.unreadable(file.format, file.format)
-                    raise RefusedError(kind, match.grid.sheet, match) from None
-                results.append(result)
-            if not _is_still(file, content):
-                raise RefusedError(problems.changing(), "", plan.parts[0])
-        return results
-
-    def _write_part(
-        self, file: Delivered, content: Content, plan: Plan, match: HeaderMatch, *, careful: bool
-    ) -> FileResult:
-        """Land one sheet.
-
-        Raises:
-            ProblemError: a row is malformed, or there is none.
-            duckdb.Error: the file or the database cannot be read or written.
-        """
-        clock = time.perf_counter()
-        self._staged += 1
-        staged = self._work / f"{self._staged}.csv"
-        table = match.table
-        try:
-            hashed = self._pseudonyms.of(table, is_synthetic=file.is_synthetic)
-            hidden = substitutes(table, hashed)
-            scan = plan.reader.scan(match, staged, careful=careful, hidden=hidden)
-            rows, blank = self._store.insert(match, scan, file.name, content.sha256)
-        finally:
-            staged.unlink(missing_ok=True)
-        if not rows:
-            raise problems.no_rows()
-        open_columns = [name for name in match.positions if name not in hidden]
-        mended, damaged = self._store.mend(match, open_columns, file.name)
-        self._store.record(
-            {
-                "source_id": table.source,
-                "table_name": table.name,
-                "file_name": file.name,
-                "file_sha256": content.sha256,
-                "file_bytes": content.size,
-                "sheet": match.grid.sheet,
-                "encoding": match.grid.encoding,
-                "delimiter": match.grid.delimiter,
-                "header_row": match.header_row,
-                "rows_read": rows,
-                "rows_blank": blank,
-                "columns_found": len(match.positions),
-                "columns_missing": ",".join(match.missing_optional),
-                "columns_ignored": ",".join(printable(header) for header in match.ignored),
-                "is_synthetic": file.is_synthetic,
-            }
-        )
-        message_es, message_en = _summary(
-            match,
-            rows,
-            {
-                "blank": blank,
-                "errors": plan.reader.error_cells,
-                "mended": mended,
-                "damaged": damaged,
-            },
-        )
-        result = FileResult(
-            event="replaced" if file.name in self._landed else "landed",
-            file=file.name,
-            sheet=match.grid.sheet,
-            source=table.source,
-            table=table.name,
-            rows=rows,
-            seconds=time.perf_counter() - clock,
-            message_es=message_es,
-            message_en=message_en,
-        )
-        self._store.log(result, content.sha256, _now())
-        return result
 
     def _leave(self, sheets: list[LandedSheet], clock: float) -> None:
         """Note that a file is what it was."""
@@ -329,7 +211,7 @@ class _Landing:
                 for s in sheets
             ]
             for result in results:
-                self._store.log(result, sheets[0].sha256, _now())
+                self._store.log(result, sheets[0].sha256)
         for result in results:
             self._done(result)
 
@@ -374,7 +256,7 @@ class _Landing:
         """Log results of a file that change no row, and report them."""
         with self._store.transaction():
             for result in [logged] if logged else results:
-                self._store.log(result, sha256, _now())
+                self._store.log(result, sha256)
         for result in results:
             self._done(result)
 
@@ -395,77 +277,3 @@ def _looked_through(extracts: Path, work: Path) -> Folder:
             f"The folder of extracts {extracts} cannot be read ({error.strerror}): see to "
             "permissions and drive, and run again. What is landed has not changed.",
         ) from error
-
-
-def _is_still(file: Delivered, content: Content) -> bool:
-    """Tell whether a file holds what it held before it was read."""
-    try:
-        return content_of(file.path) == content
-    except OSError:
-        return False
-
-
-def _is_the_files_fault(file: Delivered, error: duckdb.Error) -> bool:
-    """Tell a file that cannot be read from a database that cannot be written."""
-    if is_the_machines(error):
-        return False
-    if file.format == "parquet":
-        return not isinstance(error, duckdb.InternalException | duckdb.FatalException)
-    return isinstance(error, duckdb.InvalidInputException)
-
-
-_COUNTED: Final = {
-    "blank": ("filas en blanco omitidas", "blank rows left out"),
-    "errors": (
-        "celdas con error de fórmula en el libro quedan vacías",
-        "cells with a formula error in the workbook are left empty",
-    ),
-    "mended": ("textos de codificación rota, reparados", "texts of broken encoding, repaired"),
-    "damaged": ("textos con letras perdidas", "texts with letters lost"),
-}
-
-
-def _summary(match: HeaderMatch, rows: int, counts: Mapping[str, int]) -> tuple[str, str]:
-    """Say what was read and what was not; names of columns only, never a cell."""
-    es, en = [f"{rows} filas"], [f"{rows} rows"]
-    for kind, (text_es, text_en) in _COUNTED.items():
-        if counts[kind]:
-            es.append(f"{counts[kind]} {text_es}")
-            en.append(f"{counts[kind]} {text_en}")
-    for names, text_es, text_en in (
-        (match.missing_optional, "columnas opcionales ausentes", "optional columns absent"),
-        (match.ignored, "columnas no declaradas, sin leer", "undeclared columns, not read"),
-        (match.personal, "columnas personales, sin leer", "personal columns, not read"),
-    ):
-        if names:
-            listed = ", ".join(printable(name, 40) for name in names)
-            es.append(f"{text_es}: {listed}")
-            en.append(f"{text_en}: {listed}")
-    return "; ".join(es), "; ".join(en)
-
-
-def _now() -> dt.datetime:
-    """Give the time as the database keeps it: UTC without zone."""
-    return dt.datetime.now(dt.UTC).replace(tzinfo=None)
-
-
-def private_prefix(database: Path) -> str:
-    """Beginning of the names of private folders: what killed runs left is known by it."""
-    return f".{database.name}.landing-"
-
-
-@contextlib.contextmanager
-def _private_folder(database: Path) -> Iterator[Path]:
-    """Make a folder which only its owner can enter, and remove it whatever happens."""
-    database.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=private_prefix(database), dir=database.parent))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _remove_left_over(database: Path, *, keep: Path) -> None:
-    for folder in database.parent.iterdir():
-        if folder.name.startswith(private_prefix(database)) and folder != keep:
-            shutil.rmtree(folder, ignore_errors=True)

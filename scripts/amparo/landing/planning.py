@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
-from amparo.landing import problems, refusal
+from amparo.landing import misfits, problems
 from amparo.landing.cuts import cut_of, told_as_cut
 from amparo.landing.matching import (
     HeaderMatch,
@@ -18,7 +18,7 @@ from amparo.landing.readers.csv_file import CsvFile
 from amparo.landing.readers.json_file import JsonFile
 from amparo.landing.readers.parquet_file import ParquetFile
 from amparo.landing.readers.workbook import WorkbookFile
-from amparo.landing.refusal import ProblemError, RefusedError
+from amparo.landing.refusal import ProblemError, RefusedError, is_near
 from amparo.landing.text import normalise_header
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def _leave_out_other_sheets(
             del matches[sheet]
             plan.ignored_sheets.append(sheet)
         if not named:
-            raise refusal.no_such_sheet(table)
+            raise misfits.no_such_sheet(table)
 
 
 def _part(sheet: str, found: Sequence[HeaderMatch]) -> HeaderMatch | None:
@@ -169,9 +169,9 @@ def _part(sheet: str, found: Sequence[HeaderMatch]) -> HeaderMatch | None:
     if not best:
         return None
     if len(best) > 1:
-        raise RefusedError(refusal.two_tables(best), sheet, best[0])
+        raise RefusedError(misfits.two_tables(best), sheet, best[0])
     if best[0].conflicts:
-        raise RefusedError(refusal.ambiguous(best[0]), sheet, best[0])
+        raise RefusedError(misfits.ambiguous(best[0]), sheet, best[0])
     return best[0]
 
 
@@ -185,7 +185,7 @@ def _known_layout(
             rows = [frozenset(map(normalise_header, row)) for row in match.grid.rows]
             for layout in layouts[match.table.source]:
                 if any(layout.normalised_headers <= row for row in rows):
-                    return RefusedError(refusal.refused_layout(layout), sheet, match)
+                    return RefusedError(misfits.refused_layout(layout), sheet, match)
     return None
 
 
@@ -200,11 +200,11 @@ def _nothing_fits(
     pool = [match for match in every if match.table.source in claimed] or every
     nearest = max(pool, key=lambda m: (m.share, m.required_found, m.found), default=None)
     if nearest is None:
-        return RefusedError(refusal.no_fit(None, is_claimed=bool(claimed)))
+        return RefusedError(misfits.no_fit(None, is_claimed=bool(claimed)))
     if nearest.fits:
-        problem = refusal.sheet_name(nearest)
+        problem = misfits.sheet_name(nearest)
     else:
-        problem = refusal.no_fit(nearest, is_claimed=bool(claimed))
+        problem = misfits.no_fit(nearest, is_claimed=bool(claimed))
     return RefusedError(problem, nearest.grid.sheet, nearest)
 
 
@@ -225,13 +225,11 @@ def _pass_over(
         alike = [
             match
             for match in matches[sheet]
-            if match.table.name in used
-            and match.table.layout.sheets is None
-            and refusal.is_near(match)
+            if match.table.name in used and match.table.layout.sheets is None and is_near(match)
         ]
         if alike:
             nearest = strongest(alike)[0]
-            raise RefusedError(refusal.no_fit(nearest, is_claimed=True), sheet, nearest)
+            raise RefusedError(misfits.no_fit(nearest, is_claimed=True), sheet, nearest)
         named = [
             match
             for match in matches[sheet]
@@ -241,5 +239,5 @@ def _pass_over(
         ]
         if named:
             nearest = strongest(named)[0]
-            raise RefusedError(refusal.no_fit(nearest, is_claimed=True), sheet, nearest)
+            raise RefusedError(misfits.no_fit(nearest, is_claimed=True), sheet, nearest)
         plan.ignored_sheets.append(sheet)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -111,3 +112,17 @@ CONTROL: Final[Mapping[str, Mapping[str, str]]] = {
     "quality_profile": {**_PROFILE},
     "accepted_loads": {**_PROFILE, "accepted_at": "TIMESTAMP"},
 }
+
+
+@dataclass(frozen=True, slots=True)
+class LandedSheet:
+    """One row of ``raw.landed_files``, as far as the next landing needs it."""
+
+    source: str
+    table: str
+    file: str
+    sha256: str
+    sheet: str
+    rows: int
+    declaration: str
+    is_synthetic: bool

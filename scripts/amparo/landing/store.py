@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +14,12 @@ import duckdb
 from amparo.landing.contents import CONTENT_COLUMN
 from amparo.landing.declarations import CONTROL_TABLES, SCHEMA
 from amparo.landing.garbled import MARKS, repair
-from amparo.landing.raw_tables import CONTROL, ROW_COLUMNS
+from amparo.landing.raw_tables import CONTROL, ROW_COLUMNS, LandedSheet
 from amparo.landing.text import BLANK
 from amparo.warehouse.connection import connect
 from amparo.warehouse.quoting import identifier
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
@@ -39,18 +39,9 @@ class Origin:
     loaded_at: dt.datetime
 
 
-@dataclass(frozen=True, slots=True)
-class LandedSheet:
-    """One row of ``raw.landed_files``, as far as the next landing needs it."""
-
-    source: str
-    table: str
-    file: str
-    sha256: str
-    sheet: str
-    rows: int
-    declaration: str
-    is_synthetic: bool
+def now() -> dt.datetime:
+    """Give the time as the database keeps it: UTC without zone."""
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None)
 
 
 class Store:
@@ -277,12 +268,12 @@ class Store:
         damaged = sum(bool(row[-2]) for row in found)
         return len(found) - damaged, damaged
 
-    def log(self, result: FileResult, sha256: str, at: dt.datetime) -> None:
-        """Append a result to ``raw.load_log``; ``at`` is UTC without zone."""
+    def log(self, result: FileResult, sha256: str) -> None:
+        """Append a result to ``raw.load_log``."""
         messages = (result.message_es, result.message_en)
         row = {
             "load_id": self._load_id,
-            "logged_at": at,
+            "logged_at": now(),
             "event": result.event,
             "source_id": result.source,
             "file_name": result.file,

@@ -20,6 +20,8 @@ import duckdb
 from amparo import __version__
 from amparo.publishing.declared import MARTS
 from amparo.publishing.digest import DECIMALS
+from amparo.publishing.manifest_tables import LATER, TABLES
+from amparo.seeds.method import stated_method, with_ancestors
 from amparo.warehouse.quoting import identifier, literal
 
 if TYPE_CHECKING:
@@ -38,96 +40,6 @@ SCHEMA: Final = "manifest"
 REGISTRY: Final = "registry"
 """Source whose rows are children."""
 
-TABLES: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
-    "publication": (
-        "One row: this publication.",
-        {
-            "content_id": ("varchar", "SHA-256 of all the rest, but for times and load."),
-            "amparo_version": ("varchar", "Version of Amparo."),
-            "git_commit": ("varchar", "Commit of the checkout; null outside a git checkout."),
-            "has_uncommitted_changes": (
-                "boolean",
-                "Whether files differed from the commit; null outside a git checkout.",
-            ),
-            "published_at": ("timestamp", "When it was written, UTC."),
-            "load_id": ("varchar", "The last landing that changed a file; null for none."),
-            "is_synthetic": ("boolean", "Whether any file is synthetic."),
-            "dbt_version": ("varchar", "Version of dbt-core."),
-            "duckdb_version": ("varchar", "Version of DuckDB that wrote the file."),
-            "digest_decimals": (
-                "integer",
-                "Decimals to which floating-point numbers are rounded in digests.",
-            ),
-            "edition": (
-                "varchar",
-                "shared: what anybody may have; restricted: exact, for the cluster only.",
-            ),
-            "registry_state": (
-                "varchar",
-                "none: no registry. current: its tables are of this build. carried: of an earlier"
-                " version, since too few children changed. withheld: left out for the same reason."
-                " removed: taken out when newer ones were published.",
-            ),
-            "registry_version": (
-                "varchar",
-                "Version that the registry's tables are of where they are carried; else null.",
-            ),
-        },
-    ),
-    "inputs": (
-        "One row per landed file and source.",
-        {
-            "file_name": ("varchar", "File, relative to the extracts folder."),
-            "source_id": ("varchar", "Source."),
-            "sha256": ("varchar", "SHA-256 of the file."),
-            "bytes": ("bigint", "Its size."),
-            "rows": (
-                "bigint",
-                "Rows landed, over all sheets; null where they would tell of a few people.",
-            ),
-        },
-    ),
-    "seeds": (
-        "One row per seed of the method.",
-        {
-            "path": ("varchar", "File, relative to the project."),
-            "sha256": ("varchar", "SHA-256 of the file."),
-        },
-    ),
-    "assessment_settings": (
-        "One row per assessment and setting, inherited ones resolved.",
-        {
-            "assessment_id": ("varchar", "Assessment."),
-            "setting": ("varchar", "Setting; data_year: and a component for the years."),
-            "value": ("varchar", "Its value."),
-            "stated_by_assessment_id": ("varchar", "Assessment whose seed line states it."),
-        },
-    ),
-    "tests": (
-        "One row per dbt test that was run before publishing.",
-        {
-            "name": ("varchar", "Name of the test."),
-            "kind": ("varchar", "test: of data, which is all that a build runs."),
-            "status": ("varchar", "What became of it."),
-            "failures": ("bigint", "Rows it found."),
-        },
-    ),
-    "tables": (
-        "One row per published table.",
-        {
-            "name": ("varchar", "Table of schema marts."),
-            "rows": ("bigint", "Its rows."),
-            "sha256": ("varchar", "Digest of its content, independent of the order of rows."),
-            "definition_sha256": (
-                "varchar",
-                "Digest of its definition: columns, keys, checks, comments.",
-            ),
-            "is_registry": ("boolean", "Whether it tells of the children of the registry."),
-        },
-    ),
-}
-"""Comment and columns (type, comment) of the tables of schema ``manifest``."""
-
 
 def gather(  # noqa: PLR0913 - what a manifest is made of
     connection: duckdb.DuckDBPyConnection,
@@ -138,6 +50,7 @@ def gather(  # noqa: PLR0913 - what a manifest is made of
     *,
     edition: Edition = "shared",
     registry: Choice | None = None,
+    restated: Iterable[dict[str, Any]] = (),
 ) -> Manifest:
     """Put a manifest together.
 
@@ -149,6 +62,7 @@ def gather(  # noqa: PLR0913 - what a manifest is made of
         tables: Content digest and definition digest by published table.
         edition: Which edition it is of.
         registry: Which registry tables are in it; None for this build's.
+        restated: Rows of ``restatements``.
 
     Returns:
         The manifest; ``published_at`` is now.
@@ -164,7 +78,7 @@ def gather(  # noqa: PLR0913 - what a manifest is made of
         "select arg_max(load_id, loaded_at) as load_id,"
         f" coalesce(bool_or(is_synthetic), false) as is_synthetic from {landed}",
     )[0]
-    settings = identifier(catalogue, "intermediate", "int_assessments__settings")
+    resolved = identifier(catalogue, "intermediate", "int_assessments__resolved")
     years = identifier(catalogue, "intermediate", "int_assessments__data_years")
     if edition == "shared":
         inputs = _shared(connection, catalogue, inputs, registry)
@@ -173,10 +87,12 @@ def gather(  # noqa: PLR0913 - what a manifest is made of
         "seeds": [{"path": p, "sha256": s} for p, s in seed_hashes(project_root).items()],
         "assessment_settings": _rows(
             connection,
-            f"select assessment_id, setting, value, stated_by_assessment_id from {settings}"
+            "select assessment_id, setting, value, stated_by_assessment_id from"
+            f" (select assessment_id, unnest(stated_settings, recursive := true) from {resolved})"
             " union all select assessment_id, 'data_year:' || component_id,"
             f" cast(data_year as varchar), stated_by_assessment_id from {years} order by all",
         ),
+        "method": [],
         "tests": sorted((asdict(test) for test in tests), key=lambda row: str(row["name"])),
         "tables": [
             {
@@ -189,6 +105,7 @@ def gather(  # noqa: PLR0913 - what a manifest is made of
             for name, (content, definition) in sorted(tables.items())
         ],
     }
+    manifest["method"] = _method(project_root, manifest["assessment_settings"])
     commit, is_changed = _git(project_root)
     publication = {
         "amparo_version": __version__,
@@ -208,8 +125,23 @@ def gather(  # noqa: PLR0913 - what a manifest is made of
         "load_id": load["load_id"],
     }
     row = {"content_id": content_id} | publication | times
+    # as times, no content: the next build, which edits nothing, would differ by it
+    manifest["restatements"] = list(restated)
     manifest["publication"] = [{name: row[name] for name in TABLES["publication"][1]}]
     return manifest
+
+
+def _method(project_root: Path, settings: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What the seeds state of the methodologies that assessments use, and of their ancestors."""
+    stated = stated_method(project_root / "seeds")
+    used = {str(row["value"]) for row in settings if row["setting"] == "methodology_id"}
+    used = with_ancestors(stated, used)
+    return [
+        {"seed": seed, "row_key": ",".join(key), "value": cells}
+        for seed, rows in stated.items()
+        for key, cells in sorted(rows.items())
+        if key[0] in used
+    ]
 
 
 def _shared(
@@ -282,6 +214,7 @@ def read(connection: duckdb.DuckDBPyConnection, catalogue: str) -> Manifest:
             f" from {identifier(catalogue, SCHEMA, name)} order by rowid",
         )
         for name, (_, columns) in TABLES.items()
+        if name not in LATER or name in {table for table, _ in there}
     }
 
 

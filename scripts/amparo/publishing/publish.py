@@ -110,6 +110,7 @@ def publish(  # noqa: PLR0913 - what a caller may want
     tests: Iterable[TestRun],
     *,
     is_demo: bool = False,
+    restated: Sequence[dict[str, Any]] = (),
     umask: int = 0o022,
     progress: Progress | None = None,
 ) -> Publication:
@@ -122,6 +123,7 @@ def publish(  # noqa: PLR0913 - what a caller may want
         declared: Which marts.
         tests: The tests that passed.
         is_demo: Whether synthetic results may be published where real ones are.
+        restated: Rows of published methodologies that were edited, with the reason.
         umask: Permissions that others do not get on what is published.
         progress: Hears of every table and step.
 
@@ -139,8 +141,9 @@ def publish(  # noqa: PLR0913 - what a caller may want
             shelf.clean()
             restricted.clean()
             shelves = shelf, restricted
+            stated = partial(manifests.gather, tests=tests, restated=restated)
             return _publish(
-                project, shelves, declared, tests, progress or Silent(), is_demo=is_demo
+                project, shelves, declared, stated, progress or Silent(), is_demo=is_demo
             )
     except (duckdb.Error, OSError) as error:
         raise told(error, "publish", project.published) from error
@@ -167,7 +170,7 @@ def _publish(  # noqa: PLR0913 - what a publication is made of
     project: Project,
     shelves: tuple[Shelf, Shelf],
     declared: Declared,
-    tests: Iterable[TestRun],
+    stated: Callable[..., manifests.Manifest],
     progress: Progress,
     *,
     is_demo: bool,
@@ -180,7 +183,7 @@ def _publish(  # noqa: PLR0913 - what a publication is made of
     with shelf.staging() as staged, restricted.staging() as aside:
         shared = exact = None
         with open_working(project.database, aside / "spill") as connection:
-            gather = partial(manifests.gather, connection, WORKING, project.root, tests)
+            gather = partial(stated, connection, WORKING, project.root)
             fresh = read_marts(connection, declared)
             choice = choose(connection, declared, fresh, shelf, restricted.folder)
             marts = applied(connection, fresh, choice)
@@ -250,7 +253,7 @@ def _stated(
             choice, state="current" if choice.state != "none" else "none", version=None
         )
     tables = {m.definition.name: (m.content, m.definition.sha256) for m in marts}
-    return gather(tables, edition=edition, registry=choice)
+    return gather(tables=tables, edition=edition, registry=choice)
 
 
 def _is_twin(exact: Version | None, manifest: manifests.Manifest) -> bool:

@@ -20,6 +20,7 @@ from amparo.publishing import manifest as manifests
 from amparo.publishing.declared import MARTS
 from amparo.publishing.digest import digest
 from amparo.publishing.files import remove
+from amparo.publishing.manifest_tables import TABLES
 from amparo.publishing.output_sets import older
 from amparo.publishing.registry import holds
 from amparo.publishing.tables import in_order, read_definitions
@@ -143,6 +144,6 @@ def _write(version: Version, staged: Path) -> Manifest:
 def _complete(manifest: Manifest) -> Manifest:
     """The same with every column of today; what an older version does not say is null."""
     return {
-        name: [{column: row.get(column) for column in columns} for row in manifest[name]]
-        for name, (_, columns) in manifests.TABLES.items()
+        name: [{column: row.get(column) for column in columns} for row in manifest.get(name, ())]
+        for name, (_, columns) in TABLES.items()
     }

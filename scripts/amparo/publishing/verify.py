@@ -13,7 +13,7 @@ import duckdb
 
 from amparo.errors import UserError
 from amparo.landing.folder import content_of, walk
-from amparo.landing.land import private_prefix
+from amparo.landing.work_folder import private_prefix
 from amparo.publishing import manifest as manifests
 from amparo.publishing.declared import MARTS
 from amparo.publishing.digest import digest

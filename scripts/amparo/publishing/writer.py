@@ -15,6 +15,7 @@ from amparo.publishing import manifest as manifests
 from amparo.publishing.declared import MARTS
 from amparo.publishing.digest import Digest, digest
 from amparo.publishing.editions import WORKING, rows_of
+from amparo.publishing.manifest_tables import TABLES
 from amparo.publishing.tables import Definition, in_order, read_definitions, sorted_keys
 from amparo.warehouse.connection import attach
 from amparo.warehouse.quoting import identifier, literal
@@ -178,7 +179,7 @@ def check_file(file: Path, marts: Sequence[Mart], manifest: Manifest) -> None:
             " from duckdb_views() where database_name = ? and not internal order by all",
             [catalogue, catalogue],
         ).fetchall()
-        meant = [f"{MARTS}.{n}" for n in wanted] + [f"manifest.{n}" for n in manifests.TABLES]
+        meant = [f"{MARTS}.{n}" for n in wanted] + [f"manifest.{n}" for n in TABLES]
         faults += sorted({name for (name,) in listed} ^ set(meant))
         if faults:
             raise _unlike(faults)

@@ -1,6 +1,6 @@
 """The measures as they are published: computed from published counts, and from nothing else.
 
-The rule itself is SQL (``int_registry_counts__rounded``). Here stands what it needs besides: a
+The rule itself is SQL (``int_registry__counts_rounded``). Here stands what it needs besides: a
 suppressed count that stands in a sum of published ones, and what follows from the counts.
 """
 
@@ -24,6 +24,10 @@ KEY_OF_COUNT: Final = ["numerator_quantity", "period", "dimension", "member"]
 _ESTIMATE: Final = ["value", "lower", "upper"]
 # The column that states the count of each side; a coverage is told as a share of it.
 _TOLD_AS: Final = {"numerator": "numerator", "denominator": "denominator", "coverage": "concerned"}
+_QUANTITIES: Final = [
+    *(f"{side}_quantity" for side in _TOLD_AS),
+    *(f"{side}_part_of" for side in ("numerator", "denominator")),
+]
 
 
 def rule_of(rules: pd.DataFrame, table_id: str) -> dict[str, Any]:
@@ -34,16 +38,14 @@ def rule_of(rules: pd.DataFrame, table_id: str) -> dict[str, Any]:
 def publish(
     rounded: pd.DataFrame,
     metrics: pd.DataFrame,
-    quantities: pd.DataFrame,
     rule: dict[str, Any],
     parameters: Parameters,
 ) -> pd.DataFrame:
     """Measures of published counts.
 
     Args:
-        rounded: ``int_registry_counts__rounded``.
-        metrics: The seed.
-        quantities: The seed ``registry_metric_quantities``.
+        rounded: ``int_registry__counts_rounded``.
+        metrics: The seed, with the quantity of each count.
         rule: Row ``registry_metrics`` of the seed ``disclosure_rules``.
         parameters: The seed ``parameters``.
 
@@ -52,10 +54,8 @@ def publish(
         single cases (a median) is the one measured; all else follows from the counts.
     """
     numbers = dict.fromkeys(rounded.select_dtypes("number").columns, float)
-    named = (
-        rounded.astype(numbers)
-        .merge(metrics[["metric_id", "kind_id"]], on="metric_id", how="left")
-        .merge(quantities, on="metric_id", how="left")
+    named = rounded.astype(numbers).merge(
+        metrics[["metric_id", "kind_id", *_QUANTITIES]], on="metric_id", how="left"
     )
     frame = suppress_further(named, rule).drop(columns="kind_id")
     found = measures.of_counts(frame, metrics, parameters.number("confidence_level"))
@@ -73,7 +73,7 @@ def suppress_further(named: pd.DataFrame, rule: dict[str, Any]) -> pd.DataFrame:
     """Suppress what would narrow a suppressed count to fewer values than the rule asks for.
 
     Args:
-        named: ``int_registry_counts__rounded`` with kind_id and the quantities of each count.
+        named: ``int_registry__counts_rounded`` with kind_id and the quantities of each count.
         rule: minimum_cell, rounding_base, full_cell_minimum, minimum_values.
 
     Returns:

@@ -69,6 +69,8 @@ FACTORS: Final = {
     "events_per_variable": _NUMBER,
     "coverage": _NUMBER,
     "caution_id": _TEXT,
+    "caution_es": _TEXT,
+    "caution_en": _TEXT,
 }
 SURVIVAL: Final = {
     "curve_id": _TEXT,

@@ -20,6 +20,12 @@ DATABASE_KEY_VARIABLE: Final = "AMPARO_DATABASE_KEY"
 CATALOGUE: Final = "amparo"
 """What an encrypted file is attached as: compiled SQL says it, and a plain one is called so."""
 
+_ADVICE: Final = (
+    "Si la bodega ya está cifrada, ponga la clave con que se cifró; si no, ponga una larga y al "
+    "azar, o quite la variable: la bodega queda entonces sin cifrar.",
+    "If the warehouse is encrypted already, set the key it was encrypted with; if not, set a long "
+    "random one, or unset the variable: the warehouse is plain then.",
+)
 # DuckDB 1.5 cannot replay comments on tables with constraints, which a killed build leaves behind
 _UNREADABLE_LOG: Final = "replaying WAL"
 
@@ -36,7 +42,7 @@ def database_key() -> bytes | None:
         UserError: it is too short.
     """
     stated = os.environ.get(DATABASE_KEY_VARIABLE)
-    return None if stated is None else checked(stated, f"${DATABASE_KEY_VARIABLE}")
+    return None if stated is None else checked(stated, f"${DATABASE_KEY_VARIABLE}", _ADVICE)
 
 
 def connect(

@@ -13,8 +13,9 @@ accounted as (
         table_name,
         file_name,
         sheet,
-        count(*) filter (where row_status in ('used', 'set_aside', 'out_of_scope')) as source_rows
-    from {{ ref('int_rows__by_source_row') }}
+        count(distinct row_number) as source_rows
+    from {{ ref('int_rows__classified') }}
+    where row_status in ('used', 'set_aside', 'out_of_scope')
     group by table_name, file_name, sheet
 ),
 

@@ -4,7 +4,7 @@ with
 
 counts as (
     select counts.*
-    from {{ ref('int_registry_counts') }} as counts
+    from {{ ref('int_registry__counts') }} as counts
     inner join {{ ref('metrics') }} as metrics on counts.metric_id = metrics.metric_id
     where metrics.kind_id in ('count', 'share')
 ),

@@ -8,7 +8,10 @@ setting_names as (
 ),
 
 settings as (
-    select * from {{ ref('int_assessments__settings') }}
+    select
+        assessment_id,
+        unnest(list_transform(stated_settings, one -> one.setting)) as setting
+    from {{ ref('int_assessments__resolved') }}
 )
 
 select

@@ -1,3 +1,5 @@
+{{ config(tags=["beyond_seeds"]) }}
+
 -- A category without a name would reach readers as an id.
 with
 

@@ -1,3 +1,5 @@
+{{ config(tags=["beyond_seeds"]) }}
+
 -- Without a row in source_units nobody could say in what unit the rows of the source are lost.
 select
     'source_units' as seed,

@@ -1,3 +1,5 @@
+{{ config(tags=["beyond_seeds"]) }}
+
 -- A misspelt column would read as never filled.
 with mapped as (
     select

@@ -31,12 +31,12 @@ same result as without the fault.
 
 
 _MACHINE = """
-## Faults of the machine, and every cell
+## Faults of the machine, of what people read, and every cell
 
-Faults of the machine and of the project's own files: written by `test_faults_process.py`,
-`test_causes.py`, `test_seeds.py`, `test_gate*.py` and `test_landing_*.py` of `tests/python`, a row
-by each test; that of odd cells by `test_odd_cells.py`. Publishing alone is killed at eleven more
-moments, and its disk filled, in `test_publishing_place.py`.
+Faults of the machine, of the project's own files and of what people read: a row by each test of
+`tests/python` that calls `state_machine_fault`; that of odd cells by `test_odd_cells.py`.
+Publishing alone is killed at eleven more moments, and its disk filled, in
+`test_publishing_place.py`.
 
 | what is done | the run ends | the user reads |
 |---|---|---|

@@ -4,7 +4,9 @@ with source as (
 
 cleaned as (
     select
-        {{ landing_columns() }},
+        _file_name,
+        _sheet,
+        _row_number,
         trim(codigo) as alert_code,
         fecha_emision,
         municipios,
@@ -40,9 +42,9 @@ split as (
 
 named as (
     select
-        file_name,
-        sheet,
-        row_number,
+        _file_name,
+        _sheet,
+        _row_number,
         alert_code,
         fecha_emision,
         municipios,
@@ -61,7 +63,7 @@ final as (
     select
         *,
         row_number() over (
-            partition by file_name, sheet, row_number
+            partition by _file_name, _sheet, _row_number
             order by department_text, municipality_text
         ) as fragment
     from named

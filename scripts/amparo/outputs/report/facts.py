@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from amparo.outputs.basis import basis
-from amparo.outputs.report.columns import Pool
 from amparo.texts import Labels
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from amparo.warehouse.reader import Reader
+
+Columns = dict[str, list[Any]]
+"""A table by column; ``null`` is a missing value."""
+
+DECIMALS = 6
+"""Decimals kept; the published digests stand on as many."""
 
 PLAIN_TABLES = {
     "assessments": (
@@ -86,15 +95,13 @@ def gather(reader: Reader) -> dict[str, Any]:
         reader: A published file.
 
     Returns:
-        ``publication`` (one row of the manifest), ``pool`` (columns, see ``columns.Pool``),
-        ``tables`` and ``registry`` (column numbers by table and column) and ``results``: by
-        assessment ``codes`` (the municipalities, whose order all columns keep), ``severity``,
-        ``pin``, ``change``, and by key ``indicator`` and ``variable``.
+        ``publication`` (one row of the manifest), ``tables`` and ``registry`` (values by table
+        and column) and ``results``: by assessment ``codes`` (the municipalities, whose order all
+        columns keep), ``severity``, ``pin``, ``change``, and by key ``indicator`` and ``variable``.
     """
-    pool = Pool()
     publication = reader.rows("select * from manifest.publication")[0]
     tables = {
-        name: pool.table(reader.rows(f"select * from {source}"), LEFT_OUT.get(name, ()))  # noqa: S608 - names of ours
+        name: _columns(reader.rows(f"select * from {source}"), LEFT_OUT.get(name, ()))  # noqa: S608 - names of ours
         for name, source in PLAIN_TABLES.items()
     }
     assessments = [
@@ -107,9 +114,8 @@ def gather(reader: Reader) -> dict[str, Any]:
             for key, value in publication.items()
         },
         "tables": tables,
-        "results": {name: _results(reader, pool, name) for name in assessments},
-        "registry": _registry(reader, pool),
-        "pool": pool.columns,
+        "results": {name: _results(reader, name) for name in assessments},
+        "registry": _registry(reader),
     }
 
 
@@ -123,7 +129,7 @@ def basis_by_language(reader: Reader, seeds: Path) -> dict[str, dict[str, list[s
     }
 
 
-def _results(reader: Reader, pool: Pool, assessment: str) -> dict[str, Any]:
+def _results(reader: Reader, assessment: str) -> dict[str, Any]:
     """Columns of one assessment, all in the order of its municipalities."""
     left_out = ("assessment_id", "municipality_code", "indicator_id", "variable_id")
     found: dict[str, Any] = {}
@@ -132,8 +138,8 @@ def _results(reader: Reader, pool: Pool, assessment: str) -> dict[str, Any]:
             f"select * from {table} where assessment_id = ? order by municipality_code",  # noqa: S608 - names of ours
             [assessment],
         )
-        found.setdefault("codes", pool.add(row["municipality_code"] for row in rows))
-        found[name] = pool.table(rows, left_out)
+        found.setdefault("codes", [row["municipality_code"] for row in rows])
+        found[name] = _columns(rows, left_out)
     for name, (table, key) in BY_KEY.items():
         rows = reader.rows(
             f"select * from {table} where assessment_id = ? order by municipality_code",  # noqa: S608 - names of ours
@@ -142,15 +148,38 @@ def _results(reader: Reader, pool: Pool, assessment: str) -> dict[str, Any]:
         by_key: dict[str, list[dict[str, Any]]] = {}
         for row in rows:
             by_key.setdefault(str(row[key]), []).append(row)
-        found[name] = {value: pool.table(part, left_out) for value, part in by_key.items()}
+        found[name] = {value: _columns(part, left_out) for value, part in by_key.items()}
     return found
 
 
-def _registry(reader: Reader, pool: Pool) -> dict[str, dict[str, int]]:
-    found: dict[str, dict[str, int]] = {}
+def _registry(reader: Reader) -> dict[str, Columns]:
+    found: dict[str, Columns] = {}
     for table in REGISTRY:
         if reader.has_table("marts", table):
             rows = reader.rows(f"select * from marts.{table} order by all")  # noqa: S608 - names of ours
             if rows:
-                found[table] = pool.table(rows)
+                found[table] = _columns(rows)
     return found
+
+
+def _columns(rows: Sequence[dict[str, Any]], leave_out: Iterable[str] = ()) -> Columns:
+    """A table by column."""
+    names = [name for name in (rows[0] if rows else {}) if name not in set(leave_out)]
+    return {name: [_plain(row[name]) for row in rows] for name in names}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dt.datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        value = float(value)
+    if isinstance(value, float):
+        if math.isnan(value):
+            return None
+        if math.isinf(value):
+            return "inf"
+        rounded = round(value, DECIMALS)
+        return int(rounded) if rounded.is_integer() else rounded
+    return value

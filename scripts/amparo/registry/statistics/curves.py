@@ -22,7 +22,7 @@ def draw_curves(
     """Curves over the whole registry.
 
     Args:
-        spells: ``int_registry_spells__grouped``.
+        spells: ``int_registry__spells_grouped``.
         fact_dimensions: The seed ``registry_fact_dimensions``; ``in_curves`` chooses.
         parameters: The seed ``parameters``.
 

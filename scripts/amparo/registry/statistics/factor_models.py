@@ -16,14 +16,14 @@ UNKNOWN = "unknown"
 
 
 def fit_models(
-    rows: pd.DataFrame, models: pd.DataFrame, folds: pd.DataFrame, parameters: Parameters
+    rows: pd.DataFrame, models: pd.DataFrame, cautions: pd.DataFrame, parameters: Parameters
 ) -> pd.DataFrame:
     """Fit every model on the rows in which all its factors are known.
 
     Args:
-        rows: ``int_registry_factor_rows``: form_key, outcome and a column per dimension.
+        rows: ``int_registry__factor_rows``: of each child form_key, outcome and a row per factor.
         models: The seed ``registry_factor_models``.
-        folds: ``int_registry_member_folds``: rare members count together, as everywhere.
+        cautions: The seed ``registry_cautions``: what to mind, in words.
         parameters: The seed ``parameters``.
 
     Returns:
@@ -35,33 +35,29 @@ def fit_models(
         member_events=parameters.whole("factor_member_events"),
         events_per_variable=parameters.number("factor_events_per_variable"),
     )
-    folded = folds[folds["period_kind"] == "all"].groupby("dimension")
-    rows = rows.assign(
-        **{
-            name: rows[name].map(folded.get_group(name).set_index("member")["published_member"])
-            for name in models["factor_id"].unique()
-        }
+    wide = rows.pivot(
+        index=["intervention_key", "form_key", "outcome"], columns="factor_id", values="member"
     )
+    children = wide.reset_index().rename(columns={"outcome": OUTCOME, "form_key": CLUSTER})
     found = []
     for model_id, stated in models.sort_values("factor_order").groupby("model_id"):
         factors = [
             Factor(row.factor_id, row.reference_member) for row in stated.itertuples(index=False)
         ]
         names = [factor.factor_id for factor in factors]
-        complete = rows[(rows[names] != UNKNOWN).all(axis=1)]
+        complete = children[(children[names] != UNKNOWN).all(axis=1)]
         if complete.empty:
             continue
-        ratios = odds_ratios(
-            complete.rename(columns={"outcome": OUTCOME, "form_key": CLUSTER}), factors, limits
-        )
+        ratios = odds_ratios(complete, factors, limits)
         covariates = dict(zip(stated["factor_id"], stated["is_covariate"], strict=True))
         found.append(
             ratios.assign(
                 model_id=model_id,
                 is_covariate=ratios["factor_id"].map(covariates),
-                coverage=len(complete) / len(rows),
+                coverage=len(complete) / len(children),
             )
         )
     if not found:
         return pd.DataFrame(columns=list(FACTORS))
-    return pd.concat(found, ignore_index=True)[list(FACTORS)]
+    told = pd.concat(found, ignore_index=True).merge(cautions, on="caution_id", how="left")
+    return told[list(FACTORS)]

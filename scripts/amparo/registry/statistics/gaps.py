@@ -27,8 +27,8 @@ def find_gaps(
     """Compare the members of each dimension that the seed marks, over the whole registry.
 
     Args:
-        counts: ``int_registry_counts``.
-        spells: ``int_registry_spells__grouped``.
+        counts: ``int_registry__counts``.
+        spells: ``int_registry__spells_grouped``.
         metrics: The seed.
         fact_dimensions: The seed ``registry_fact_dimensions``; ``in_gaps`` chooses.
         parameters: The seed ``parameters``.
@@ -64,7 +64,7 @@ def publish_gaps(
     """Compare the members of which something is published, by what is published of them.
 
     Args:
-        published: ``int_registry_metrics__published``.
+        published: ``int_registry__metrics_published``.
         measured: What :func:`find_gaps` found: of times, the test is of the cases themselves.
         metrics: The seed.
         fact_dimensions: The seed ``registry_fact_dimensions``.

@@ -28,9 +28,9 @@ def measure(
     """Measure everything the seed ``metrics`` defines.
 
     Args:
-        counts: ``int_registry_counts``: metric_id, period, dimension, member, numerator,
+        counts: ``int_registry__counts``: metric_id, period, dimension, member, numerator,
             denominator, known and concerned (rows).
-        spells: ``int_registry_spells__grouped``: fact_id, period, dimension, member, known,
+        spells: ``int_registry__spells_grouped``: fact_id, period, dimension, member, known,
             concerned, and lists spell_days, is_observed, entry_day.
         metrics: The seed.
         parameters: The seed ``parameters``.

@@ -24,7 +24,7 @@ def prioritise(
     """Rank the localidades by each criterion, for the whole registry and for each year.
 
     Args:
-        counts: ``int_registry_counts``; a count that is nan gives no rank.
+        counts: ``int_registry__counts``; a count that is nan gives no rank.
         criteria: The seed ``registry_ranking_criteria``.
         parameters: The seed ``parameters``.
 
@@ -55,7 +55,7 @@ def publish_ranks(
     """Rank the localidades by what is published of them.
 
     Args:
-        published: ``int_registry_metrics__published``.
+        published: ``int_registry__metrics_published``.
         criteria: The seed ``registry_ranking_criteria``.
         parameters: The seed ``parameters``.
 

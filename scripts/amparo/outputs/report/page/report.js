@@ -15,33 +15,25 @@
  *                                state, results and the CSV for tests
  */
 "use strict";
-(function () {
-  const read = (id) => JSON.parse(document.getElementById(id).textContent);
-  const DATA = read("data");
-  const TOPOLOGY = read("topology");
-  const SPECS = read("specs");
+(async function () {
+  async function unpacked(text) {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return JSON.parse(await new Response(stream).text());
+  }
+  if (!("DecompressionStream" in window)) { // browsers of before 2023
+    document.getElementById("too-old").hidden = false;
+    return;
+  }
+  const { data: DATA, topology: TOPOLOGY, specs: SPECS } = await unpacked(document.getElementById("data").textContent);
   const NONE = "–";
   const el = (id) => document.getElementById(id);
 
   // ---- data ------------------------------------------------------------------------------------
-  const LETTERS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-  const unpacked = [];
-  function column(number) {
-    if (!(number in unpacked)) {
-      const raw = DATA.pool[number];
-      if (Array.isArray(raw)) unpacked[number] = raw;
-      else if ("s" in raw) unpacked[number] = Array.from(raw.s, (letter) => raw.d[LETTERS.indexOf(letter)]);
-      else if ("v" in raw) unpacked[number] = raw.v.flatMap((value, i) => new Array(raw.k[i]).fill(value));
-      else if ("d" in raw) unpacked[number] = raw.i.map((place) => raw.d[place]);
-      else unpacked[number] = new Array(raw.n).fill(raw.c);
-    }
-    return unpacked[number];
-  }
   function rowsOf(table) {
     const names = Object.keys(table || {});
     if (!names.length) return [];
-    const columns = names.map((name) => column(table[name]));
-    return columns[0].map((_, row) => Object.fromEntries(names.map((n, i) => [n, columns[i][row]])));
+    return table[names[0]].map((_, row) => Object.fromEntries(names.map((name) => [name, table[name][row]])));
   }
   const made = {};
   const once = (key, make) => (key in made ? made[key] : (made[key] = make()));
@@ -57,13 +49,13 @@
   function results() {
     return once("results:" + state.assessment, () => {
       const found = DATA.results[state.assessment];
-      const get = (part, name, row) => (found[part][name] === undefined ? null : column(found[part][name])[row]);
+      const get = (part, name, row) => (found[part][name] === undefined ? null : found[part][name][row]);
       const key = (part, id, name, row) => {
         const columns = found[part][id];
-        return columns && columns[name] !== undefined ? column(columns[name])[row] : null;
+        return columns && columns[name] !== undefined ? columns[name][row] : null;
       };
       const lowered = new Map(ofAssessment("lowered").map((r) => [r.municipality_code, r.levels_lowered]));
-      return column(found.codes).map((code, row) => ({
+      return found.codes.map((code, row) => ({
         code, row, name: place(code).municipality_name, department: place(code).department_code,
         departmentName: place(code).department_name,
         indicators: table("indicators").map((i) => key("indicator", i.indicator_id, "severity", row)),
