@@ -6,8 +6,8 @@ recorded as (
     select * from {{ ref('int_registry__recorded') }}
 ),
 
-blank_statuses as (
-    select * from {{ ref('int_registry__blank_statuses') }}
+extracts as (
+    select * from {{ ref('int_registry__extracts') }}
 ),
 
 accompaniments as (
@@ -48,13 +48,13 @@ dated as (
 final as (
     select
         dated.intervention_key,
-        coalesce(dated.left_work, blank_statuses.left_work) as left_work_status_id,
-        coalesce(dated.protected_work, blank_statuses.protected_work)
+        coalesce(dated.left_work, extracts.left_work) as left_work_status_id,
+        coalesce(dated.protected_work, extracts.protected_work)
             as protected_work_status_id,
-        coalesce(dated.finished, blank_statuses.finished) as finished_status_id,
-        coalesce(dated.reposition_left_work, blank_statuses.reposition_left_work)
+        coalesce(dated.finished, extracts.finished) as finished_status_id,
+        coalesce(dated.reposition_left_work, extracts.reposition_left_work)
             as reposition_left_work_status_id,
-        blank_statuses.has_left_work as is_left_work_answered,
+        extracts.has_left_work as is_left_work_answered,
         dated.closure_date,
         case
             when dated.closure_date is null then coalesce(dated.closure_date_reason, 'no_data')
@@ -63,11 +63,11 @@ final as (
         dated.days_to_closure_reason,
         dated.reposition_date,
         case
-            when blank_statuses.has_accompaniments
+            when extracts.has_accompaniments
                 then cast(coalesce(accompaniments.held, 0) as integer)
         end as accompaniments_held,
         case
-            when blank_statuses.has_met
+            when extracts.has_met
                 then cast(coalesce(accompaniments.met, 0) as integer)
         end as accompaniments_met,
         case
@@ -83,7 +83,7 @@ final as (
         end as days_to_all_met
     from dated
     cross join parameters
-    inner join blank_statuses on dated.extract_id = blank_statuses.extract_id
+    inner join extracts on dated.extract_id = extracts.extract_id
     left join accompaniments on dated.intervention_key = accompaniments.intervention_key
 )
 
