@@ -32,6 +32,7 @@ from amparo.publishing.publish import Publication, publish
 from amparo.publishing.shelf import Shelf
 from amparo.seeds.check import check_seeds
 from amparo.warehouse.causes import kind_of
+from amparo.warehouse.connection import connect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,6 +149,9 @@ class _Build:
         return folder
 
     def seeds(self) -> list[TestRun]:
+        if self.project.database.exists():
+            # a file that another program holds, or that is damaged, is told at once
+            connect(self.project.database).close()
         with self.step("step_seeds") as (_, said):
             self.manifest = parsed(self.project)
             tests = try_seeds(self.project, self.labels, self.manifest)
