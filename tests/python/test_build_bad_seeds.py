@@ -48,14 +48,14 @@ FAULTS = {
         "co-2024,suicide,3,200,101 - 200\n",
         "",
         "co-2024,suicide,4,",
-        "gap: severity 2 is followed by 4",
+        "hueco: a la severidad 2 le sigue 4",
     ),
     "a bound that does not rise": Fault(
         "method/severity_scales.csv",
         "co-2024,sexual_violence,2,400,201 - 400\n",
         "co-2024,sexual_violence,2,150,201 - 400\n",
         "co-2024,sexual_violence,2,",
-        "150.0 is not above 200.0",
+        "150.0 no pasa de 200.0, el de la severidad 1",
     ),
     "a variable nobody knows": Fault(
         "method/severity_scales.csv", "", "co-2024,siege,5,inf,any\n", "co-2024,siege,", "siege"
@@ -65,49 +65,49 @@ FAULTS = {
         "co-2024,4,500000,25,>500.000\n",
         "co-2024,4,500000,10,>500.000\n",
         "co-2024,4,500000,",
-        "falls below 15.0 of severity 3",
+        "es menor que 15.0, el de la severidad 3",
     ),
     "a percentage written as a share": Fault(
         "method/pin_percentages.csv",
         "co-2025,5,0,55,",
         "co-2025,5,0,0.55,",
         "co-2025,5,0,",
-        "percentage 0.55 reads like a share",
+        "percentage 0.55 parece una fracción: escriba 55",
     ),
     "a scale of which one step is stated": Fault(
         "method/severity_scales.csv",
         "",
         "co-2025,suicide,5,inf,\n",
         "co-2025,suicide,5,",
-        "a methodology that changes one step states them all",
+        "una metodología que cambia un paso los declara todos",
     ),
     "a setting nobody knows": Fault(
         "assessments/assessment_settings.csv",
         "",
         "2024,cap_at_clutser,true\n",
         "2024,cap_at_clutser,",
-        "unknown setting cap_at_clutser",
+        "ajuste desconocido: cap_at_clutser",
     ),
     "a parent that does not exist": Fault(
         "assessments/assessments.csv",
         "2024-alerts-from-3,2024,",
         "2024-alerts-from-3,2023,",
         "2024-alerts-from-3,",
-        "unknown parent 2023",
+        "no existe de quien desciende: 2023",
     ),
     "two main assessments": Fault(
         "assessments/assessments.csv",
         "2025,,false,",
         "2025,,true,",
         "2025,,",
-        "is_main is true in 2 rows",
+        "is_main es true en 2 filas, no en una",
     ),
     "a circle of parents": Fault(
         "method/methodologies.csv",
         "co-2024,,Colombia 2024,",
         "co-2024,co-2025,Colombia 2024,",
         "co-2024,",
-        "descends from itself",
+        "desciende de sí misma",
     ),
     "a code without its zero": Fault(
         "reference/municipalities.csv", "\n05002,", "\n5002,", "5002,", "5002"
@@ -124,7 +124,7 @@ FAULTS = {
         "co-2024,domestic_violence,2,50,11 - 50\n",
         "co-2024,domestic_violence,2,50,11 - 50\nco-2024,domestic_violence,2,60,11 - 60\n",
         "co-2024,domestic_violence,2,60,",
-        "two rows for severity 2",
+        "dos filas para la severidad 2",
     ),
 }
 SAVED_WITH_EXCEL = ("labels/labels.csv", "method/variables.csv")

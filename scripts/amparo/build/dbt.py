@@ -12,7 +12,7 @@ from amparo.publishing.declared import TestRun
 from amparo.warehouse.connection import database_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from amparo.project import Project
@@ -49,6 +49,8 @@ class Failure:
         seed: For a data test on a seed, the seed's name.
         model: For a data test on a model, the model's name.
         column: For a data test on a column, the column's name.
+        test: For a generic data test, its name, e.g. ``accepted_values``.
+        arguments: What it was given.
     """
 
     name: str
@@ -60,6 +62,8 @@ class Failure:
     seed: str = ""
     model: str = ""
     column: str = ""
+    test: str = ""
+    arguments: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -193,6 +197,7 @@ def failure_of(node: Any, root: Path, message: str, *, has_rows: bool) -> Failur
     """
     kind = str(node.resource_type)
     attached = str(getattr(node, "attached_node", "") or "")
+    generic = getattr(node, "test_metadata", None)
     return Failure(
         name=str(node.name),
         kind=kind,
@@ -203,6 +208,8 @@ def failure_of(node: Any, root: Path, message: str, *, has_rows: bool) -> Failur
         seed=attached.rsplit(".", 1)[-1] if attached.startswith("seed.") else "",
         model=attached.rsplit(".", 1)[-1] if attached.startswith("model.") else "",
         column=str(getattr(node, "column_name", "") or ""),
+        test=str(generic.name) if generic else "",
+        arguments=dict(generic.kwargs) if generic else {},
     )
 
 

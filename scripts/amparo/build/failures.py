@@ -20,6 +20,11 @@ SHOWN_ROWS = 10
 SHOWN_MESSAGES = 20
 MOST_ROWS = 1_000
 MESSAGE_LINES = 4
+_CELL_TESTS = {
+    *("accepted_values", "is_between", "is_normalised", "matches_pattern", "not_null"),
+    *("relationships", "unique"),
+}
+_ROW_COUNT = "row_count_is"
 _TYPE_WORDS = {"BOOLEAN": "a_truth"}
 _BAD_CELL = re.compile(
     r"CSV Error on Line: (?P<line>\d+).*?column \"(?P<column>[^\"]*)\".*?"
@@ -89,17 +94,49 @@ def _failed_test(failure: Failure, project: Project, labels: Labels) -> list[str
             for text in _seed_faults(
                 lines_starting(project.seeds, row["seed"], row["seed_row"])
                 or [SeedLine(f"{row['seed']}.csv", 1, row["seed_row"])],
-                row["problem"],
+                _in_language(row["problem"], labels),
                 labels,
             )
         ] + more
     if rows and failure.seed and "null_column" in rows[0]:
         texts = [text for row in rows for text in _grain_faults(failure, row, project, labels)]
         return texts + more
-    found = [line for row in rows for line in _seed_lines(failure, row, project)]
-    if found:
-        return _seed_faults(found, problem, labels) + more
+    if rows and failure.seed and failure.test == _ROW_COUNT:
+        return [labels(f"failure_{_ROW_COUNT}", seed=failure.seed, **rows[0])]
+    texts = [
+        text
+        for row in rows
+        for text in _seed_faults(
+            _seed_lines(failure, row, project), _asked(failure, row, labels) or problem, labels
+        )
+    ]
+    if texts:
+        return texts + more
     return _internal_test(failure, rows, project, labels)
+
+
+def _in_language(problem: str, labels: Labels) -> str:
+    """What a test in tests/dbt/seeds says of a row: Spanish, and English behind a dot."""
+    spanish, _, english = problem.partition(" · ")
+    return labels.either(spanish, english or spanish)
+
+
+def _asked(failure: Failure, row: Row, labels: Labels) -> str:
+    """What a generic test asks of a cell and what it found; '' where it has no words for it."""
+    if failure.test not in _CELL_TESTS:
+        return ""
+    given = failure.arguments
+    bounds = [str(given.get(name, end)) for name, end in (("minimum", "-inf"), ("maximum", "inf"))]
+    return labels(
+        f"failure_{failure.test}",
+        column=failure.column,
+        found=next(iter(row.values())),
+        values=", ".join(map(str, given.get("values", []))),
+        bounds="..".join(bounds),
+        pattern=given.get("pattern", ""),
+        # as YAML has it: ref('methodologies')
+        seed=str(given.get("to", "")).removeprefix("ref('").removesuffix("')"),
+    )
 
 
 def _grain_faults(failure: Failure, row: Row, project: Project, labels: Labels) -> list[str]:

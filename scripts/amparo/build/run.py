@@ -33,6 +33,7 @@ from amparo.publishing.publish import Publication, publish
 from amparo.publishing.shelf import Shelf
 from amparo.seeds.check import check_seeds
 from amparo.warehouse.causes import kind_of
+from amparo.warehouse.connection import connect
 from amparo.warehouse.reader import reading
 
 if TYPE_CHECKING:
@@ -115,6 +116,9 @@ class _Build:
         return folder
 
     def seeds(self, last: changes.Last | None) -> list[TestRun]:
+        if self.project.database.exists():
+            # a file that another program holds, or that is damaged, is told at once
+            connect(self.project.database).close()
         with self.step("step_seeds") as (_, said):
             if last is not None and last.state.project == changes.digest_of_project(self.project):
                 said.append(self.labels("dbt_unchanged"))

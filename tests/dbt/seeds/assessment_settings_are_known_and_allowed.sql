@@ -21,21 +21,33 @@ problems as (
         settings.setting,
         settings.value,
         case
-            when setting_names.setting is null then 'unknown setting ' || settings.setting
+            when setting_names.setting is null
+                then
+                    'ajuste desconocido: ' || settings.setting || ' · unknown setting '
+                    || settings.setting
             when
                 setting_names.kind = 'integer'
                 and not regexp_full_match(settings.value, '[0-9]{4}')
-                then 'a year of four digits is wanted, found ' || settings.value
+                then
+                    'se espera un año de cuatro cifras, se encontró ' || settings.value
+                    || ' · a year of four digits is wanted, found ' || settings.value
             when
                 coalesce(setting_names.allowed_values, '') != ''
                 and not list_contains(
                     string_split(setting_names.allowed_values, '|'), settings.value
                 )
-                then 'allowed: ' || setting_names.allowed_values || ', found ' || settings.value
+                then
+                    'se admite: ' || setting_names.allowed_values || '; se encontró '
+                    || settings.value || ' · allowed: ' || setting_names.allowed_values
+                    || ', found ' || settings.value
             when settings.setting = 'methodology_id' and methodologies.methodology_id is null
-                then 'unknown methodology ' || settings.value
+                then
+                    'metodología desconocida: ' || settings.value || ' · unknown methodology '
+                    || settings.value
             when settings.setting = 'municipality_list' and lists.list_id is null
-                then 'unknown municipality list ' || settings.value
+                then
+                    'lista de municipios desconocida: ' || settings.value
+                    || ' · unknown municipality list ' || settings.value
         end as problem
     from settings
     left join setting_names on settings.setting = setting_names.setting

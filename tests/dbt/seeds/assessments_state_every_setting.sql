@@ -17,7 +17,8 @@ settings as (
 select
     'assessment_settings' as seed,
     concat_ws(',', assessments.assessment_id, setting_names.setting) as seed_row,
-    'neither the assessment nor an ancestor states ' || setting_names.setting as problem
+    'ni la evaluación ni aquella de la que desciende declara ' || setting_names.setting
+    || ' · neither the assessment nor an ancestor states ' || setting_names.setting as problem
 from assessments
 cross join setting_names
 left join settings

@@ -14,7 +14,8 @@ data_years as (
 select
     'assessment_data_years' as seed,
     concat_ws(',', assessments.assessment_id, components.component_id) as seed_row,
-    'no data year for ' || components.component_id as problem
+    'falta el año de los datos de ' || components.component_id || ' · no data year for '
+    || components.component_id as problem
 from assessments
 inner join components on assessments.methodology_id = components.methodology_id
 left join data_years

@@ -26,7 +26,8 @@ named as (
 select distinct
     'registry_member_names' as seed,
     dimensions.dimension_id || ', ' || category_values.value_id as seed_row,
-    'registry_values has a category without a name: add its row' as problem
+    'registry_values tiene una categoría sin nombre: agregue su fila'
+    || ' · registry_values has a category without a name: add its row' as problem
 from dimensions
 inner join category_fields on dimensions.field_id = category_fields.field_id
 inner join category_values on category_fields.value_domain = category_values.value_domain

@@ -14,8 +14,14 @@ problems as (
         assessment_id,
         parent_assessment_id,
         case
-            when mains > 1 and is_main then 'is_main is true in ' || mains || ' rows, not in one'
-            when mains = 0 and place = 1 then 'is_main is true in no row: say whose results count'
+            when mains > 1 and is_main
+                then
+                    'is_main es true en ' || mains || ' filas, no en una · is_main is true in '
+                    || mains || ' rows, not in one'
+            when mains = 0 and place = 1
+                then
+                    'is_main no es true en ninguna fila: diga de cuál son los resultados'
+                    || ' · is_main is true in no row: say whose results count'
         end as problem
     from assessments
 )

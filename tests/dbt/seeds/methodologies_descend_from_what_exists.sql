@@ -21,9 +21,11 @@ problems as (
         stated.id,
         stated.parent_id,
         case
-            when circles.id is not null then 'descends from itself'
+            when circles.id is not null then 'desciende de sí misma · descends from itself'
             when stated.parent_id is not null and parents.id is null
-                then 'unknown parent ' || stated.parent_id
+                then
+                    'no existe de quien desciende: ' || stated.parent_id || ' · unknown parent '
+                    || stated.parent_id
         end as problem
     from stated
     left join stated as parents on stated.parent_id = parents.id

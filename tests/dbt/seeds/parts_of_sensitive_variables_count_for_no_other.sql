@@ -22,7 +22,9 @@ parts as (
 select
     'variable_components' as seed,
     component_id as seed_row,
-    'the component counts for sensitive variables and for others: '
+    'el componente cuenta para variables sensibles y para otras: '
+    || string_agg(distinct variable_id, ', ' order by variable_id)
+    || ' · the component counts for sensitive variables and for others: '
     || string_agg(distinct variable_id, ', ' order by variable_id) as problem
 from parts
 group by component_id

@@ -29,25 +29,33 @@ pairs as (
         cells.population_from,
         case
             when cells.percentage < 0 or cells.percentage > 100
-                then 'percentage ' || cells.percentage || ' is not between 0 and 100'
+                then
+                    'percentage ' || cells.percentage || ' no está entre 0 y 100 · percentage '
+                    || cells.percentage || ' is not between 0 and 100'
             when
                 other_cells.population_from = cells.population_from
                 and other_cells.severity = cells.severity
-                then 'two rows for one severity and band'
+                then
+                    'dos filas para una severidad y banda · two rows for one severity and band'
             when
                 other_cells.population_from = cells.population_from
                 and other_cells.severity < cells.severity
                 and other_cells.percentage > cells.percentage
                 then
-                    'percentage ' || cells.percentage || ' falls below ' || other_cells.percentage
-                    || ' of severity ' || other_cells.severity
+                    'percentage ' || cells.percentage || ' es menor que '
+                    || other_cells.percentage || ', el de la severidad ' || other_cells.severity
+                    || ' · percentage ' || cells.percentage || ' falls below '
+                    || other_cells.percentage || ' of severity ' || other_cells.severity
             when
                 other_cells.severity = cells.severity
                 and other_cells.population_from < cells.population_from
                 and other_cells.percentage < cells.percentage
                 then
-                    'percentage ' || cells.percentage || ' rises above ' || other_cells.percentage
-                    || ' of the band from ' || other_cells.population_from
+                    'percentage ' || cells.percentage || ' es mayor que '
+                    || other_cells.percentage || ', el de la banda desde '
+                    || other_cells.population_from || ' · percentage ' || cells.percentage
+                    || ' rises above ' || other_cells.percentage || ' of the band from '
+                    || other_cells.population_from
         end as problem
     from percentages as cells
     left join percentages as other_cells
@@ -64,7 +72,8 @@ missing_cells as (
         bands.methodology_id,
         levels.severity,
         bands.population_from,
-        'gap: no percentage for this severity and band' as problem
+        'hueco: falta el porcentaje de esta severidad y banda'
+        || ' · gap: no percentage for this severity and band' as problem
     from bands
     inner join methodologies
         on
@@ -88,8 +97,9 @@ shares as (
         percentages.methodology_id,
         percentages.severity,
         percentages.population_from,
-        'percentage ' || percentages.percentage || ' reads like a share: write '
-        || percentages.percentage * 100 as problem
+        'percentage ' || percentages.percentage || ' parece una fracción: escriba '
+        || percentages.percentage * 100 || ' · percentage ' || percentages.percentage
+        || ' reads like a share: write ' || percentages.percentage * 100 as problem
     from percentages
     inner join highest on percentages.severity = highest.severity
     where percentages.percentage > 0 and percentages.percentage < 1
@@ -100,7 +110,8 @@ bottomless as (
         methodology_id,
         cast(null as integer) as severity,
         min(population_from) as population_from,
-        'gap: the lowest band does not start at 0' as problem
+        'hueco: la banda más baja no empieza en 0 · gap: the lowest band does not start at 0'
+            as problem
     from bands
     group by methodology_id
     having min(population_from) != 0
@@ -111,7 +122,7 @@ strangers as (
         percentages.methodology_id,
         percentages.severity,
         percentages.population_from,
-        'unknown methodology or severity' as problem
+        'metodología o severidad desconocida · unknown methodology or severity' as problem
     from percentages
     left join methodologies on percentages.methodology_id = methodologies.methodology_id
     left join levels on percentages.severity = levels.severity

@@ -33,8 +33,10 @@ ordered as (
 select
     ordered.seed,
     ordered.seed_row,
-    'begins at ' || ordered.age_from || ' and ends at ' || ordered.age_to
-    || ': a gap, an overlap, or not the limits age_years' as problem
+    'empieza en ' || ordered.age_from || ' y termina en ' || ordered.age_to
+    || ': hueco, traslape, o no son los límites de age_years · begins at ' || ordered.age_from
+    || ' and ends at ' || ordered.age_to || ': a gap, an overlap, or not the limits age_years'
+        as problem
 from ordered
 cross join limits
 where

@@ -26,7 +26,8 @@ landed as (
 select
     'registry_field_columns' as seed,
     mapped.extract_id || ', ' || mapped.field_id as seed_row,
-    'column ' || mapped.column_name || ' is no column of raw.registry__bd' as problem
+    'la columna ' || mapped.column_name || ' no es de raw.registry__bd · column '
+    || mapped.column_name || ' is no column of raw.registry__bd' as problem
 from mapped
 left join landed on mapped.column_name = landed.column_name
 where mapped.column_name is not null and landed.column_name is null

@@ -44,8 +44,10 @@ with labelled as (
 select
     'registry_fields' as seed,
     known_fields.field_id as seed_row,
-    'registry_values has no value of domain ' || coalesce(known_fields.value_domain, '(blank)')
-        as problem
+    'registry_values no tiene valores del dominio '
+    || coalesce(known_fields.value_domain, '(vacío)')
+    || ' · registry_values has no value of domain '
+    || coalesce(known_fields.value_domain, '(blank)') as problem
 from {{ ref('registry_fields') }} as known_fields
 left join {{ ref('registry_values') }} as known_values
     on known_fields.value_domain = known_values.value_domain
@@ -56,7 +58,9 @@ union all
 select
     'registry_values' as seed,
     known_values.value_domain || ', ' || known_values.value_text as seed_row,
-    known_values.value_id || ' is in no seed of ' || known_values.value_domain as problem
+    known_values.value_id || ' no está en ninguna semilla de ' || known_values.value_domain
+    || ' · ' || known_values.value_id || ' is in no seed of ' || known_values.value_domain
+        as problem
 from {{ ref('registry_values') }} as known_values
 left join labelled
     on

@@ -18,15 +18,24 @@ problems as (
     select
         *,
         case
-            when rows_of_step > 1 then 'two rows for severity ' || severity
+            when rows_of_step > 1
+                then
+                    'dos filas para la severidad ' || severity || ' · two rows for severity '
+                    || severity
             when upper_bound <= previous_bound
-                then 'upper_bound ' || upper_bound || ' is not above ' || previous_bound
+                then
+                    'upper_bound ' || upper_bound || ' no pasa de ' || previous_bound
+                    || ' · upper_bound ' || upper_bound || ' is not above ' || previous_bound
             when severity != coalesce(previous_severity, 0) + 1
                 then
-                    'gap: severity ' || coalesce(previous_severity, 0) || ' is followed by '
-                    || severity
+                    'hueco: a la severidad ' || coalesce(previous_severity, 0) || ' le sigue '
+                    || severity || ' · gap: severity ' || coalesce(previous_severity, 0)
+                    || ' is followed by ' || severity
             when next_severity is null and not isinf(upper_bound)
-                then 'gap: the last step ends at ' || upper_bound || ', write inf'
+                then
+                    'hueco: el último paso termina en ' || upper_bound
+                    || ', escriba inf · gap: the last step ends at ' || upper_bound
+                    || ', write inf'
         end as problem
     from neighbours
 )

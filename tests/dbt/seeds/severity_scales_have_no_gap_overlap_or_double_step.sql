@@ -34,37 +34,52 @@ problems as (
         neighbours.severity,
         case
             when neighbours.rows_of_step > 1
-                then 'two rows for severity ' || neighbours.severity
+                then
+                    'dos filas para la severidad ' || neighbours.severity
+                    || ' · two rows for severity ' || neighbours.severity
             when neighbours.upper_bound <= neighbours.previous_bound
                 then
-                    'upper_bound ' || neighbours.upper_bound || ' is not above '
-                    || neighbours.previous_bound || ' of severity '
+                    'upper_bound ' || neighbours.upper_bound || ' no pasa de '
+                    || neighbours.previous_bound || ', el de la severidad '
+                    || neighbours.previous_severity || ' · upper_bound ' || neighbours.upper_bound
+                    || ' is not above ' || neighbours.previous_bound || ' of severity '
                     || neighbours.previous_severity
             when
                 counted.variable_id is not null
                 and neighbours.previous_severity is null
                 and (neighbours.severity != 0 or neighbours.upper_bound != 0)
                 then
-                    'gap: the scale of a count or rate begins with severity 0 and upper_bound 0, '
-                    || 'and a methodology that changes one step states them all'
+                    'hueco: la escala de un conteo o una tasa empieza con severity 0 y upper_bound '
+                    || '0, y una metodología que cambia un paso los declara todos · gap: the scale '
+                    || 'of a count or rate begins with severity 0 and upper_bound 0, and a '
+                    || 'methodology that changes one step states them all'
             when neighbours.previous_severity is null and neighbours.severity > 1
                 then
-                    'gap: the scale begins with severity ' || neighbours.severity
+                    'hueco: la escala empieza en la severidad ' || neighbours.severity
+                    || '; una metodología que cambia un paso los declara todos · gap: the scale '
+                    || 'begins with severity ' || neighbours.severity
                     || '; a methodology that changes one step states them all'
             when
                 neighbours.previous_severity > 0
                 and neighbours.severity != neighbours.previous_severity + 1
                 then
-                    'gap: severity ' || neighbours.previous_severity || ' is followed by '
-                    || neighbours.severity
+                    'hueco: a la severidad ' || neighbours.previous_severity || ' le sigue '
+                    || neighbours.severity || ' · gap: severity ' || neighbours.previous_severity
+                    || ' is followed by ' || neighbours.severity
             when neighbours.next_severity is null and neighbours.severity != levels.highest
-                then 'gap: the scale ends at severity ' || neighbours.severity
+                then
+                    'hueco: la escala termina en la severidad ' || neighbours.severity
+                    || ' · gap: the scale ends at severity ' || neighbours.severity
             when neighbours.next_severity is null and not isinf(neighbours.upper_bound)
-                then 'gap: the last step ends at ' || neighbours.upper_bound || ', write inf'
+                then
+                    'hueco: el último paso termina en ' || neighbours.upper_bound
+                    || ', escriba inf · gap: the last step ends at ' || neighbours.upper_bound
+                    || ', write inf'
             when neighbours.next_severity is not null and isinf(neighbours.upper_bound)
                 then
-                    'overlap: severity ' || neighbours.severity
-                    || ' is open upward but not the last step'
+                    'traslape: la severidad ' || neighbours.severity
+                    || ' no tiene tope y no es el último paso · overlap: severity '
+                    || neighbours.severity || ' is open upward but not the last step'
         end as problem
     from neighbours
     cross join levels

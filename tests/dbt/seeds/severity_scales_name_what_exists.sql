@@ -16,7 +16,8 @@ unknown as (
         scales.methodology_id,
         scales.variable_id,
         scales.severity,
-        'unknown methodology ' || scales.methodology_id as problem
+        'metodología desconocida: ' || scales.methodology_id || ' · unknown methodology '
+        || scales.methodology_id as problem
     from scales
     left join methodologies on scales.methodology_id = methodologies.methodology_id
     where methodologies.methodology_id is null
@@ -27,7 +28,8 @@ unknown as (
         scales.methodology_id,
         scales.variable_id,
         scales.severity,
-        'unknown variable ' || scales.variable_id as problem
+        'variable desconocida: ' || scales.variable_id || ' · unknown variable '
+        || scales.variable_id as problem
     from scales
     left join variables on scales.variable_id = variables.variable_id
     where variables.variable_id is null
@@ -36,7 +38,8 @@ unknown as (
 scaleless as (
     select
         variables.variable_id,
-        'variable ' || variables.variable_id || ' has no scale' as problem
+        'la variable ' || variables.variable_id || ' no tiene escala · variable '
+        || variables.variable_id || ' has no scale' as problem
     from variables
     left join scales on variables.variable_id = scales.variable_id
     where scales.variable_id is null
