@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from amparo.build import failures
 from amparo.build.dbt import DbtOutcome, run_dbt
 from amparo.build.extracts import chosen
-from amparo.build.last_build import mark_unfinished, recorded
+from amparo.build.last_build import recorded
 from amparo.errors import ExitCode, UserError
 from amparo.files.locking import only_writer
 from amparo.files.private import private_working_files
@@ -32,12 +32,13 @@ from amparo.seeds.check import check_seeds
 from amparo.warehouse.causes import kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
 
     from amparo.landing import FileResult
     from amparo.project import Project
+    from amparo.publishing.declared import TestRun
     from amparo.texts import Labels
 
 
@@ -118,8 +119,11 @@ class Done:
     steps: list[Step] = field(default_factory=list)
 
 
-class _Build:
+class Build:
+    """The steps of a build, timed and followed."""
+
     def __init__(self, project: Project, labels: Labels, choice: Choice, watch: Watch) -> None:
+        """Begin with no step done."""
         self.project, self.labels, self.choice, self.watch = project, labels, choice, watch
         self.steps: list[Step] = []
 
@@ -133,6 +137,7 @@ class _Build:
         self.steps.append(Step(name, time.perf_counter() - begun, said[-1]))
 
     def folder(self) -> Path:
+        """Folder that is going to be landed."""
         if self.choice.extracts is not None:
             return folder_of(self.project, self.labels, self.choice, self.watch)
         begun = time.perf_counter()
@@ -142,6 +147,7 @@ class _Build:
         return folder
 
     def land(self, folder: Path) -> LandingReport:
+        """Land it; a refused file ends the build."""
         with self.step("step_land") as (progress, said):
             report = land_folder(self.project, folder, progress)
             said.append(_landed(report, self.labels))
@@ -152,6 +158,7 @@ class _Build:
         return report
 
     def gate(self) -> Verdict:
+        """Check what is landed; what does not pass ends the build."""
         with self.step("step_gate") as (_, said):
             verdict = run_gate(
                 self.project, self.labels, accept_warnings=self.choice.accepts_warnings
@@ -164,11 +171,13 @@ class _Build:
         return verdict
 
     def percentages(self) -> Verdict:
+        """Check the results; what does not pass ends the build."""
         verdict = look_at_percentages(self.project, accept_warnings=self.choice.accepts_warnings)
         verdict.raise_if_stopped(self.labels)
         return verdict
 
     def dbt(self) -> DbtOutcome:
+        """Compute and test; what fails ends the build."""
         with self.step("step_dbt") as (progress, said):
             outcome = run_dbt(self.project, "build", progress=progress)
             counts = outcome.counts
@@ -184,12 +193,13 @@ class _Build:
             raise UserError(text, text, ExitCode.BUSY if is_busy else ExitCode.FAILED)
         return outcome
 
-    def publish(self, outcome: DbtOutcome, umask: int) -> Publication:
+    def publish(self, tests: Iterable[TestRun], umask: int) -> Publication:
+        """Publish what passed the tests."""
         with self.step("step_publish") as (progress, said):
             publication = publish(
                 self.project,
                 declared_marts(self.project.target / "manifest.json"),
-                outcome.tests,
+                tests,
                 is_demo=self.choice.is_demo,
                 umask=umask,
                 progress=progress,
@@ -198,6 +208,7 @@ class _Build:
         return publication
 
     def outputs(self, umask: int) -> Outputs | UserError:
+        """Make the outputs, or give the error for which there are none."""
         with self.step("step_outputs") as (progress, said):
             found, result = make_outputs(self.project, self.labels, progress, umask)
             said.append(result)
@@ -217,62 +228,27 @@ def run_build(project: Project, labels: Labels, choice: Choice, watch: Watch) ->
         UserError: something in files, seeds or machine has to be put right. What was published
             before stays, and the error names it.
     """
-    build = _Build(project, labels, choice, watch)
+    build = Build(project, labels, choice, watch)
     with (
         private_working_files(project) as umask,
         only_writer(project.lock),
-        _last_publication_named(project, labels),
+        last_publication_named(project, labels),
     ):
         check_seeds(project.seeds, labels)
         folder = build.folder()
         # landing already changes what the warehouse holds: until dbt has passed, it is unfinished
-        with recorded(project.database):
+        with recorded(project) as tests:
             report = build.land(folder)
             verdict = build.gate()
-            outcome = build.dbt()
+            tests.extend(build.dbt().tests)
             done = Done(report, verdict, build.percentages(), steps=build.steps)
             accept_load(project.database)
         if choice.publishes:
-            done.publication = build.publish(outcome, umask)
+            done.publication = build.publish(tests, umask)
     if done.publication is not None and choice.reports:
         # data are published by now: a failure of outputs is said at the end and changes nothing
         done.outputs = build.outputs(umask)
     return done
-
-
-def run_landing(project: Project, labels: Labels, choice: Choice, watch: Watch) -> LandingReport:
-    """Land a delivery and nothing else; the caller holds the project's lock.
-
-    Raises:
-        UserError: a seed is not in order, or there is no such folder.
-    """
-    check_seeds(project.seeds, labels)
-    folder = folder_of(project, labels, choice, watch)
-    with watch.step(labels("step_land")) as progress:
-        report = land_folder(project, folder, progress)
-    if report.has_changes:
-        mark_unfinished(project.database)
-    watch.landed(report)
-    return report
-
-
-def run_check(
-    project: Project, labels: Labels, choice: Choice, watch: Watch, *, lands: bool
-) -> tuple[Verdict, LandingReport | None]:
-    """Run the gate alone, on what is landed or on a folder that is landed first.
-
-    Raises:
-        UserError: a seed is not in order, nothing is landed, or there is no such folder.
-    """
-    with private_working_files(project), only_writer(project.lock):
-        report = None
-        if lands:
-            report = run_landing(project, labels, choice, watch)
-        else:
-            check_seeds(project.seeds, labels)
-        with watch.step(labels("step_gate")):
-            verdict = run_gate(project, labels, accept_warnings=choice.accepts_warnings)
-    return verdict, report
 
 
 def folder_of(project: Project, labels: Labels, choice: Choice, watch: Watch) -> Path:
@@ -333,7 +309,7 @@ def _landed(report: LandingReport, labels: Labels) -> str:
 
 
 @contextmanager
-def _last_publication_named(project: Project, labels: Labels) -> Iterator[None]:
+def last_publication_named(project: Project, labels: Labels) -> Iterator[None]:
     """Have an error of the block say which publication readers still get, if there is one."""
     try:
         yield

@@ -11,8 +11,9 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from amparo.build.alone import run_check, run_landing
 from amparo.build.extracts import DEMO_SEED, write_demo_files
-from amparo.build.run import Choice, Step, gate_result, run_build, run_check, run_landing
+from amparo.build.run import Choice, Step, gate_result, run_build
 from amparo.cli import summary
 from amparo.cli.diff import print_preview
 from amparo.cli.outputs import outputs_facts, tell_outputs, warn_older_outputs
