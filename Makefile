@@ -34,7 +34,7 @@ lock: ## Lock the dependencies anew (needs uv).
 	$(COMPILE) --extra install --extra dev -c requirements.lock -o requirements-dev.lock
 
 clean: ## Remove what builds leave behind.
-	rm -rf target logs warehouse published extracts .venv
+	rm -rf target logs warehouse/* published extracts .venv
 
 help: ## What each target does.
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/\1\t\2/p' Makefile | expand -t 12

@@ -23,7 +23,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-from amparo.build.last_build import unfinished_since
+from amparo.build.last_build import last_build
 from amparo.errors import UserError
 from amparo.files.fitness import (
     is_duckdb,
@@ -242,9 +242,9 @@ class _Doctor:
         yield self._finding("warehouse", "ok", case, **values)
 
     def last_build(self) -> Iterator[Finding]:
-        since = unfinished_since(self._project.database)
-        if since:
-            yield self._finding("last_build", "warn", "bad", since=since)
+        built = last_build(self._project.database)
+        if built and not built.is_finished:
+            yield self._finding("last_build", "warn", "bad", since=built.started_at)
         else:
             yield self._finding("last_build", "ok", "good")
 

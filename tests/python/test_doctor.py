@@ -215,7 +215,7 @@ def test_a_check_that_breaks_fails_and_the_others_are_made(
     def broken(_: object) -> None:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(doctor, "unfinished_since", broken)
+    monkeypatch.setattr(doctor, "last_build", broken)
     found = states(project)
     assert found["last_build"] == "fail"
     assert "Input/output error" in only(project, "last_build")

@@ -50,7 +50,8 @@ def test_every_unit_test_passes(tmp_path: Path, rehearsal: Rehearsal) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     declared = read(target / "manifest.json")["unit_tests"]
     assert len(declared) > 40
-    assert statuses(target) == dict.fromkeys(declared, "pass")
+    found = {name: status for name, status in statuses(target).items() if name in declared}
+    assert found == dict.fromkeys(declared, "pass")
 
 
 def test_a_build_runs_every_data_test_and_no_unit_test(demo_built: Built) -> None:

@@ -16,20 +16,21 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from amparo.publishing.declared import TestRun
+from amparo.build.last_build import files_read, last_build
+from amparo.gate.results import AFTER_DBT
 from amparo.warehouse.connection import database_key
-from amparo.warehouse.quoting import identifier
+from amparo.warehouse.quoting import identifier, literal
 from amparo.warehouse.reader import reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from amparo.project import Project
+    from amparo.publishing.declared import TestRun
     from amparo.warehouse.reader import Reader
 
 MANIFEST: Final = "manifest.json"
 _RECORD: Final = "state.json"
-_READ_BY_DBT: Final = ("models", "macros", "seeds", "tests/dbt", "dbt_project.yml", "profiles.yml")
 _TOOLS: Final = ("dbt-core", "dbt-duckdb", "duckdb")
 _TODAY, _ANY_RAW = "macro.amparo.today", "macro.amparo.raw_row_counts"
 """Macros whose answer hangs on what dbt does not compare: the day, and every landed table."""
@@ -43,13 +44,13 @@ class State:
 
     Attributes:
         code: Digest of the Python of Amparo, and versions of what computes.
-        project: Digest of all that dbt reads.
+        files: Digest of the project's files that results depend on.
         day: The date, where a model asks for it.
         sources: Digest of each landed table that a model reads, by dbt's id.
     """
 
     code: str
-    project: str
+    files: str
     day: str
     sources: Mapping[str, str]
 
@@ -91,16 +92,20 @@ EVERYTHING: Final = Selection()
 
 def last_result(project: Project) -> Last | None:
     """The last whole result, where the warehouse still holds it and the same code made it."""
-    folder = _folder(project)
+    folder, built = _folder(project), last_build(project.database)
     try:
         kept = json.loads((folder / _RECORD).read_text(encoding="utf-8"))
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        tests = tuple(TestRun(**test) for test in kept["tests"])
-        last = Last(State(**kept["state"]), tests, manifest, folder)
+        state, started_at = State(**kept["state"]), kept["started_at"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
+    # whoever ran dbt by hand since, or landed, has left a record of another time
+    if built is None or not built.is_finished or built.started_at != started_at:
+        return None
     is_there = (project.target / MANIFEST).is_file() and project.database.is_file()
-    return last if is_there and last.state.code == digest_of_code() else None
+    if not is_there or state.code != digest_of_code():
+        return None
+    return Last(state, built.tests, manifest, folder)
 
 
 def forget(project: Project) -> None:
@@ -108,19 +113,18 @@ def forget(project: Project) -> None:
     (_folder(project) / _RECORD).unlink(missing_ok=True)
 
 
-def keep(project: Project, state: State, tests: Iterable[TestRun]) -> None:
-    """Record that the warehouse holds a whole result, all of whose tests passed.
+def keep(project: Project) -> None:
+    """Record what the whole result that the warehouse holds now was made of.
 
-    Args:
-        project: The project; dbt's manifest of the result is in its target.
-        state: What the result was made of.
-        tests: The tests that passed, those of earlier builds that still hold among them.
+    The build is recorded as finished; dbt's manifest of it is in the project's target.
     """
-    folder = _folder(project)
+    folder, built = _folder(project), last_build(project.database)
     folder.mkdir(mode=0o700, exist_ok=True)
     shutil.copyfile(project.target / MANIFEST, folder / MANIFEST)
-    text = json.dumps({"state": asdict(state), "tests": [asdict(test) for test in tests]})
-    (folder / _RECORD).write_text(text, encoding="utf-8")
+    with reading(project.database) as reader:
+        state = look(project, reader, folder / MANIFEST)
+    record = {"started_at": built.started_at if built else "", "state": asdict(state)}
+    (folder / _RECORD).write_text(json.dumps(record), encoding="utf-8")
 
 
 def look(project: Project, reader: Reader, manifest: Path) -> State:
@@ -133,7 +137,7 @@ def look(project: Project, reader: Reader, manifest: Path) -> State:
     """
     return State(
         code=digest_of_code(),
-        project=digest_of_project(project),
+        files=files_read(project.root)[0],
         day=dt.datetime.now(dt.UTC).date().isoformat(),
         sources={key: _content(reader, node) for key, node in _sources(manifest).items()},
     )
@@ -144,11 +148,6 @@ def digest_of_code() -> str:
     tools = [f"{name} {version(name)}" for name in _TOOLS]
     tools.append("encrypted" if database_key() else "plain")
     return _digest([Path(__file__).parents[1]], "\n".join(tools))
-
-
-def digest_of_project(project: Project) -> str:
-    """Digest of all that dbt reads."""
-    return _digest([project.root / part for part in _READ_BY_DBT])
 
 
 def choose(project: Project, reader: Reader, last: Last | None) -> Selection:
@@ -172,31 +171,25 @@ def choose(project: Project, reader: Reader, last: Last | None) -> Selection:
         select += _that_call(nodes, _ANY_RAW)
     if before.day != now.day:
         select += _that_call(nodes, _TODAY)
-    if before.project != now.project:
+    if before.files != now.files:
         select.append("state:modified")
     return Selection(tuple(f"{name}+" for name in select), is_nothing=not select, last=last)
 
 
-def kept(project: Project, selection: Selection, run: Iterable[TestRun]) -> list[TestRun]:
-    """Record the result that is whole now.
+def whole(project: Project, selection: Selection, run: Iterable[TestRun]) -> list[TestRun]:
+    """The tests of a whole result: those that were run, and those that still hold from before.
 
     Args:
-        project: The project.
+        project: The project, as dbt has just read it.
         selection: What was built.
         run: The tests that were run, all passed.
-
-    Returns:
-        The tests of the whole result: those that were run, and those that still hold from before.
     """
     file = project.target / MANIFEST
     nodes = json.loads(file.read_text(encoding="utf-8"))["nodes"].values()
     there = {node["name"] for node in nodes if node["resource_type"] == "test"}
     before = selection.last.tests if selection.last else ()
     tests = {test.name: test for test in before if test.name in there}
-    tests |= {test.name: test for test in run}
-    with reading(project.database) as reader:
-        keep(project, look(project, reader, file), tests.values())
-    return list(tests.values())
+    return list((tests | {test.name: test for test in run}).values())
 
 
 def _folder(project: Project) -> Path:
@@ -237,8 +230,11 @@ def _content(reader: Reader, node: Mapping[str, Any]) -> str:
     else:
         wanted = [column for column in columns if column not in _VOLATILE]
     listed = ", ".join(map(identifier, wanted))
+    of_the_gate = "kind" in columns
+    # what is found in results is no part of what they are made of
+    where = f" where kind not in ({', '.join(map(literal, AFTER_DBT))})" if of_the_gate else ""
     rows = reader.rows(
-        f"select distinct {listed} from {identifier(schema)}.{identifier(name)} order by all"  # noqa: S608 - quoted
+        f"select distinct {listed} from {identifier(schema)}.{identifier(name)}{where} order by all"  # noqa: S608 - quoted
     )
     return hashlib.sha256(repr([tuple(row.values()) for row in rows]).encode()).hexdigest()
 

@@ -158,6 +158,8 @@ def run_dbt(  # noqa: PLR0913 - what a caller may want of dbt
         outcome.error = str(result.exception).strip()
     for node_result in getattr(result.result, "results", None) or []:
         status = str(node_result.status)
+        if str(node_result.node.resource_type) == "operation" and status in SUCCESS:
+            continue  # a hook
         outcome.nodes.append(node_result.node)
         outcome.counts[status] = outcome.counts.get(status, 0) + 1
         kind = str(node_result.node.resource_type)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from amparo.build import changes, failures
 from amparo.build.dbt import DbtOutcome, run_dbt
 from amparo.build.extracts import chosen
-from amparo.build.last_build import recorded
+from amparo.build.last_build import files_read, recorded
 from amparo.build.restating import restated
 from amparo.build.seed_trial import REST, parsed, try_seeds
 from amparo.build.watching import Progress, Step, Watch
@@ -37,7 +37,7 @@ from amparo.warehouse.connection import connect
 from amparo.warehouse.reader import reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from amparo.project import Project
@@ -91,8 +91,11 @@ class Done:
     steps: list[Step] = field(default_factory=list)
 
 
-class _Build:
+class Build:
+    """The steps of a build, timed and followed."""
+
     def __init__(self, project: Project, labels: Labels, choice: Choice, watch: Watch) -> None:
+        """Begin with no step done."""
         self.project, self.labels, self.choice, self.watch = project, labels, choice, watch
         self.steps: list[Step] = []
         self.manifest: Any = None
@@ -107,6 +110,7 @@ class _Build:
         self.steps.append(Step(name, time.perf_counter() - begun, said[-1]))
 
     def folder(self) -> Path:
+        """Folder that is going to be landed."""
         if self.choice.extracts is not None:
             return folder_of(self.project, self.labels, self.choice, self.watch)
         begun = time.perf_counter()
@@ -116,11 +120,12 @@ class _Build:
         return folder
 
     def seeds(self, last: changes.Last | None) -> list[TestRun]:
+        """Try the seeds; what is at fault ends the build."""
         if self.project.database.exists():
             # a file that another program holds, or that is damaged, is told at once
             connect(self.project.database).close()
         with self.step("step_seeds") as (_, said):
-            if last is not None and last.state.project == changes.digest_of_project(self.project):
+            if last is not None and last.state.files == files_read(self.project.root)[0]:
                 said.append(self.labels("dbt_unchanged"))
                 return []
             self.manifest = parsed(self.project)
@@ -129,6 +134,7 @@ class _Build:
         return tests
 
     def land(self, folder: Path) -> LandingReport:
+        """Land it; a refused file ends the build."""
         with self.step("step_land") as (progress, said):
             report = land_folder(self.project, folder, progress)
             said.append(_landed(report, self.labels))
@@ -139,6 +145,7 @@ class _Build:
         return report
 
     def gate(self) -> Verdict:
+        """Check what is landed; what does not pass ends the build."""
         with self.step("step_gate") as (_, said):
             verdict = run_gate(
                 self.project, self.labels, accept_warnings=self.choice.accepts_warnings
@@ -151,11 +158,13 @@ class _Build:
         return verdict
 
     def percentages(self) -> Verdict:
+        """Check the results; what does not pass ends the build."""
         verdict = look_at_percentages(self.project, accept_warnings=self.choice.accepts_warnings)
         verdict.raise_if_stopped(self.labels)
         return verdict
 
     def selected(self, last: changes.Last | None) -> changes.Selection:
+        """What has to be computed."""
         with reading(self.project.database) as reader:
             selection = changes.choose(self.project, reader, last)
         if not selection.is_nothing:
@@ -163,6 +172,7 @@ class _Build:
         return selection
 
     def dbt(self, selection: changes.Selection) -> DbtOutcome:
+        """Compute and test; what fails ends the build."""
         with self.step("step_dbt") as (progress, said):
             if selection.is_nothing:
                 said.append(self.labels("dbt_unchanged"))
@@ -190,16 +200,20 @@ class _Build:
         return outcome
 
     def restated(self) -> list[dict[str, Any]]:
+        """Published rows of the method that were edited; without a reason they end the build."""
         if not self.choice.publishes:
             return []
         return restated(self.project, self.labels, self.choice.restates)
 
-    def publish(self, outcome: DbtOutcome, edited: list[dict[str, Any]], umask: int) -> Publication:
+    def publish(
+        self, tests: Iterable[TestRun], edited: list[dict[str, Any]], umask: int
+    ) -> Publication:
+        """Publish what passed the tests."""
         with self.step("step_publish") as (progress, said):
             publication = publish(
                 self.project,
                 declared_marts(self.project.target / "manifest.json"),
-                outcome.tests,
+                tests,
                 is_demo=self.choice.is_demo,
                 restated=edited,
                 umask=umask,
@@ -209,6 +223,7 @@ class _Build:
         return publication
 
     def outputs(self, umask: int) -> Outputs | UserError:
+        """Make the outputs, or give the error for which there are none."""
         with self.step("step_outputs") as (progress, said):
             found, result = make_outputs(self.project, self.labels, progress, umask)
             said.append(result)
@@ -228,11 +243,11 @@ def run_build(project: Project, labels: Labels, choice: Choice, watch: Watch) ->
         UserError: something in files, seeds or machine has to be put right. What was published
             before stays, and the error names it.
     """
-    build = _Build(project, labels, choice, watch)
+    build = Build(project, labels, choice, watch)
     with (
         private_working_files(project) as umask,
         only_writer(project.lock),
-        _last_publication_named(project, labels),
+        last_publication_named(project, labels),
     ):
         check_seeds(project.seeds, labels)
         folder = build.folder()
@@ -240,16 +255,17 @@ def run_build(project: Project, labels: Labels, choice: Choice, watch: Watch) ->
         of_seeds = build.seeds(last)
         edited = build.restated()
         # landing already changes what the warehouse holds: until dbt has passed, it is unfinished
-        with recorded(project.database):
+        with recorded(project) as tests:
             report = build.land(folder)
             verdict = build.gate()
             selection = build.selected(last)
             outcome = build.dbt(selection)
-            outcome.tests = changes.kept(project, selection, [*of_seeds, *outcome.tests])
+            tests.extend(changes.whole(project, selection, [*of_seeds, *outcome.tests]))
             done = Done(report, verdict, build.percentages(), steps=build.steps)
             accept_load(project.database)
+        changes.keep(project)
         if choice.publishes:
-            done.publication = build.publish(outcome, edited, umask)
+            done.publication = build.publish(tests, edited, umask)
     if done.publication is not None and choice.reports:
         # data are published by now: a failure of outputs is said at the end and changes nothing
         done.outputs = build.outputs(umask)
@@ -314,7 +330,7 @@ def _landed(report: LandingReport, labels: Labels) -> str:
 
 
 @contextmanager
-def _last_publication_named(project: Project, labels: Labels) -> Iterator[None]:
+def last_publication_named(project: Project, labels: Labels) -> Iterator[None]:
     """Have an error of the block say which publication readers still get, if there is one."""
     try:
         yield

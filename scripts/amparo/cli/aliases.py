@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from amparo.build.last_build import unfinished_since
+from amparo.build.last_build import last_build
 from amparo.cli.terminal import harmless
 from amparo.errors import ExitCode, UserError
 from amparo.project import find_project
@@ -63,9 +63,10 @@ def suggest(
     project = find_project()
     labels = Labels(project.seeds, preferred_language())
     _refuse_output(output, labels)
-    started = unfinished_since(project.database)
-    if started:
-        typer.echo(labels("last_build_failed", when=started), err=True)
+    built = last_build(project.database)
+    warning = built.warning(labels) if built else None
+    if warning:
+        typer.echo(warning, err=True)
     with reading(project.database) as reader:
         places = places_to_mend(reader, source, labels)
     seed_file = f"seeds/reference/{seed.value}.csv"

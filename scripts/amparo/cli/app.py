@@ -20,6 +20,7 @@ from amparo.cli import (
     keys,
     machine,
     outputs,
+    publish,
     published,
     quality,
     variants,
@@ -49,6 +50,7 @@ app.command(name="status")(inspect.status_command)
 app.command(name="diff")(diff.diff_command)
 app.command(name="explain")(inspect.explain_command)
 app.command(name="report")(outputs.report_command)
+app.command(name="publish")(publish.publish_command)
 app.command(name="versions")(published.versions_command)
 app.command(name="rollback")(published.rollback_command)
 app.command(name="verify")(published.verify_command)

@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from amparo.build.last_build import unfinished_since
+from amparo.build.last_build import last_build
 from amparo.cli import accounting, set_aside, summary
 from amparo.cli.outputs import warn_older_outputs
 from amparo.cli.session import AssessmentOption, JsonOption, Session, new_console, to_json
@@ -110,7 +110,7 @@ def explain_command(
 
 
 def _warn_unfinished(session: Session) -> None:
-    started = unfinished_since(session.project.database)
-    if started:
-        text = session.labels("last_build_failed", when=started)
+    built = last_build(session.project.database)
+    text = built.warning(session.labels) if built else None
+    if text:
         new_console(stderr=True).print(f"[bold red]{escape(text)}[/]", soft_wrap=True)
