@@ -15,8 +15,8 @@ severities as (
 ),
 
 source_rows as (
-    select * from {{ ref('int_rows__hpc_pins') }}
-    where row_reason is null
+    select * from {{ ref('int_rows__hpc') }}
+    where row_reason is null and fragment = ''
 ),
 
 municipality_map as (

@@ -1,5 +1,5 @@
 with source_rows as (
-    select * from {{ ref('int_rows__hpc_severities') }}
+    select * from {{ ref('int_rows__hpc') }}
     where row_reason is null
 ),
 

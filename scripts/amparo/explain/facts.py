@@ -139,11 +139,12 @@ def gather(reader: Reader, seeds: Path, code: str, assessment_id: str, labels: L
         "pin": (pin or {}) | _percentage_line(reader, seeds, methodology, pin or {}),
         "area_rows": reader.rows(
             "select file_name, sheet, list(distinct row_number order by row_number) as row_numbers"
-            " from intermediate.int_rows__hpc_severities as source_rows"
+            " from intermediate.int_rows__hpc as source_rows"
             " inner join intermediate.int_assessments__municipality_map as places"
             " on source_rows.municipality_code = places.municipality_code"
-            " where row_reason is null and data_year = ? and places.assessment_id = ?"
-            " and places.reported_under = ? group by file_name, sheet order by file_name, sheet",
+            " where row_reason is null and fragment != '' and data_year = ?"
+            " and places.assessment_id = ? and places.reported_under = ?"
+            " group by file_name, sheet order by file_name, sheet",
             [assessment["hpc_cycle"], *key],
         ),
         "population_rows": reader.rows(

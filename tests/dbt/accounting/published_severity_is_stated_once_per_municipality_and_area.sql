@@ -6,7 +6,7 @@ select
     data_year as hpc_cycle,
     file_name,
     count(*) as occurrences
-from {{ ref('int_rows__hpc_severities') }}
-where row_reason is null
+from {{ ref('int_rows__hpc') }}
+where row_reason is null and fragment != ''
 group by municipality_code, fragment, data_year, file_name
 having count(*) > 1
