@@ -206,8 +206,9 @@ def _sources(file: Path) -> dict[str, dict[str, Any]]:
 
 def _has_all(reader: Reader, manifest: Mapping[str, Any]) -> bool:
     """Whether the warehouse has every table that the last result is made of."""
-    rows = reader.rows("select schema_name, table_name from duckdb_tables()")
-    there = {(str(row["schema_name"]), str(row["table_name"])) for row in rows}
+    # views, too
+    rows = reader.rows("select table_schema, table_name from information_schema.tables")
+    there = {(str(row["table_schema"]), str(row["table_name"])) for row in rows}
     made = [n for n in manifest["nodes"].values() if n["resource_type"] in {"model", "seed"}]
     return all((str(node["schema"]), str(node["alias"])) in there for node in made)
 
