@@ -34,6 +34,7 @@ READ_BY_PYTHON = {
     "known_totals": "the gate",
     "page_sizes": "the gate",
     "quality_parameters": "the gate",
+    "year_limits": "the gate",
     "municipality_seats": "maps without boundaries",
     "registry_work_units": "landing, which keeps no name of a work unit",
 }
@@ -118,7 +119,8 @@ def test_every_macro_is_called() -> None:
     ("measure", "found", "budget"),
     [
         ("models", len(FILES), 208),
-        ("seeds", len(SEEDS), 87),
+        # year_limits stands for twenty ranges of years in the sources' YAML, which ran out
+        ("seeds", len(SEEDS), 88),
         ("deepest model", max(map(depth, FILES)), 30),
         ("depth of fct_pin", depth("fct_pin"), 26),
         ("depth of registry_metrics", depth("registry_metrics"), 21),
