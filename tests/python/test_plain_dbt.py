@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from amparo.build.last_build import last_build, recorded
+from amparo.build.run import Build
 from amparo.errors import UserError
 from amparo.project import Project
 from conftest import ROOT
@@ -79,26 +82,23 @@ def test_a_clone_has_the_folder_of_the_warehouse() -> None:
     assert (ROOT / "warehouse" / ".gitkeep").is_file()
 
 
-def test_a_failed_test_of_a_seed_shows_file_line_row_and_problem(built: PlainDbt) -> None:
+def test_failed_tests_show_rows_of_seeds_and_of_extracts_only_where_they_stand(
+    built: PlainDbt,
+) -> None:
     built.write(SCALES, "step,severity\n1,2\n9,5\n1,3\n")
-    run = built.dbt("build", "--select", "severity_scales+")
-    assert run.code == 1
-    assert f"{SCALES}:3: 9: step above five" in said(run)
-    assert f'{SCALES}:2, 4: {{"unique_field":1' in said(run)
-    # the marts are of before, the seed is not
-    assert "no terminó bien" in said(built.amparo("status"))
-
-
-def test_what_a_failed_test_found_in_source_rows_is_not_printed(built: PlainDbt) -> None:
     built.write(
         "tests/dbt/names_are_blank.sql",
         "select 'a.csv' as file_name, 'ANA' as name, 7 as row_number"
         " from {{ ref('stg_landing__files') }}",
     )
-    run = built.dbt("test", "--select", "names_are_blank")
+    run = built.dbt("build", "--select", "severity_scales+", "names_are_blank")
     assert run.code == 1
+    assert f"{SCALES}:3: 9: step above five" in said(run)
+    assert f'{SCALES}:2, 4: {{"unique_field":1' in said(run)
     assert "a.csv, 7" in said(run)
     assert "ANA" not in said(run)
+    # the marts are of before, the seed is not
+    assert "no terminó bien" in said(built.amparo("status"))
     refused(built, "La última construcción no terminó bien")
 
 
@@ -128,6 +128,39 @@ def test_what_changed_after_the_build_is_not_published(
 ) -> None:
     built.write(file, text)
     refused(built, "cambiaron desde que empezó la última construcción")
+
+
+@pytest.mark.parametrize("how", ["a file saved meanwhile", "variables of its own"])
+def test_a_run_of_nobody_knows_which_files_is_not_published(built: PlainDbt, how: str) -> None:
+    later = time.time() + 3_600
+    arguments = ["--vars", "{country_iso3: VEN}"]
+    if how == "a file saved meanwhile":
+        os.utime(built.tiny.project.root / SCALES, (later, later))
+        arguments = []
+    assert built.dbt("build", *arguments).code == 0
+    refused(built, "cambiaron desde que empezó la última construcción")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "delete from raw.quality_checks",
+        "update raw.quality_checks set status = 'failed'",
+        "update raw.quality_checks set checked_at = timestamp '2001-01-01'",
+        "insert into raw.load_log values ('load-2', timestamp '2025-01-01')",
+    ],
+)
+def test_the_gate_runs_anew_where_it_is_older_or_had_stopped(
+    built: PlainDbt, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    def gate(_: Build) -> None:
+        raise UserError("revisado", "checked")
+
+    monkeypatch.setattr(Build, "gate", gate)
+    assert built.amparo("publish", "--no-report").code == 0
+    with built.tiny.writing() as connection:
+        connection.execute(change)
+    assert "revisado" in said(built.amparo("publish", "--no-report"))
 
 
 @pytest.mark.parametrize(
