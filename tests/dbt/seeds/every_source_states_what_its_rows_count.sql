@@ -5,7 +5,8 @@ select
     'source_units' as seed,
     sources.source_id as seed_row,
     'la fuente ' || sources.source_id || ' no tiene fila: nombre su unidad, o déjela vacía'
-    || ' · source ' || sources.source_id || ' has no row: name its unit, or leave it blank' as problem
+    || ' · source ' || sources.source_id
+    || ' has no row: name its unit, or leave it blank' as problem
 from {{ ref('stg_landing__declared_sources') }} as sources
 left join {{ ref('source_units') }} as units on sources.source_id = units.source_id
 where units.source_id is null
