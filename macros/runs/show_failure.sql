@@ -5,7 +5,7 @@
 {% macro show_failure(result) -%}
     {%- set most = 5 -%}
     {%- set told = [result.node.name ~ ' (' ~ result.failures ~ ')', result.node.description.replace('\n', ' ').strip()] -%}
-    {%- do print('✗ ' ~ told | select | join(': ')) -%}
+    {%- do print('FAIL ' ~ told | select | join(': ')) -%}
     {%- set lines = run_query(told_rows(result.node, most)).columns[0].values() | select | list -%}
     {%- for line in lines -%}
         {%- do print('  ' ~ line) -%}
