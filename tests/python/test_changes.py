@@ -1,0 +1,222 @@
+"""A build of what has changed gives what a whole build gives, whatever is edited."""
+
+from __future__ import annotations
+
+import random
+import re
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import duckdb
+import pytest
+
+import parsed
+from amparo.build import changes
+from amparo.build.last_build import last_build
+from amparo.project import Project
+from conftest import amparo, copy_project
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+# times and ids of a landing, which two builds of the same do not share
+VOLATILE = {"loaded_at"}
+UNCHANGED = "sin cambios desde el último resultado"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A project, its extracts and its warehouse, all of the test's own."""
+
+    project: Path
+    extracts: Path
+    database: Path
+
+    def replace(self, file: str, pattern: str, new: str) -> None:
+        """Edit one place of a file of the project."""
+        path = self.project / file
+        text, edits = re.subn(pattern, new, path.read_text(encoding="utf-8"), count=1)
+        assert edits, f"{file}: {pattern}"
+        path.write_text(text, encoding="utf-8")
+
+    def build(self, *options: str, database: Path | None = None) -> str:
+        """Build without outputs; what it printed."""
+        done = amparo(
+            *("build", "--extracts", str(self.extracts), "--accept-warnings", "--no-report"),
+            *("--no-publish", *options),
+            project=self.project,
+            database=database or self.database,
+        )
+        assert done.code == 0, done.out + done.err
+        return done.out
+
+    @property
+    def chosen(self) -> changes.Last | None:
+        """The result that the next build would go on from."""
+        target = self.database.parent / "target"
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("DBT_TARGET_PATH", str(target))
+            return changes.last_result(Project(self.project, self.database, self.database.parent))
+
+
+def a_bound(place: Place) -> None:
+    place.replace("seeds/method/severity_scales.csv", r"co-2024,ipor,4,4,4", "co-2024,ipor,4,4.5,4")
+
+
+def a_percentage(place: Place) -> None:
+    place.replace("seeds/method/pin_percentages.csv", r"co-2024,5,0,75", "co-2024,5,0,76")
+
+
+def a_setting(place: Place) -> None:
+    place.replace(
+        "seeds/assessments/assessment_settings.csv",
+        r"2024,cap_at_cluster,true",
+        "2024,cap_at_cluster,false",
+    )
+
+
+def a_label(place: Place) -> None:
+    place.replace("seeds/method/indicators.csv", r"NNA en riesgo", "Niñas y niños en riesgo")
+
+
+def a_model(place: Place) -> None:
+    place.replace("models/intermediate/cases/int_cases.sql", r"\A", "-- a comment moves nothing\n")
+
+
+def a_macro(place: Place) -> None:
+    place.replace("macros/round_half_away.sql", r"\A", "{#- a comment moves nothing -#}\n")
+
+
+def an_extract(place: Place) -> None:
+    """One victim more in the first row of the first file of counts."""
+    file = min(place.extracts.rglob("*.csv"))
+    lines = file.read_text(encoding="utf-8").splitlines()
+    lines.append(lines[-1])
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def a_file_less(place: Place) -> None:
+    max(place.extracts.rglob("*.xlsx")).unlink()
+
+
+EDITS: tuple[Callable[[Place], None], ...] = (
+    *(a_bound, a_percentage, a_setting, a_label, a_model, a_macro, an_extract, a_file_less),
+)
+
+
+@pytest.fixture(scope="module")
+def first(small_built: Path, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A project of its own, built once."""
+    folder = tmp_path_factory.mktemp("first")
+    project = copy_project(folder / "project")
+    shutil.copytree(small_built / "extracts", folder / "extracts")
+    place = Place(project, folder / "extracts", folder / "warehouse" / "amparo.duckdb")
+    place.database.parent.mkdir()
+    parsed.take_over(place.database.parent / "target", place.database)
+    place.build()
+    return place
+
+
+@pytest.fixture
+def place(first: Place, tmp_path: Path) -> Iterator[Place]:
+    """A copy of it in the same places, so that dbt's reading still holds."""
+    kept = tmp_path / "kept"
+    for folder in (first.project, first.extracts, first.database.parent):
+        shutil.copytree(folder, kept / folder.name, symlinks=True)
+    yield first
+    for folder in (first.project, first.extracts, first.database.parent):
+        shutil.rmtree(folder)
+        shutil.copytree(kept / folder.name, folder, symlinks=True)
+
+
+def marts(database: Path) -> dict[str, str]:
+    """Digest of the rows of every mart; sums to nine digits, whose order is nobody's."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        columns: dict[str, list[str]] = {}
+        for table, column, kind in connection.execute(
+            "select table_name, column_name, data_type from duckdb_columns()"
+            " where schema_name = 'marts' order by all"
+        ).fetchall():
+            shown = f'"{column}"' if kind != "DOUBLE" else f"format('{{:.9g}}', \"{column}\")"
+            if column not in VOLATILE:
+                columns.setdefault(table, []).append(shown)
+        return {
+            table: str(
+                connection.execute(
+                    f"select count(*), sum(hash(({', '.join(names)}))::hugeint) from marts.{table}"
+                ).fetchone()
+            )
+            for table, names in columns.items()
+        }
+
+
+def equals_a_whole_build(place: Place, elsewhere: Path) -> None:
+    database = elsewhere / "whole" / "amparo.duckdb"
+    database.parent.mkdir(parents=True)
+    place.build(database=database)
+    whole, found = marts(database), marts(place.database)
+    assert len(whole) > 40
+    assert {name for name in whole if whole[name] != found[name]} == set()
+    shutil.rmtree(database.parent)
+
+
+def test_nothing_is_computed_where_nothing_changed(place: Place) -> None:
+    before = marts(place.database)
+    said = place.build()
+    assert said.count(UNCHANGED) == 2  # seeds, and dbt
+    assert marts(place.database) == before
+    assert place.chosen is not None
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [a_bound, pytest.param(an_extract, marks=pytest.mark.slow)],
+    ids=lambda edit: edit.__name__,
+)
+def test_an_edit_gives_what_a_whole_build_gives(
+    place: Place, tmp_path: Path, edit: Callable[[Place], None]
+) -> None:
+    edit(place)
+    said = place.build()
+    # fewer than a whole build has, which is several hundred
+    done = re.search(r"\(dbt\)\s+│ (\d+) correctos de (\d+)", said)
+    assert done is not None, said
+    assert 0 < int(done[1]) < 450
+    equals_a_whole_build(place, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4))
+def test_edits_in_any_order_give_what_a_whole_build_gives(
+    place: Place, tmp_path: Path, seed: int
+) -> None:
+    edits = list(EDITS)
+    random.Random(seed).shuffle(edits)  # noqa: S311 - an order to try
+    for edit in edits:
+        edit(place)
+        place.build()
+        equals_a_whole_build(place, tmp_path)
+
+
+def test_a_run_of_dbt_by_hand_or_a_failed_build_leaves_nothing_to_go_on_from(place: Place) -> None:
+    assert place.chosen is not None
+    record = place.database.with_name("last_build.json")
+    text = record.read_text(encoding="utf-8")
+    built = last_build(place.database)
+    assert built is not None
+    record.write_text(text.replace(built.started_at, "2020-01-01T00:00:00+00:00"), encoding="utf-8")
+    assert place.chosen is None
+    record.write_text(text.replace('"is_finished": true', '"is_finished": false'), encoding="utf-8")
+    assert place.chosen is None
+    record.write_text(text, encoding="utf-8")
+    assert place.chosen is not None
+
+
+@pytest.mark.slow
+def test_a_table_that_is_gone_is_made_again_with_all_others(place: Place) -> None:
+    with duckdb.connect(str(place.database)) as connection:
+        connection.execute("drop table marts.fct_pin")
+    place.build()
+    assert "fct_pin" in marts(place.database)
