@@ -25,6 +25,7 @@ _REAL = (
     *("models/staging/landing/stg_landing__refusals.sql", "tests/dbt/generic/one_row_per.sql"),
 )
 _FILES = {
+    "seeds/method/severity_scales.csv": "step,severity\n1,2\n",
     "seeds/method/severity_scales.yml": """
 seeds:
   - name: severity_scales

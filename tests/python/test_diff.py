@@ -9,17 +9,22 @@ import duckdb
 import pytest
 from rich.console import Console
 
+from amparo.build.moved import rows_of_changes
 from amparo.cli.diff import print_diff
 from amparo.cli.session import Session
 from amparo.diff.facts import compare
 from amparo.diff.side import METHOD, read_side
 from amparo.errors import UserError
+from amparo.publishing.publish import publish
 from amparo.texts import Labels
 from amparo.warehouse.reader import Reader
 from command import in_process
 from conftest import ROOT
+from tiny_warehouse import DECLARED, TESTS, make_tiny
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import Built
 
 LABELS = Labels(ROOT / "seeds", "es")
@@ -44,7 +49,7 @@ create table marts.dim_municipality as from (values
     ('08001', 'Tres', '08', 'Atlántico')
 ) as t(municipality_code, municipality_name, department_code, department_name);
 create table marts.fct_pin as from (values
-    ('a', '05001', 100.0), ('a', '05002', null), ('a', '08001', 7.0)
+    ('a', '05001', 100.0::double), ('a', '05002', null), ('a', '08001', 7.0)
 ) as t(assessment_id, municipality_code, pin);
 create table marts.fct_municipality_severity as from (values
     ('a', '05001', 4, null, 4, false), ('a', '05002', null, null, null, null),
@@ -182,3 +187,24 @@ def test_two_assessments_differ_by_what_the_marts_say(demo_built: Built) -> None
     said = in_process(*arguments, database=demo_built.database)
     assert "2024-alerts-from-3 (bodega)" in said.out
     assert "→" in said.out
+
+
+def test_what_a_publication_moves_is_kept_with_it_and_is_nothing_for_the_first(
+    tmp_path: Path,
+) -> None:
+    tiny = make_tiny(tmp_path)
+    first = publish(tiny.project, DECLARED, TESTS)
+    assert first.version.sidecar()["manifest"]["changes"] == []
+    rows = rows_of_changes(
+        changed("update marts.fct_pin set pin = 150 where municipality_code = '05001'")
+    )
+    assert [(row["municipality_code"], row["pin_before"], row["pin_after"]) for row in rows] == [
+        ("05001", 100.0, 150.0)
+    ]
+    tiny.set_pin(9.5)
+    second = publish(tiny.project, DECLARED, TESTS, history={"changes": rows})
+    assert second.version.sidecar()["manifest"]["changes"] == rows
+    with duckdb.connect(str(second.version.file), read_only=True) as connection:
+        stated = connection.execute("from manifest.changes").fetchall()
+    assert [row[3] for row in stated] == ["05001"]
+    assert rows_of_changes(None) == []

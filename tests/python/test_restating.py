@@ -42,8 +42,9 @@ def tiny(tmp_path: Path) -> Tiny:
     with found.writing() as connection:
         connection.execute("update raw.landed_files set is_synthetic = false")
         connection.execute(
-            "insert into intermediate.int_assessments__settings"
-            " values ('2024', '2024', 'methodology_id', 'co-2024-alerts-from-3')"
+            "update intermediate.int_assessments__resolved set stated_settings ="
+            " list_append(stated_settings, struct_pack(setting := 'methodology_id',"
+            " value := 'co-2024-alerts-from-3', stated_by_assessment_id := '2024'))"
         )
     found.publish()
     return found
@@ -157,7 +158,7 @@ def places(tiny: Tiny) -> dict[str, str]:
 def test_a_reason_lets_it_pass_and_is_kept_with_the_version_alone(tiny: Tiny) -> None:
     edit(tiny, SCALES, BOUND, BOUND.replace("200", "300"))
     rows = restated(tiny.project, LABELS, "El documento imprime 300")
-    published = publish(tiny.project, DECLARED, TESTS, restated=rows)
+    published = publish(tiny.project, DECLARED, TESTS, history={"restatements": rows})
     stated = published.version.sidecar()["manifest"]["restatements"]
     assert stated == [
         {

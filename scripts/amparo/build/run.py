@@ -11,6 +11,7 @@ from amparo.build import changes, failures
 from amparo.build.dbt import DbtOutcome, run_dbt
 from amparo.build.extracts import chosen
 from amparo.build.last_build import files_read, recorded
+from amparo.build.moved import rows_of_changes, what_moves_if_known
 from amparo.build.restating import restated
 from amparo.build.seed_trial import REST, parsed, try_seeds
 from amparo.build.watching import Progress, Step, Watch
@@ -81,6 +82,7 @@ class Done:
         publication: None where nothing was published.
         outputs: None where none were wanted, the error where they failed.
         steps: The steps in their order.
+        moved: What publishing moved, see ``diff.facts.compare``; None where nothing was before.
     """
 
     landing: LandingReport
@@ -89,6 +91,7 @@ class Done:
     publication: Publication | None = None
     outputs: Outputs | UserError | None = None
     steps: list[Step] = field(default_factory=list)
+    moved: dict[str, Any] | None = None
 
 
 class Build:
@@ -99,6 +102,7 @@ class Build:
         self.project, self.labels, self.choice, self.watch = project, labels, choice, watch
         self.steps: list[Step] = []
         self.manifest: Any = None
+        self.moved: dict[str, Any] | None = None
 
     @contextmanager
     def step(self, label: str) -> Iterator[tuple[Progress, list[str]]]:
@@ -209,13 +213,14 @@ class Build:
         self, tests: Iterable[TestRun], edited: list[dict[str, Any]], umask: int
     ) -> Publication:
         """Publish what passed the tests."""
+        self.moved = what_moves_if_known(self.project, self.labels)
         with self.step("step_publish") as (progress, said):
             publication = publish(
                 self.project,
                 declared_marts(self.project.target / "manifest.json"),
                 tests,
                 is_demo=self.choice.is_demo,
-                restated=edited,
+                history={"restatements": edited, "changes": rows_of_changes(self.moved)},
                 umask=umask,
                 progress=progress,
             )
@@ -266,6 +271,7 @@ def run_build(project: Project, labels: Labels, choice: Choice, watch: Watch) ->
         changes.keep(project)
         if choice.publishes:
             done.publication = build.publish(tests, edited, umask)
+            done.moved = build.moved
     if done.publication is not None and choice.reports:
         # data are published by now: a failure of outputs is said at the end and changes nothing
         done.outputs = build.outputs(umask)

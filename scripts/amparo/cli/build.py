@@ -17,7 +17,7 @@ from amparo.build.extracts import DEMO_SEED, write_demo_files
 from amparo.build.run import Choice, gate_result, run_build
 from amparo.build.watching import Step
 from amparo.cli import summary
-from amparo.cli.diff import print_preview
+from amparo.cli.diff import print_diff, print_preview
 from amparo.cli.outputs import outputs_facts, tell_outputs, warn_older_outputs
 from amparo.cli.progress import Steps, bar
 from amparo.cli.published import published_lines
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from amparo.build.run import Done
     from amparo.landing import LandingReport
     from amparo.texts import Labels
+
+_MOVERS = 10
+"""Municipalities listed of those that moved."""
 
 ExtractsOption = Annotated[
     Path | None,
@@ -206,6 +209,7 @@ def build_command(
         facts["older_outputs"] = is_older
         facts["publication"] = done.publication.facts() if done.publication else None
         facts["outputs"] = outputs_facts(done.outputs)
+        facts["moved"] = done.moved
         facts["steps"] = [{"step": step.name, "seconds": step.seconds} for step in done.steps]
         typer.echo(to_json(facts))
     elif not quiet:
@@ -213,6 +217,8 @@ def build_command(
         summary.render(session.console, facts, labels)
         print_let_pass(session, done.verdict)
         print_let_pass(session, done.of_results)
+        if done.moved is not None:
+            print_diff(session, done.moved, _MOVERS)
         _print_end(session, done)
     if preview and not quiet:
         print_preview(session)

@@ -8,6 +8,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from amparo.build.moved import what_moves
 from amparo.cli.session import AssessmentOption, JsonOption, Session, to_json
 from amparo.diff.facts import compare
 from amparo.diff.side import read_side
@@ -76,9 +77,9 @@ def diff_command(
 
 def print_preview(session: Session) -> None:
     """Print what publishing the warehouse would move; nothing where nothing is published yet."""
-    if Shelf(session.project.published).current() is not None:
-        old, new = _of_version(session, None, None), _of_warehouse(session, None)
-        print_diff(session, compare(old, new), _ROWS)
+    facts = what_moves(session.project, session.labels)
+    if facts is not None:
+        print_diff(session, facts, _ROWS)
 
 
 def _of_warehouse(session: Session, assessment: str | None) -> Side:

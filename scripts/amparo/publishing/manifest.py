@@ -50,7 +50,7 @@ def gather(  # noqa: PLR0913 - what a manifest is made of
     *,
     edition: Edition = "shared",
     registry: Choice | None = None,
-    restated: Iterable[dict[str, Any]] = (),
+    history: Mapping[str, Iterable[dict[str, Any]]] | None = None,
 ) -> Manifest:
     """Put a manifest together.
 
@@ -62,7 +62,7 @@ def gather(  # noqa: PLR0913 - what a manifest is made of
         tables: Content digest and definition digest by published table.
         edition: Which edition it is of.
         registry: Which registry tables are in it; None for this build's.
-        restated: Rows of ``restatements``.
+        history: Rows of ``restatements`` and ``changes``.
 
     Returns:
         The manifest; ``published_at`` is now.
@@ -126,7 +126,8 @@ def gather(  # noqa: PLR0913 - what a manifest is made of
     }
     row = {"content_id": content_id} | publication | times
     # as times, no content: the next build, which edits nothing, would differ by it
-    manifest["restatements"] = list(restated)
+    for table in ("restatements", "changes"):
+        manifest[table] = list((history or {}).get(table, ()))
     manifest["publication"] = [{name: row[name] for name in TABLES["publication"][1]}]
     return manifest
 

@@ -91,6 +91,19 @@ TABLES: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
             "why": ("varchar", "Reason given."),
         },
     ),
+    "changes": (
+        "One row per municipality that moved with this version, in the main assessment.",
+        {
+            "compared_version": ("varchar", "Version that readers had before."),
+            "assessment_id": ("varchar", "Main assessment of this version."),
+            "compared_assessment_id": ("varchar", "Main assessment of the version before."),
+            "municipality_code": ("varchar", "DIVIPOLA code."),
+            "severity_before": ("integer", "Final severity before; null for none."),
+            "severity_after": ("integer", "Final severity now; null for none."),
+            "pin_before": ("double", "PiN before, persons; null for none."),
+            "pin_after": ("double", "PiN now, persons; null for none."),
+        },
+    ),
     "tests": (
         "One row per dbt test that was run before publishing.",
         {
@@ -116,5 +129,5 @@ TABLES: Final[Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]]] = {
 }
 """Comment and columns (type, comment) of the tables of schema ``manifest``."""
 
-LATER: Final = {"method", "restatements"}
+LATER: Final = {"method", "restatements", "changes"}
 """Tables that a file of an older version does not have."""

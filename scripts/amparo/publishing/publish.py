@@ -30,7 +30,7 @@ from amparo.publishing.writer import Silent, check_file, open_working, read_mart
 from amparo.warehouse.causes import told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from amparo.project import Project
@@ -110,7 +110,7 @@ def publish(  # noqa: PLR0913 - what a caller may want
     tests: Iterable[TestRun],
     *,
     is_demo: bool = False,
-    restated: Sequence[dict[str, Any]] = (),
+    history: Mapping[str, Iterable[dict[str, Any]]] | None = None,
     umask: int = 0o022,
     progress: Progress | None = None,
 ) -> Publication:
@@ -123,7 +123,8 @@ def publish(  # noqa: PLR0913 - what a caller may want
         declared: Which marts.
         tests: The tests that passed.
         is_demo: Whether synthetic results may be published where real ones are.
-        restated: Rows of published methodologies that were edited, with the reason.
+        history: Rows of the manifest's tables ``restatements`` (rows of published methodologies
+            that were edited, with the reason) and ``changes`` (what moves with it).
         umask: Permissions that others do not get on what is published.
         progress: Hears of every table and step.
 
@@ -141,7 +142,7 @@ def publish(  # noqa: PLR0913 - what a caller may want
             shelf.clean()
             restricted.clean()
             shelves = shelf, restricted
-            stated = partial(manifests.gather, tests=tests, restated=restated)
+            stated = partial(manifests.gather, tests=tests, history=history)
             return _publish(
                 project, shelves, declared, stated, progress or Silent(), is_demo=is_demo
             )
