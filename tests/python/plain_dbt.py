@@ -25,16 +25,20 @@ _REAL = (
     *("models/staging/landing/stg_landing__refusals.sql", "tests/dbt/generic/one_row_per.sql"),
 )
 _FILES = {
-    "seeds/method/severity_scales.csv": "step,severity\n1,2\n",
+    "seeds/method/severity_scales.csv": (
+        "methodology_id,variable_id,severity,upper_bound\nm,v,1,2\n"
+    ),
     "seeds/method/severity_scales.yml": """
 seeds:
   - name: severity_scales
-    config: {column_types: {step: integer, severity: integer}}
-    columns: [{name: step, data_tests: [{unique: {name: every_step_is_stated_once}}]}]
+    config:
+      column_types:
+        {methodology_id: varchar, variable_id: varchar, severity: integer, upper_bound: integer}
+    columns: [{name: severity, data_tests: [{unique: {name: every_step_is_stated_once}}]}]
 """,
     "tests/dbt/steps_end_at_five.sql": """
-select 'severity_scales' as seed, cast(step as varchar) as seed_row, 'step above five' as problem
-from {{ ref('severity_scales') }} where step > 5
+select 'severity_scales' as seed, 'm,v,' || severity as seed_row, 'step above five' as problem
+from {{ ref('severity_scales') }} where severity > 5
 """,
     "models/staging/landing/sources.yml": """
 sources:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from conftest import Run
 
 SCALES = "seeds/method/severity_scales.csv"
+HEADER = "methodology_id,variable_id,severity,upper_bound\n"
 LAND_FIRST = (
     "No hay extractos cargados en la bodega: ejecute primero amparo land",
     "No extracts are landed in the warehouse: run amparo land first",
@@ -85,7 +86,7 @@ def test_a_clone_has_the_folder_of_the_warehouse() -> None:
 def test_failed_tests_show_rows_of_seeds_and_of_extracts_only_where_they_stand(
     built: PlainDbt,
 ) -> None:
-    built.write(SCALES, "step,severity\n1,2\n9,5\n1,3\n")
+    built.write(SCALES, f"{HEADER}m,v,1,2\nm,v,9,5\nm,v,1,3\n")
     built.write(
         "tests/dbt/names_are_blank.sql",
         "select 'a.csv' as file_name, 'ANA' as name, 7 as row_number"
@@ -93,7 +94,7 @@ def test_failed_tests_show_rows_of_seeds_and_of_extracts_only_where_they_stand(
     )
     run = built.dbt("build", "--select", "severity_scales+", "names_are_blank")
     assert run.code == 1
-    assert f"{SCALES}:3: 9: step above five" in said(run)
+    assert f"{SCALES}:3: m,v,9: step above five" in said(run)
     assert f'{SCALES}:2, 4: {{"unique_field":1' in said(run)
     assert "a.csv, 7" in said(run)
     assert "ANA" not in said(run)
@@ -117,7 +118,7 @@ def test_what_a_whole_build_made_is_published(built: PlainDbt) -> None:
 @pytest.mark.parametrize(
     ("file", "text"),
     [
-        (SCALES, "step,severity\n1,3\n"),
+        (SCALES, f"{HEADER}m,v,1,3\n"),
         ("models/marts/agg_pin_national.sql", "select '2024' as assessment_id, 8 as pin_rounded"),
         ("tests/dbt/steps_end_at_five.sql", "select 1 as seed where false"),
         ("macros/new.sql", "{% macro new() %}1{% endmacro %}"),
