@@ -123,8 +123,8 @@ def report(steps: list[Step]) -> str:
     lines = [
         "# The loop of a season",
         "",
-        "CPU seconds of a command and its children, as ratios to a cold build within one run, on the"
-        " whole demo.",
+        "CPU seconds of a command and its children, as ratios to a cold build within one run,"
+        " on the whole demo.",
         "",
         "| step | ratio | peak memory, MiB |",
         "|---|---:|---:|",
