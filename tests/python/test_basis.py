@@ -18,6 +18,7 @@ from amparo.texts import Labels
 from amparo.warehouse.reader import Reader, reading
 from conftest import ROOT, Built
 from faults.page import state_machine_fault
+from output_walk import embedded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -205,7 +206,7 @@ def test_the_page_and_the_workbook_say_it_too(demo_built: Built) -> None:
     assert said
     assert row is not None
     published = demo_built.database.parent / "published"
-    page = (published / "reporte.html").read_text(encoding="utf-8")
+    page = json.dumps(embedded(published / "reporte.html"), ensure_ascii=False)
     book = CalamineWorkbook.from_path(published / "amparo.xlsx")
     cover = {str(cell) for cells in book.get_sheet_by_index(0).to_python() for cell in cells}
     for sentence in said:
