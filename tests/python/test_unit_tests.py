@@ -8,6 +8,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
+import duckdb
+
 import parsed
 from conftest import ROOT, Built
 
