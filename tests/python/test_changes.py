@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import shutil
@@ -14,8 +15,10 @@ import pytest
 import parsed
 from amparo.build import changes
 from amparo.build.last_build import last_build
+from amparo.errors import UserError
 from amparo.project import Project
-from conftest import amparo, copy_project
+from amparo.texts import Labels
+from conftest import ROOT, amparo, copy_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -58,7 +61,8 @@ class Place:
         target = self.database.parent / "target"
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("DBT_TARGET_PATH", str(target))
-            return changes.last_result(Project(self.project, self.database, self.database.parent))
+            project = Project(self.project, self.database, self.database.parent)
+            return changes.last_result(project, changes.begin(project))
 
 
 def a_bound(place: Place) -> None:
@@ -101,8 +105,19 @@ def a_file_less(place: Place) -> None:
     max(place.extracts.rglob("*.xlsx")).unlink()
 
 
+def a_note(place: Place) -> None:
+    """A comment in YAML, which dbt takes for no edit."""
+    place.replace("models/marts/pin/fct_pin.yml", r"\A", "# a comment moves nothing\n")
+
+
+def a_variable(place: Place) -> None:
+    """What dbt does not compare; no row of the small extracts is of another country."""
+    place.replace("dbt_project.yml", r"country_iso3: COL", "country_iso3: PER")
+
+
 EDITS: tuple[Callable[[Place], None], ...] = (
     *(a_bound, a_percentage, a_setting, a_label, a_model, a_macro, an_extract, a_file_less),
+    *(a_note, a_variable),
 )
 
 
@@ -164,10 +179,38 @@ def equals_a_whole_build(place: Place, elsewhere: Path) -> None:
 
 def test_nothing_is_computed_where_nothing_changed(place: Place) -> None:
     before = marts(place.database)
+    # dbt has read other files since, and was stopped
+    manifest = place.database.parent / "target" / "manifest.json"
+    manifest.write_text("{}", encoding="utf-8")
     said = place.build()
     assert said.count(UNCHANGED) == 2  # seeds, and dbt
     assert marts(place.database) == before
+    last = place.chosen
+    assert last is not None
+    assert len(last.tests) > 400
+    assert json.loads(manifest.read_text(encoding="utf-8")) == last.manifest
+
+
+def test_what_dbt_takes_for_no_edit_is_no_error(place: Place) -> None:
+    before = marts(place.database)
+    a_note(place)
+    place.build()
+    assert marts(place.database) == before
     assert place.chosen is not None
+
+
+def test_what_dbt_does_not_compare_makes_everything_anew(place: Place) -> None:
+    a_variable(place)
+    assert place.chosen is None
+
+
+def test_files_that_are_edited_while_a_build_runs_end_it(place: Place) -> None:
+    project = Project(place.project, place.database, place.database.parent)
+    begun = changes.begin(project)
+    changes.raise_if_edited(project, begun, Labels(ROOT / "seeds", "es"))
+    a_percentage(place)
+    with pytest.raises(UserError, match="mientras la construcción corría"):
+        changes.raise_if_edited(project, begun, Labels(ROOT / "seeds", "es"))
 
 
 @pytest.mark.parametrize(
@@ -220,3 +263,5 @@ def test_a_table_that_is_gone_is_made_again_with_all_others(place: Place) -> Non
         connection.execute("drop table marts.fct_pin")
     place.build()
     assert "fct_pin" in marts(place.database)
+    assert place.chosen is not None
+    assert len(place.chosen.tests) > 400

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from amparo.build.last_build import last_build, recorded
+from amparo.build.last_build import files_read, last_build, recorded
 from amparo.build.run import Build
 from amparo.errors import UserError
 from amparo.project import Project
@@ -190,7 +190,7 @@ def test_a_partial_run_leaves_a_mark_and_a_whole_build_takes_it_away(built: Plai
     # a test makes no table: it mends nothing
     assert built.dbt("test").code == 0
     refused(built, "no corresponden unas con otras")
-    with recorded(built.tiny.project) as tests:
+    with recorded(built.tiny.project, files_read(built.tiny.project.root)[0]) as tests:
         tests.extend(TESTS)
     assert built.amparo("publish", "--no-report", "--quiet").code == 0
 
@@ -203,7 +203,7 @@ def test_an_empty_run_leaves_a_mark(built: PlainDbt) -> None:
 
 def test_a_build_that_ends_badly_after_dbt_is_unfinished(built: PlainDbt) -> None:
     def stop() -> None:
-        with recorded(built.tiny.project):
+        with recorded(built.tiny.project, files_read(built.tiny.project.root)[0]):
             raise UserError("malo", "bad")
 
     with pytest.raises(UserError, match="bad"):

@@ -131,6 +131,16 @@ def test_a_new_id_one_never_published_and_one_that_is_gone_are_no_edits(tiny: Ti
     assert restated(tiny.project, LABELS, None) == []
 
 
+def test_one_that_was_retired_for_a_while_is_no_new_one(tiny: Tiny) -> None:
+    with tiny.writing() as connection:
+        connection.execute("update intermediate.int_assessments__resolved set stated_settings = []")
+    tiny.set_pin(9)
+    tiny.publish()
+    assert tiny.published_pin() == 9
+    edit(tiny, SCALES, BOUND, BOUND.replace("200", "300"))
+    assert ROW.rsplit(":", maxsplit=1)[-1] in refusal(tiny)
+
+
 def test_results_of_invented_files_bind_nobody(tiny: Tiny, tmp_path: Path) -> None:
     demo = make_tiny(tmp_path / "demo")
     shutil.rmtree(demo.project.seeds)

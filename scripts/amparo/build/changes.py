@@ -11,12 +11,13 @@ import datetime as dt
 import hashlib
 import json
 import shutil
-from dataclasses import asdict, dataclass
-from importlib.metadata import version
+from dataclasses import asdict, dataclass, replace
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from amparo.build.last_build import files_read, last_build
+from amparo.errors import UserError
 from amparo.gate.results import AFTER_DBT
 from amparo.warehouse.connection import database_key
 from amparo.warehouse.quoting import identifier, literal
@@ -27,11 +28,13 @@ if TYPE_CHECKING:
 
     from amparo.project import Project
     from amparo.publishing.declared import TestRun
+    from amparo.texts import Labels
     from amparo.warehouse.reader import Reader
 
 MANIFEST: Final = "manifest.json"
 _RECORD: Final = "state.json"
-_TOOLS: Final = ("dbt-core", "dbt-duckdb", "duckdb")
+_SETTINGS: Final = ("dbt_project.yml", "profiles.yml")
+"""Files whose every change makes all anew: dbt does not compare what they say."""
 _TODAY, _ANY_RAW = "macro.amparo.today", "macro.amparo.raw_row_counts"
 """Macros whose answer hangs on what dbt does not compare: the day, and every landed table."""
 _VOLATILE: Final = frozenset({"load_id", "checked_at", "logged_at"})
@@ -43,7 +46,7 @@ class State:
     """What a result was made of.
 
     Attributes:
-        code: Digest of the Python of Amparo, and versions of what computes.
+        code: Digest of the Python of Amparo, its libraries, and the settings of dbt.
         files: Digest of the project's files that results depend on.
         day: The date, where a model asks for it.
         sources: Digest of each landed table that a model reads, by dbt's id.
@@ -90,7 +93,17 @@ class Selection:
 EVERYTHING: Final = Selection()
 
 
-def last_result(project: Project) -> Last | None:
+def begin(project: Project) -> State:
+    """What a result would be made of, before anything is read; of the landed tables nothing yet."""
+    return State(
+        code=_digest_of_code(project),
+        files=files_read(project.root)[0],
+        day=dt.datetime.now(dt.UTC).date().isoformat(),
+        sources={},
+    )
+
+
+def last_result(project: Project, begun: State) -> Last | None:
     """The last whole result, where the warehouse still holds it and the same code made it."""
     folder, built = _folder(project), last_build(project.database)
     try:
@@ -102,10 +115,22 @@ def last_result(project: Project) -> Last | None:
     # whoever ran dbt by hand since, or landed, has left a record of another time
     if built is None or not built.is_finished or built.started_at != started_at:
         return None
-    is_there = (project.target / MANIFEST).is_file() and project.database.is_file()
-    if not is_there or state.code != digest_of_code():
+    if state.code != begun.code or not project.database.is_file():
         return None
-    return Last(state, built.tests, manifest, folder)
+    with reading(project.database) as reader:
+        is_there = _has_all(reader, manifest)
+    return Last(state, built.tests, manifest, folder) if is_there else None
+
+
+def raise_if_edited(project: Project, begun: State, labels: Labels) -> None:
+    """See that the files that were tried and read are those that were computed.
+
+    Raises:
+        UserError: somebody edited one of them in between.
+    """
+    if files_read(project.root)[0] != begun.files:
+        text = labels("files_changed")
+        raise UserError(text, text)
 
 
 def forget(project: Project) -> None:
@@ -113,65 +138,48 @@ def forget(project: Project) -> None:
     (_folder(project) / _RECORD).unlink(missing_ok=True)
 
 
-def keep(project: Project) -> None:
+def keep(project: Project, begun: State, selection: Selection) -> None:
     """Record what the whole result that the warehouse holds now was made of.
 
-    The build is recorded as finished; dbt's manifest of it is in the project's target.
+    The build is recorded as finished; where dbt ran, its manifest is in the project's target.
     """
     folder, built = _folder(project), last_build(project.database)
     folder.mkdir(mode=0o700, exist_ok=True)
-    shutil.copyfile(project.target / MANIFEST, folder / MANIFEST)
+    if not selection.is_nothing:
+        shutil.copyfile(project.target / MANIFEST, folder / MANIFEST)
     with reading(project.database) as reader:
-        state = look(project, reader, folder / MANIFEST)
+        state = replace(begun, sources=_contents(reader, folder / MANIFEST))
     record = {"started_at": built.started_at if built else "", "state": asdict(state)}
     (folder / _RECORD).write_text(json.dumps(record), encoding="utf-8")
 
 
-def look(project: Project, reader: Reader, manifest: Path) -> State:
-    """What a result would be made of now.
-
-    Args:
-        project: The project.
-        reader: Its working database, landed and past the gate.
-        manifest: dbt's manifest that names the landed tables which are read.
-    """
-    return State(
-        code=digest_of_code(),
-        files=files_read(project.root)[0],
-        day=dt.datetime.now(dt.UTC).date().isoformat(),
-        sources={key: _content(reader, node) for key, node in _sources(manifest).items()},
-    )
+def restore(project: Project, selection: Selection) -> None:
+    """Put dbt's manifest of the result back, where it has read other files since."""
+    if selection.last is not None and selection.is_nothing:
+        project.target.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(selection.last.folder / MANIFEST, project.target / MANIFEST)
 
 
-def digest_of_code() -> str:
-    """Digest of the Python of Amparo, and of the versions of what computes."""
-    tools = [f"{name} {version(name)}" for name in _TOOLS]
-    tools.append("encrypted" if database_key() else "plain")
-    return _digest([Path(__file__).parents[1]], "\n".join(tools))
-
-
-def choose(project: Project, reader: Reader, last: Last | None) -> Selection:
+def choose(reader: Reader, begun: State, last: Last | None) -> Selection:
     """What has to be built for the result to be what a whole build would give.
 
     Args:
-        project: The project.
-        reader: Its working database, landed and past the gate.
-        last: The last whole result.
-
-    Returns:
-        Everything, where there is no last result or the warehouse lacks a table of it.
+        reader: The working database, landed and past the gate.
+        begun: What the result would be made of.
+        last: The last whole result; None to build everything.
     """
-    if last is None or not _has_all(reader, last.manifest):
+    if last is None:
         return EVERYTHING
-    before, now = last.state, look(project, reader, last.folder / MANIFEST)
-    changed = [key for key, digest in now.sources.items() if before.sources.get(key) != digest]
+    before = last.state
+    now = _contents(reader, last.folder / MANIFEST)
+    changed = [key for key, digest in now.items() if before.sources.get(key) != digest]
     nodes = last.manifest["nodes"].values()
     select = [_source_name(last.manifest["sources"][key]) for key in changed]
     if changed:
         select += _that_call(nodes, _ANY_RAW)
-    if before.day != now.day:
+    if before.day != begun.day:
         select += _that_call(nodes, _TODAY)
-    if before.files != now.files:
+    if before.files != begun.files:
         select.append("state:modified")
     return Selection(tuple(f"{name}+" for name in select), is_nothing=not select, last=last)
 
@@ -194,6 +202,17 @@ def whole(project: Project, selection: Selection, run: Iterable[TestRun]) -> lis
 
 def _folder(project: Project) -> Path:
     return project.database.with_name("last_result")
+
+
+def _digest_of_code(project: Project) -> str:
+    libraries = sorted(f"{found.name} {found.version}" for found in distributions())
+    libraries.append("encrypted" if database_key() else "plain")
+    settings = [project.root / name for name in _SETTINGS]
+    return _digest([Path(__file__).parents[1], *settings], "\n".join(libraries))
+
+
+def _contents(reader: Reader, manifest: Path) -> dict[str, str]:
+    return {key: _content(reader, node) for key, node in _sources(manifest).items()}
 
 
 def _sources(file: Path) -> dict[str, dict[str, Any]]:

@@ -59,16 +59,16 @@ class LastBuild:
 
 
 @contextmanager
-def recorded(project: Project) -> Iterator[list[TestRun]]:
+def recorded(project: Project, before: str) -> Iterator[list[TestRun]]:
     """Record a build: unfinished from the start, finished if the block ends well.
 
     Args:
         project: The project; the record lies beside its database.
+        before: Digest of the files that results depend on, from before any was read.
 
     Yields:
         A list for the tests that passed.
     """
-    before, _ = files_read(project.root)
     started = mark_unfinished(project.database)
     tests: list[TestRun] = []
     try:

@@ -9,6 +9,7 @@ import duckdb
 from amparo.diff.facts import compare
 from amparo.diff.side import read_side
 from amparo.errors import UserError
+from amparo.publishing.origin import is_synthetic
 from amparo.publishing.shelf import Shelf
 from amparo.warehouse.reader import reading, reading_published
 
@@ -39,8 +40,19 @@ def what_moves(project: Project, labels: Labels) -> dict[str, Any] | None:
 
 
 def what_moves_if_known(project: Project, labels: Labels) -> dict[str, Any] | None:
-    """The same; None also where a publication of an older version lacks what is compared."""
+    """The same for what is kept with a publication.
+
+    None also where a publication of an older version lacks what is compared, and where one of the
+    two is invented: nothing of a demo is a before of real results.
+    """
+    version = Shelf(project.published).current()
     try:
+        with reading(project.database) as reader:
+            landed = reader.row(
+                "select coalesce(bool_or(is_synthetic), false) as invented from raw.landed_files"
+            )
+        if version is None or landed is None or is_synthetic(version) != landed["invented"]:
+            return None
         return what_moves(project, labels)
     except (UserError, duckdb.Error):
         return None  # to publish is more than to compare

@@ -36,12 +36,9 @@ def restated(project: Project, labels: Labels, why: str | None) -> list[dict[str
     Raises:
         UserError: published rows were edited, and nobody said why.
     """
-    version = _last_real(Shelf(project.published))
-    if version is None:
-        return []
+    before, versions = _published(Shelf(project.published))
     now = stated_method(project.seeds)
-    before = _published(version)
-    known = {key[0] for key in before["methodologies"]} & {key[0] for key in now["methodologies"]}
+    known = versions.keys() & {key[0] for key in now["methodologies"]}
     cells = moved_cells(*(_only(method, known) for method in (before, now)))
     found = [
         {
@@ -59,21 +56,37 @@ def restated(project: Project, labels: Labels, why: str | None) -> list[dict[str
     rows = [f"• {_told(row, project, labels)}" for row in found[:_SHOWN]]
     if len(found) > _SHOWN:
         rows.append(labels("x_more", count=len(found) - _SHOWN))
-    edited = ", ".join(sorted({row["methodology_id"] for row in found}))
-    text = labels("restate_refused", version=version.name, methods=edited)
+    methods = sorted({row["methodology_id"] for row in found})
+    names = ", ".join(sorted({versions[method] for method in methods}))
+    edited = ", ".join(methods)
+    text = labels("restate_refused", version=names, methods=edited)
     todo = labels("restate_do", methods=edited)
     text = "\n".join([text, *rows, todo])
     raise UserError(text, text)
 
 
-def _last_real(shelf: Shelf) -> Version | None:
+def _published(shelf: Shelf) -> tuple[Method, dict[str, str]]:
+    """The method as readers were told it, and by methodology the version that told it.
+
+    Of each methodology what the current version says, else the newest that has it: one that was
+    retired for a while is no new one.
+    """
     current = shelf.current()
+    real = real_versions(shelf)[::-1]
     if current is not None and not is_synthetic(current):
-        return current
-    return next(reversed(real_versions(shelf)), None)
+        real = [current, *real]
+    found: Method = {name: {} for name in METHOD}
+    told: dict[str, str] = {}
+    for version in real:
+        method = _method_of(version)
+        new = {key[0] for key in method["methodologies"]} - told.keys()
+        for name, rows in _only(method, new).items():
+            found[name] |= rows
+        told |= dict.fromkeys(new, version.name)
+    return found, told
 
 
-def _published(version: Version) -> Method:
+def _method_of(version: Version) -> Method:
     method: Method = {name: {} for name in METHOD}
     # a version of before this was kept says nothing of its method
     for row in version.sidecar().get("manifest", {}).get("method", []):

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from amparo.build import changes, failures
 from amparo.build.dbt import DbtOutcome, run_dbt
 from amparo.build.extracts import chosen
-from amparo.build.last_build import files_read, recorded
+from amparo.build.last_build import recorded
 from amparo.build.moved import rows_of_changes, what_moves_if_known
 from amparo.build.restating import restated
 from amparo.build.seed_trial import REST, parsed, try_seeds
 from amparo.build.watching import Progress, Step, Watch
+from amparo.build.wording import gate_result, landed_result
 from amparo.errors import ExitCode, UserError
 from amparo.files.locking import only_writer
 from amparo.files.private import private_working_files
@@ -123,13 +124,13 @@ class Build:
         self.steps.append(Step(self.labels("step_demo"), seconds, folder.name))
         return folder
 
-    def seeds(self, last: changes.Last | None) -> list[TestRun]:
+    def seeds(self, begun: changes.State, last: changes.Last | None) -> list[TestRun]:
         """Try the seeds; what is at fault ends the build."""
         if self.project.database.exists():
             # a file that another program holds, or that is damaged, is told at once
             connect(self.project.database).close()
         with self.step("step_seeds") as (_, said):
-            if last is not None and last.state.files == files_read(self.project.root)[0]:
+            if last is not None and last.state.files == begun.files:
                 said.append(self.labels("dbt_unchanged"))
                 return []
             self.manifest = parsed(self.project)
@@ -141,7 +142,7 @@ class Build:
         """Land it; a refused file ends the build."""
         with self.step("step_land") as (progress, said):
             report = land_folder(self.project, folder, progress)
-            said.append(_landed(report, self.labels))
+            said.append(landed_result(report, self.labels))
         self.watch.landed(report)
         if report.refused_claimed and not self.choice.skips_refused:
             text = self.labels("stopped_refused")
@@ -167,10 +168,10 @@ class Build:
         verdict.raise_if_stopped(self.labels)
         return verdict
 
-    def selected(self, last: changes.Last | None) -> changes.Selection:
+    def selected(self, begun: changes.State, last: changes.Last | None) -> changes.Selection:
         """What has to be computed."""
         with reading(self.project.database) as reader:
-            selection = changes.choose(self.project, reader, last)
+            selection = changes.choose(reader, begun, last)
         if not selection.is_nothing:
             changes.forget(self.project)
         return selection
@@ -180,6 +181,7 @@ class Build:
         with self.step("step_dbt") as (progress, said):
             if selection.is_nothing:
                 said.append(self.labels("dbt_unchanged"))
+                changes.restore(self.project, selection)
                 return DbtOutcome(succeeded=True)
             outcome = run_dbt(
                 self.project,
@@ -254,21 +256,24 @@ def run_build(project: Project, labels: Labels, choice: Choice, watch: Watch) ->
         only_writer(project.lock),
         last_publication_named(project, labels),
     ):
+        # files that are edited while the build runs would be computed untried
+        begun = changes.begin(project)
         check_seeds(project.seeds, labels)
         folder = build.folder()
-        last = None if choice.is_full else changes.last_result(project)
-        of_seeds = build.seeds(last)
+        last = None if choice.is_full else changes.last_result(project, begun)
+        of_seeds = build.seeds(begun, last)
         edited = build.restated()
         # landing already changes what the warehouse holds: until dbt has passed, it is unfinished
-        with recorded(project) as tests:
+        with recorded(project, begun.files) as tests:
             report = build.land(folder)
             verdict = build.gate()
-            selection = build.selected(last)
+            selection = build.selected(begun, last)
             outcome = build.dbt(selection)
+            changes.raise_if_edited(project, begun, labels)
             tests.extend(changes.whole(project, selection, [*of_seeds, *outcome.tests]))
             done = Done(report, verdict, build.percentages(), steps=build.steps)
             accept_load(project.database)
-        changes.keep(project)
+        changes.keep(project, begun, selection)
         if choice.publishes:
             done.publication = build.publish(tests, edited, umask)
             done.moved = build.moved
@@ -287,19 +292,6 @@ def folder_of(project: Project, labels: Labels, choice: Choice, watch: Watch) ->
 def land_folder(project: Project, folder: Path, progress: Progress) -> LandingReport:
     """Land a folder into the project's warehouse."""
     return land(folder, project.database, project.sources, reporter=progress, key=load_key())
-
-
-def gate_result(verdict: Verdict, labels: Labels) -> str:
-    """Count the checks by what they came to."""
-    counts = {
-        "checks": len(verdict.results),
-        "stops": len(verdict.of("stop", "failed")),
-        "warnings": len(verdict.of("warn", "failed")),
-        "notes": len(verdict.notes),
-        "acknowledged": len(verdict.of("warn", "acknowledged")),
-        "accepted": len(verdict.of("warn", "accepted")),
-    }
-    return labels("gate_summary", **counts)
 
 
 def make_outputs(
@@ -323,16 +315,6 @@ def make_outputs(
         text = labels("outputs_failed", reason=labels.either(error.message_es, error.message_en))
         return UserError(text, text, error.code), labels("outputs_none")
     return found, labels(f"outputs_{found.event}", count=len(found.files))
-
-
-def _landed(report: LandingReport, labels: Labels) -> str:
-    read = {r.file for r in report.results if r.event in {"landed", "replaced", "unchanged"}}
-    parts = [labels("files_read", count=len(read))]
-    for event in ("withdrawn", "refused", "duplicate"):
-        files = {result.file for result in report.results if result.event == event}
-        if files:
-            parts.append(f"{labels(f'event_{event}')}: {len(files)}")
-    return ", ".join(parts)
 
 
 @contextmanager

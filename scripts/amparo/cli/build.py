@@ -14,8 +14,9 @@ from rich.table import Table
 
 from amparo.build.alone import run_check, run_landing, run_seed_check
 from amparo.build.extracts import DEMO_SEED, write_demo_files
-from amparo.build.run import Choice, gate_result, run_build
+from amparo.build.run import Choice, run_build
 from amparo.build.watching import Step
+from amparo.build.wording import gate_result
 from amparo.cli import summary
 from amparo.cli.diff import print_diff, print_preview
 from amparo.cli.outputs import outputs_facts, tell_outputs, warn_older_outputs

@@ -1,6 +1,7 @@
 {{ config(tags=["beyond_seeds"]) }}
 
 -- A misspelt column would read as never filled.
+-- depends_on: {{ source('registry', 'registry__bd') }}
 with mapped as (
     select
         extract_id,
