@@ -61,8 +61,8 @@ final as (
         fields.label_en,
         field_columns.column_name is not null as is_asked,
         coalesce(filled_cells.filled, 0) as filled,
-        extracts.rows_read as rows,  -- noqa: RF04
-        coalesce(filled_cells.filled, 0) / extracts.rows_read as share,  -- noqa: RF04
+        extracts.rows_read as rows,
+        coalesce(filled_cells.filled, 0) / extracts.rows_read as share,
         coalesce(sentinel_cells.cells, 0) as sentinels
     from extracts
     inner join field_columns on extracts.extract_id = field_columns.extract_id

@@ -8,16 +8,16 @@ outcomes as (
     select * from {{ ref('int_registry__outcomes') }}
 ),
 
--- A column per dimension, named as in the seed registry_dimensions even where SQL knows the word
--- (RF04): the names become rows, and no query writes them. Every row has a member of each,
--- `unknown` at the least: nothing is lost.
+-- A column per dimension, named as in the seed registry_dimensions even where SQL knows the word:
+-- the names become rows, and no query writes them. Every row has a member of each, `unknown` at
+-- the least: nothing is lost.
 member_columns as (
     select
         interventions.intervention_key,
         'total' as total,
         coalesce(interventions.localidad_code, 'unknown') as localidad,
         coalesce(interventions.subred_id, 'unknown') as subred,
-        coalesce(interventions.extract_id, 'unknown') as extract,  -- noqa: RF04
+        coalesce(interventions.extract_id, 'unknown') as extract,
         coalesce(interventions.intervention_type_id, 'unknown') as intervention_type,
         coalesce(
             interventions.extract_id || '_' || interventions.intervention_type_id, 'unknown'
@@ -44,7 +44,7 @@ member_columns as (
         ) as school_status,
         coalesce(interventions.education_level_id, 'unknown') as education_level,
         coalesce(interventions.work_place_id, 'unknown') as work_place,
-        coalesce(interventions.zone_id, 'unknown') as zone,  -- noqa: RF04
+        coalesce(interventions.zone_id, 'unknown') as zone,
         coalesce(interventions.home_localidad_code, 'unknown') as home_localidad,
         coalesce(interventions.work_localidad_code, 'unknown') as work_localidad,
         coalesce(outcomes.left_work_status_id, 'unknown') as left_work_status,

@@ -88,7 +88,7 @@ final as (
         rules.rule_en,
         counted.numerator,
         counted.denominator,
-        counted.numerator / nullif(counted.denominator, 0) as value,  -- noqa: RF04
+        counted.numerator / nullif(counted.denominator, 0) as value,
         headline.harmonised_value,
         counted.numerator / nullif(counted.denominator, 0) - headline.harmonised_value as difference
     from counted

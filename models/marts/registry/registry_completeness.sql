@@ -30,8 +30,8 @@ final as (
         label_en,
         is_asked,
         filled,
-        rows_read as rows,  -- noqa: RF04
-        case when not suppressed then filled / rows_read end as share,  -- noqa: RF04
+        rows_read as rows,
+        case when not suppressed then filled / rows_read end as share,
         suppressed
     from rounded
 )

@@ -48,7 +48,7 @@ final as (
         rule_en,
         numerator,
         denominator,
-        reading_value as value,  -- noqa: RF04
+        reading_value as value,
         harmonised_value,
         reading_value - harmonised_value as difference,
         suppressed

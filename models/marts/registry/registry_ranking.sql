@@ -10,7 +10,7 @@ final as (
         localidad_code,
         criterion_id,
         value,
-        cast(rank as integer) as rank,  -- noqa: RF04
+        cast(rank as integer) as rank,
         cast(rank_lower as integer) as rank_lower,
         cast(rank_upper as integer) as rank_upper,
         previous_period,

@@ -9,7 +9,7 @@ final as (
         curve_id,
         dimension,
         member,
-        cast(day as integer) as day,  -- noqa: RF04
+        cast(day as integer) as day,
         survival,
         lower,
         upper,
