@@ -1,5 +1,5 @@
--- Categories of the registry's dimensions with their names; each kind has a seed of its own. A
--- place of null stands last.
+-- What a reader sees in place of an id, where each kind has a seed of its own: categories of the
+-- dimensions, and fields, reasons, criteria and so on. A place of null stands last.
 {%- set seeds_of_categories = [
     ('subred', ref('registry_subred_names'), 'subred_id', 'subred_number'),
     ('extract', ref('registry_extract_names'), 'extract_id', 'extract_order'),
@@ -10,6 +10,11 @@
         'intervention_type', ref('registry_intervention_types'), 'intervention_type_id',
         'type_number',
     ),
+    ('dimension', ref('registry_dimensions'), 'dimension_id', 'null'),
+    ('field', ref('registry_fields'), 'field_id', 'null'),
+    ('reason', ref('registry_cell_reasons'), 'reason_id', 'null'),
+    ('criterion', ref('registry_ranking_criteria'), 'criterion_id', 'criterion_order'),
+    ('reading', ref('registry_naive_rules'), 'reading_id', 'reading_order'),
 ] %}
 with
 

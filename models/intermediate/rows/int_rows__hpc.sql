@@ -14,43 +14,18 @@ levels as (
     select distinct severity from {{ ref('score_steps') }}
 ),
 
+-- a PiN has no area and no severity
 stacked as (
     select
-        table_name,
-        file_name,
-        sheet,
-        row_number,
-        area_id,
-        hpc_cycle,
-        place_key,
-        place_text,
-        municipality_code,
-        place_reason,
-        country_iso3,
-        population_group,
-        is_published,
-        severity_published as number_published,
-        severity
+        *,
+        severity_published as number_published
     from severities
 
-    union all
+    union all by name
 
     select
-        table_name,
-        file_name,
-        sheet,
-        row_number,
-        null as area_id,
-        hpc_cycle,
-        place_key,
-        place_text,
-        municipality_code,
-        place_reason,
-        country_iso3,
-        population_group,
-        is_published,
-        child_protection_pin as number_published,
-        null as severity
+        *,
+        child_protection_pin as number_published
     from pins
 ),
 

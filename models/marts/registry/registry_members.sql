@@ -1,11 +1,4 @@
--- What a reader sees in place of an id: categories, and fields, reasons, criteria and so on.
-{%- set seeds_of_names = [
-    ('dimension', 'registry_dimensions', 'dimension_id', 'null'),
-    ('field', 'registry_fields', 'field_id', 'null'),
-    ('reason', 'registry_cell_reasons', 'reason_id', 'null'),
-    ('criterion', 'registry_ranking_criteria', 'criterion_id', 'criterion_order'),
-    ('reading', 'registry_naive_rules', 'reading_id', 'reading_order'),
-] %}
+-- What a reader sees in place of an id, and what is folded into what.
 with categories as (
     select * from {{ ref('int_registry__categories') }}
 ),
@@ -69,19 +62,6 @@ named as (
         year_period as label_es,
         year_period as label_en
     from years
-
-    union all
-
-    {% for dimension, seed, id, place in seeds_of_names %}
-        select
-            '{{ dimension }}' as dimension,
-            {{ id }} as member,
-            {{ place }} as place,
-            label_es,
-            label_en
-        from {{ ref(seed) }}
-        {{ '' if loop.last else 'union all' }}
-    {% endfor %}
 ),
 
 final as (
