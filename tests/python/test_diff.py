@@ -9,6 +9,7 @@ import duckdb
 import pytest
 from rich.console import Console
 
+from amparo.build import moved
 from amparo.build.moved import rows_of_changes
 from amparo.cli.diff import print_diff
 from amparo.cli.session import Session
@@ -208,3 +209,15 @@ def test_what_a_publication_moves_is_kept_with_it_and_is_nothing_for_the_first(
         stated = connection.execute("from manifest.changes").fetchall()
     assert [row[3] for row in stated] == ["05001"]
     assert rows_of_changes(None) == []
+
+
+def test_results_of_a_demo_are_no_before_of_real_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tiny = make_tiny(tmp_path)
+    publish(tiny.project, DECLARED, TESTS)
+    monkeypatch.setattr(moved, "what_moves", lambda *_: {"movers": []})
+    assert moved.what_moves_if_known(tiny.project, LABELS) == {"movers": []}
+    with tiny.writing() as connection:
+        connection.execute("update raw.landed_files set is_synthetic = false")
+    assert moved.what_moves_if_known(tiny.project, LABELS) is None

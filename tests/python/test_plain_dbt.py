@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from amparo.build.last_build import files_read, last_build, recorded
+from amparo.build.last_build import READ, files_read, last_build, recorded
 from amparo.build.run import Build
 from amparo.errors import UserError
 from amparo.project import Project
@@ -209,3 +209,9 @@ def test_a_build_that_ends_badly_after_dbt_is_unfinished(built: PlainDbt) -> Non
     with pytest.raises(UserError, match="bad"):
         stop()
     refused(built, "La última construcción no terminó bien")
+
+
+def test_hooks_and_command_look_at_the_same_files() -> None:
+    macro = (ROOT / "macros" / "runs" / "digest_of_files.sql").read_text(encoding="utf-8")
+    listed = macro[macro.index("read_blob([") :]
+    assert re.findall(r"'([^']+)'", listed) == list(READ)

@@ -37,6 +37,10 @@ _SETTINGS: Final = ("dbt_project.yml", "profiles.yml")
 """Files whose every change makes all anew: dbt does not compare what they say."""
 _TODAY, _ANY_RAW = "macro.amparo.today", "macro.amparo.raw_row_counts"
 """Macros whose answer hangs on what dbt does not compare: the day, and every landed table."""
+_NOTHING_IS_NO_ERROR: Final = (
+    '{"error": "all", "warn": ["NoNodesForSelectionCriteria", "NothingToDo"]}'
+)
+"""An edit that dbt takes for none, as of a comment, selects nothing."""
 _VOLATILE: Final = frozenset({"load_id", "checked_at", "logged_at"})
 """Columns of what a landing or a gate writes anew each time, with the same content."""
 
@@ -88,6 +92,14 @@ class Selection:
     select: tuple[str, ...] = ()
     is_nothing: bool = False
     last: Last | None = None
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Options of dbt; () for everything."""
+        if self.last is None:
+            return ()
+        state = ("--state", str(self.last.folder))
+        return ("--select", *self.select, *state, "--warn-error-options", _NOTHING_IS_NO_ERROR)
 
 
 EVERYTHING: Final = Selection()
@@ -250,9 +262,12 @@ def _content(reader: Reader, node: Mapping[str, Any]) -> str:
     else:
         wanted = [column for column in columns if column not in _VOLATILE]
     listed = ", ".join(map(identifier, wanted))
-    of_the_gate = "kind" in columns
     # what is found in results is no part of what they are made of
-    where = f" where kind not in ({', '.join(map(literal, AFTER_DBT))})" if of_the_gate else ""
+    where = (
+        f" where kind not in ({', '.join(map(literal, AFTER_DBT))})"
+        if name == "quality_checks"
+        else ""
+    )
     rows = reader.rows(
         f"select distinct {listed} from {identifier(schema)}.{identifier(name)}{where} order by all"  # noqa: S608 - quoted
     )

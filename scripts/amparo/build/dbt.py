@@ -22,7 +22,6 @@ SKIPPED = {"skipped", "no-op"}
 TESTS = {"test", "unit_test"}
 # dbt counts exposures among the nodes of a build, and does nothing for them; unit tests ask whether
 # the code is right, on rows of their own, which no delivery changes: the test suite runs them
-_NOTHING_IS_NO_ERROR = '{"error": "all", "warn": ["NoNodesForSelectionCriteria", "NothingToDo"]}'
 NOT_BUILT = ("exposure", "unit_test")
 
 
@@ -96,28 +95,22 @@ class DbtOutcome:
         return [self.error, *(failure.message for failure in self.failures)]
 
 
-def run_dbt(  # noqa: PLR0913 - what a caller may want of dbt
+def run_dbt(
     project: Project,
     command: str,
     *,
+    options: Sequence[str] = (),
     progress: Progress | None = None,
-    selector: str = "",
-    select: Sequence[str] = (),
-    state: Path | None = None,
     manifest: Any = None,
-    database: Path | None = None,
 ) -> DbtOutcome:
     """Run one dbt command on the project, in this process and without its own output.
 
     Args:
         project: The project; its database is handed over in the environment.
         command: ``parse``, ``compile``, ``build``, ``seed``, ``run`` or ``test``.
+        options: What dbt is told besides: what to select, and the like.
         progress: Hears nodes as they finish.
-        selector: A selector of ``selectors.yml``; '' for everything.
-        select: Criteria of what to build, in place of a selector.
-        state: Folder of the manifest that criteria compare with.
         manifest: What ``parse`` gave; None to read the project.
-        database: Another database than the project's.
 
     Returns:
         The outcome; it raises nothing for failing nodes.
@@ -125,7 +118,8 @@ def run_dbt(  # noqa: PLR0913 - what a caller may want of dbt
     # dbt takes more than three seconds to import: only commands that need it pay for it
     from dbt.cli.main import dbtRunner  # noqa: PLC0415 - takes seconds to import
 
-    os.environ[DATABASE_VARIABLE] = str(database or project.database)
+    before = os.environ.get(DATABASE_VARIABLE)
+    os.environ[DATABASE_VARIABLE] = str(project.database)
     os.environ.setdefault("DBT_SEND_ANONYMOUS_USAGE_STATS", "False")
     begun = time.perf_counter()
     runner = dbtRunner(manifest, callbacks=[_listener(progress)] if progress else [])
@@ -145,15 +139,10 @@ def run_dbt(  # noqa: PLR0913 - what a caller may want of dbt
     ]
     if command == "build":
         arguments += [part for kind in NOT_BUILT for part in ("--exclude-resource-type", kind)]
-    if selector:
-        arguments += ["--selector", selector]
-    if select:
-        # an edit that dbt takes for none, as of a comment, is no error
-        arguments += ["--select", *select, "--warn-error-options", _NOTHING_IS_NO_ERROR]
-    if state is not None:
-        arguments += ["--state", str(state)]
+    arguments += options
     result = runner.invoke(arguments)
-    os.environ[DATABASE_VARIABLE] = str(project.database)
+    if before is not None:
+        os.environ[DATABASE_VARIABLE] = before
     outcome = DbtOutcome(succeeded=bool(result.success))
     outcome.manifest = result.result if command == "parse" else None
     if result.exception is not None:

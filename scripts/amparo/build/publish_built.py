@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from amparo.build.dbt import run_dbt
 from amparo.build.last_build import files_read, last_build
@@ -47,12 +47,14 @@ class Published:
         of_results: What was found in the results.
         outputs: None where none were wanted, the error where they failed.
         steps: The steps in their order.
+        moved: What publishing moved, see ``diff.facts.compare``; None where nothing was before.
     """
 
     publication: Publication
     of_results: Verdict
     outputs: Outputs | UserError | None = None
     steps: list[Step] = field(default_factory=list)
+    moved: dict[str, Any] | None = None
 
 
 def run_publish(project: Project, labels: Labels, choice: Choice, watch: Watch) -> Published:
@@ -85,6 +87,7 @@ def run_publish(project: Project, labels: Labels, choice: Choice, watch: Watch) 
         accept_load(project.database)
         _renew_manifest(project, changed_at)
         done = Published(build.publish(built.tests, edited, umask), of_results, steps=build.steps)
+        done.moved = build.moved
     if choice.reports:
         done.outputs = build.outputs(umask)
     return done

@@ -186,10 +186,8 @@ class Build:
             outcome = run_dbt(
                 self.project,
                 "build",
+                options=selection.options or ("--selector", REST),
                 progress=progress,
-                selector=REST if selection.last is None else "",
-                select=selection.select,
-                state=selection.last.folder if selection.last else None,
                 manifest=self.manifest,
             )
             counts = outcome.counts

@@ -62,9 +62,7 @@ def try_seeds(project: Project, labels: Labels, manifest: Any) -> list[TestRun]:
     """
     with TemporaryDirectory(prefix="amparo-") as folder:
         scratch = replace(project, database=Path(folder) / DATABASE_NAME)
-        outcome = run_dbt(
-            project, "compile", selector=SELECTOR, manifest=manifest, database=scratch.database
-        )
+        outcome = run_dbt(scratch, "compile", options=("--selector", SELECTOR), manifest=manifest)
         if outcome.succeeded:
             outcome.tests.clear()
             _try(outcome, scratch)

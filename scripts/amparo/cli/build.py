@@ -23,7 +23,14 @@ from amparo.cli.outputs import outputs_facts, tell_outputs, warn_older_outputs
 from amparo.cli.progress import Steps, bar
 from amparo.cli.published import published_lines
 from amparo.cli.quality import AcceptWarningsOption, print_let_pass
-from amparo.cli.session import JsonOption, QuietOption, Session, new_console, to_json
+from amparo.cli.session import (
+    JsonOption,
+    NoReportOption,
+    QuietOption,
+    Session,
+    new_console,
+    to_json,
+)
 from amparo.errors import ExitCode, UserError
 from amparo.files.locking import only_writer
 from amparo.files.private import private_working_files
@@ -36,7 +43,7 @@ if TYPE_CHECKING:
     from amparo.landing import LandingReport
     from amparo.texts import Labels
 
-_MOVERS = 10
+MOVERS = 10
 """Municipalities listed of those that moved."""
 
 ExtractsOption = Annotated[
@@ -165,13 +172,7 @@ def build_command(
         bool,
         typer.Option("--no-publish", help="Construir sin publicar. · Build without publishing."),
     ] = False,
-    no_report: Annotated[
-        bool,
-        typer.Option(
-            "--no-report",
-            help="Sin informe, libro ni intercambio. · No report, workbook, exchange files.",
-        ),
-    ] = False,
+    no_report: NoReportOption = False,
     full: Annotated[
         bool,
         typer.Option(
@@ -219,7 +220,7 @@ def build_command(
         print_let_pass(session, done.verdict)
         print_let_pass(session, done.of_results)
         if done.moved is not None:
-            print_diff(session, done.moved, _MOVERS)
+            print_diff(session, done.moved, MOVERS)
         _print_end(session, done)
     if preview and not quiet:
         print_preview(session)

@@ -9,11 +9,12 @@ from rich.markup import escape
 
 from amparo.build.publish_built import run_publish
 from amparo.build.run import Choice
-from amparo.cli.build import OnConsole
+from amparo.cli.build import MOVERS, OnConsole
+from amparo.cli.diff import print_diff
 from amparo.cli.outputs import outputs_facts, tell_outputs, warn_older_outputs
 from amparo.cli.published import published_lines
 from amparo.cli.quality import AcceptWarningsOption, print_let_pass
-from amparo.cli.session import JsonOption, QuietOption, Session, to_json
+from amparo.cli.session import JsonOption, NoReportOption, QuietOption, Session, to_json
 
 
 def publish_command(
@@ -26,13 +27,7 @@ def publish_command(
         ),
     ] = False,
     accept_warnings: AcceptWarningsOption = False,
-    no_report: Annotated[
-        bool,
-        typer.Option(
-            "--no-report",
-            help="Sin informe, libro ni intercambio. · No report, workbook, exchange files.",
-        ),
-    ] = False,
+    no_report: NoReportOption = False,
     quiet: QuietOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -48,11 +43,14 @@ def publish_command(
             "publication": done.publication.facts(),
             "outputs": outputs_facts(done.outputs),
             "older_outputs": is_older,
+            "moved": done.moved,
             "steps": [{"step": step.name, "seconds": step.seconds} for step in done.steps],
         }
         typer.echo(to_json(facts))
     elif not quiet:
         print_let_pass(session, done.of_results)
+        if done.moved is not None:
+            print_diff(session, done.moved, MOVERS)
         for line in published_lines(done.publication, session.labels):
             session.console.print(escape(line), soft_wrap=True)
     tell_outputs(session, done.outputs, quiet=quiet)

@@ -33,6 +33,14 @@ QuietOption = Annotated[
     bool, typer.Option("--quiet", "-q", help="Sin avance ni resumen. · No progress, no summary.")
 ]
 
+NoReportOption = Annotated[
+    bool,
+    typer.Option(
+        "--no-report",
+        help="Sin informe, libro ni intercambio. · No report, workbook, exchange files.",
+    ),
+]
+
 
 class Session:
     """What every command needs: the project, its texts and a console."""
