@@ -21,6 +21,7 @@ CHILDREN, ADOLESCENTS, FOLLOW_UP = "children", "adolescents", "follow_up"
 EARLY, LATE = "registry_2021_mar_oct", "registry_2024_dec_2025_mar"
 
 # key, date, type, localidad, home, sex, student, left, protected, finished, reposition, days
+WITHOUT_FORM = "a8"
 INTERVENTIONS: list[tuple[Any, ...]] = [
     ("a1", "2021-03-01", CHILDREN, "01", "01", "male", True, "yes", "no_data", "yes", None, 10),
     ("a2", "2021-03-01", CHILDREN, "01", "01", "female", False, "no", "no_data", "no", "yes", 20),
@@ -203,7 +204,7 @@ def put_registry(harness: Harness) -> None:
         interventions.append(
             {
                 "intervention_key": key,
-                "form_key": key,
+                "form_key": None if key == WITHOUT_FORM else f"form of {key}",
                 "extract_id": LATE if key in ACCOMPANIED else EARLY,
                 "intervention_date": on,
                 "intervention_year": on.year,
@@ -479,6 +480,10 @@ def test_models_of_factors_take_the_children_with_si_or_no(measured: Harness) ->
         "a8": 0,
     }
     assert [row["member"] for row in rows].count("unknown") == 3
+    forms = {row["intervention_key"]: row["form_key"] for row in rows}
+    assert forms["a1"] == "form of a1"
+    # blank is no form that those without one share
+    assert forms[WITHOUT_FORM] == WITHOUT_FORM
 
 
 def test_without_a_registry_there_are_no_measures_and_no_failure(harness: Harness) -> None:

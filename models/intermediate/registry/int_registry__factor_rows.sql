@@ -25,7 +25,8 @@ folds as (
 final as (
     select
         facts.intervention_key,
-        interventions.form_key,
+        -- a row whose form is not said is alike with nobody
+        coalesce(interventions.form_key, facts.intervention_key) as form_key,
         cast(facts.is_counted as integer) as outcome,
         factors.factor_id,
         folds.published_member as member
