@@ -215,6 +215,7 @@ def test_the_jiaf_worksheets_have_their_headings_in_row_3_and_only_our_columns(
         *("ID", "Admin 1", "Admin 1 Código P", "Admin 2", "Admin 2 Código P", "Población 2023"),
         *("Child Protection", "Pruebas y comentarios"),
     }
+    assert (sheet[1][1], sheet[1][16]) == ("Ubicación", "Área de responsabilidad de protección")
     pin = sum(row[16] for row in data if isinstance(row[16], float))
     national = one(
         demo_built, "select pin from marts.agg_pin_national where assessment_id = '2024'"
@@ -230,6 +231,39 @@ def test_the_jiaf_worksheets_have_their_headings_in_row_3_and_only_our_columns(
     assert book.get_sheet_by_name("Envío sectorial 3.1").to_python()[0] == [
         *("Admin 1", "Admin 1 P-Code", "Admin 2", "Admin 2 P-Code", "Population", "Cluster's PiN")
     ]
+
+
+def test_a_block_pasted_by_position_into_the_official_form_lands_right() -> None:
+    worksheets = {sheet.name: sheet.columns for sheet in load_formats().jiaf.sheets[:2]}
+    assert [len(columns) for columns in worksheets.values()] == [60, 46]
+    filled = [
+        [(index, column.value) for index, column in enumerate(columns) if column.value]
+        for columns in worksheets.values()
+    ]
+    places = list(
+        enumerate(("id", "department_name", "department_pcode", "municipality_name", "pcode"))
+    )
+    # I and Q of the form
+    assert filled == [
+        [*places, (8, "total_population"), (16, "pin"), (59, "comment")],
+        [*places, (8, "total_population"), (16, "severity_final"), (45, "comment")],
+    ]
+
+
+def test_the_worksheets_are_those_of_the_official_form_of_2026(shared: Path) -> None:
+    official: dict[str, list[tuple[str, str]]] = {}
+    with (shared / "sources" / "jiaf_2026_columns.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            columns = official.setdefault(row["sheet"], [])
+            columns.append((row["header"], row["text_above"]))
+            assert (row["header_row"], row["position"]) == ("3", str(len(columns)))
+    ours = {
+        sheet.name: [
+            (column.name.format(year=2026), column.above or "") for column in sheet.columns
+        ]
+        for sheet in load_formats().jiaf.sheets[:2]
+    }
+    assert ours == official
 
 
 def test_geojson_and_geoparquet_hold_every_municipality_with_its_results(

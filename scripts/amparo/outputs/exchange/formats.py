@@ -49,9 +49,10 @@ class Hno(_Strict):
 
 
 class JiafColumn(_Strict):
-    """A column of a worksheet; without a value it stays empty."""
+    """A column of a worksheet; empty without a value. ``above`` stands over its heading."""
 
     name: str
+    above: str | None = None
     value: str | None = None
 
 

@@ -53,12 +53,16 @@ def _write_sheet(
 ) -> None:
     header = sheet.header_row - 1
     if header:
-        worksheet.write_string(0, 0, f"{sheet.name}. {assessment['label_es']}", styles.title)
+        # the row over the headings is the form's own
+        title = f"{sheet.name}. {assessment['label_es']}"
         if assessment["is_synthetic"]:
-            worksheet.write_string(1, 0, styles.labels("synthetic_banner"), styles.warning)
+            title += f". {styles.labels('synthetic_banner')}"
+        worksheet.write_string(0, 0, title, styles.title)
     for index, column in enumerate(sheet.columns):
         name = column.name.format(year=assessment["pin_population_year"])
         worksheet.write_string(header, index, name, styles.heading)
+        if column.above:
+            worksheet.write_string(header - 1, index, column.above, styles.heading)
         if column.value is None:
             continue
         kind = _KINDS.get(column.value, "text")
