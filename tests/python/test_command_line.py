@@ -14,6 +14,7 @@ from typer.main import get_command
 
 from amparo.cli import app as cli
 from amparo.cli import inspect
+from amparo.cli.one_language import BETWEEN, in_one_language, one
 from amparo.errors import ExitCode
 from conftest import ROOT
 
@@ -103,3 +104,43 @@ def test_a_command_waits_for_no_library_it_does_not_use() -> None:
     )
     slow = {"altair", "dbt", "geopandas", "great_expectations", "lifelines", "pandas", "scipy"}
     assert slow & set(done.stdout.split()) == set()
+
+
+def texts_of_help(command: Any) -> Iterator[str]:
+    """What the help of a command and of all below it says."""
+    for holder in (command, *command.params):
+        for name in ("help", "rich_help_panel"):
+            text = getattr(holder, name, None)
+            if text:
+                yield text
+    for part in getattr(command, "commands", {}).values():
+        yield from texts_of_help(part)
+
+
+def test_help_is_said_in_both_languages_and_shown_in_one() -> None:
+    both = list(texts_of_help(get_command(cli.app)))
+    built_in = ("Install completion", "Show completion")
+    assert [text for text in both if BETWEEN not in text and not text.startswith(built_in)] == []
+    for language in ("es", "en"):
+        shown = list(texts_of_help(in_one_language(get_command(cli.app), language)))
+        assert [text for text in shown if BETWEEN in text] == []
+        assert len(shown) == len(both)
+    assert one("Versión. · Version.", "es") == "Versión."
+    assert one("Versión. · Version.", "en") == "Version."
+
+
+def test_the_help_of_a_command_is_in_the_language_of_the_reader(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for language, said, other in (
+        ("es", "Qué hay en la bodega.", "What the"),
+        ("en", "What the warehouse holds.", "Qué hay"),
+    ):
+        monkeypatch.setenv("AMPARO_LANG", language)
+        monkeypatch.setattr(sys, "argv", ["amparo", "status", "--help"])
+        out = StringIO()
+        with redirect_stdout(out), pytest.raises(SystemExit):
+            cli.main()
+        assert said in out.getvalue()
+        assert other not in out.getvalue()
+        assert "Show this message" not in out.getvalue() or language == "en"

@@ -10,6 +10,7 @@ from typing import Annotated, NoReturn
 import duckdb
 import typer
 from rich.markup import escape
+from typer.main import get_command
 
 from amparo import __version__
 from amparo.cli import (
@@ -25,6 +26,7 @@ from amparo.cli import (
     quality,
     variants,
 )
+from amparo.cli.one_language import in_one_language
 from amparo.cli.session import new_console
 from amparo.errors import UserError
 from amparo.files.last_extracts import advised
@@ -38,23 +40,30 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-app.add_typer(keys.keys_app, name="key")
-app.add_typer(aliases.app, name="aliases")
-app.add_typer(variants.app, name="variant")
-app.command(name="demo")(build.demo_command)
-app.command(name="land")(build.land_command)
-app.command(name="check")(build.check_command)
-app.command(name="acknowledge")(quality.acknowledge_command)
-app.command(name="build")(build.build_command)
-app.command(name="status")(inspect.status_command)
-app.command(name="diff")(diff.diff_command)
-app.command(name="explain")(inspect.explain_command)
-app.command(name="report")(outputs.report_command)
-app.command(name="publish")(publish.publish_command)
-app.command(name="versions")(published.versions_command)
-app.command(name="rollback")(published.rollback_command)
-app.command(name="verify")(published.verify_command)
-app.command(name="doctor")(machine.doctor_command)
+PREPARE = "Preparar · Prepare"
+BUILD = "Construir y revisar · Build and review"
+HAND_OUT = "Publicar y entregar · Publish and hand out"
+# in the order of the work
+for _name, _command, _panel in (
+    ("doctor", machine.doctor_command, PREPARE),
+    ("demo", build.demo_command, PREPARE),
+    ("land", build.land_command, PREPARE),
+    ("check", build.check_command, PREPARE),
+    ("acknowledge", quality.acknowledge_command, PREPARE),
+    ("build", build.build_command, BUILD),
+    ("status", inspect.status_command, BUILD),
+    ("explain", inspect.explain_command, BUILD),
+    ("diff", diff.diff_command, BUILD),
+    ("publish", publish.publish_command, HAND_OUT),
+    ("report", outputs.report_command, HAND_OUT),
+    ("verify", published.verify_command, HAND_OUT),
+    ("versions", published.versions_command, HAND_OUT),
+    ("rollback", published.rollback_command, HAND_OUT),
+):
+    app.command(name=_name, rich_help_panel=_panel)(_command)
+app.add_typer(keys.keys_app, name="key", rich_help_panel=PREPARE)
+app.add_typer(aliases.app, name="aliases", rich_help_panel=PREPARE)
+app.add_typer(variants.app, name="variant", rich_help_panel=BUILD)
 
 
 def main() -> None:
@@ -64,7 +73,7 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
     try:
-        app()
+        in_one_language(get_command(app), preferred_language())()
     except UserError as error:
         _end(error)
     except (OSError, MemoryError, duckdb.Error) as error:

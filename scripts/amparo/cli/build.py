@@ -22,7 +22,7 @@ from amparo.cli.diff import print_diff, print_preview
 from amparo.cli.outputs import outputs_facts, tell_outputs, warn_older_outputs
 from amparo.cli.progress import Steps, bar
 from amparo.cli.published import published_lines
-from amparo.cli.quality import AcceptWarningsOption, print_let_pass
+from amparo.cli.quality import AcceptWarningsOption, print_let_pass, print_warnings
 from amparo.cli.session import (
     JsonOption,
     NoReportOption,
@@ -31,6 +31,7 @@ from amparo.cli.session import (
     new_console,
     to_json,
 )
+from amparo.cli.short_summary import print_attention, render_short, steps_line
 from amparo.errors import ExitCode, UserError
 from amparo.files.locking import only_writer
 from amparo.files.private import private_working_files
@@ -216,15 +217,17 @@ def build_command(
         typer.echo(to_json(facts))
     elif not quiet:
         _print_ignored(session, done.landing)
-        summary.render(session.console, facts, labels)
-        print_let_pass(session, done.verdict)
-        print_let_pass(session, done.of_results)
+        render_short(session.console, facts, labels)
         if done.moved is not None:
             print_diff(session, done.moved, MOVERS)
+        for verdict in (done.verdict, done.of_results):
+            print_warnings(session, verdict)
+        notes = len(done.verdict.notes) + len(done.of_results.notes)
+        print_attention(session.console, facts, notes, done.verdict.docs, labels)
         _print_end(session, done)
     if preview and not quiet:
         print_preview(session)
-    tell_outputs(session, done.outputs, quiet=quiet)
+    tell_outputs(session, done.outputs, quiet=quiet, in_short=True)
 
 
 class Part(StrEnum):
@@ -281,8 +284,8 @@ def check_command(
 
 def _print_end(session: Session, done: Done) -> None:
     labels, console = session.labels, session.console
-    console.print(_timing_table(done.steps, labels))
-    console.print(f"[green]{labels('build_ok')}[/]")
+    took = steps_line([(step.name, step.seconds) for step in done.steps], labels)
+    console.print(f"[green]{labels('build_ok')}[/] {took}", soft_wrap=True)
     console.print(labels("warehouse_at", path=session.project.database))
     lines = [labels("not_published")]
     if done.publication is not None:
@@ -313,17 +316,4 @@ def _landing_table(report: LandingReport, labels: Labels) -> Table:
             labels.number(result.rows),
             labels.number(result.seconds, 1),
         )
-    return table
-
-
-def _timing_table(steps: list[Step], labels: Labels) -> Table:
-    table = Table(title=labels("steps"), title_justify="left")
-    table.add_column(labels("step"))
-    table.add_column(labels("result"))
-    table.add_column(labels("seconds"), justify="right")
-    for step in steps:
-        table.add_row(step.name, step.result, labels.number(step.seconds, 1))
-    table.add_section()
-    total = sum(step.seconds for step in steps)
-    table.add_row(labels("total"), "", labels.number(total, 1))
     return table

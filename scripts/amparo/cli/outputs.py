@@ -107,16 +107,28 @@ def print_outputs(session: Session, outputs: Outputs) -> None:
         session.console.print(escape(labels("restricted_at", path=folder)), soft_wrap=True)
 
 
-def tell_outputs(session: Session, found: Outputs | UserError | None, *, quiet: bool) -> None:
-    """Say at the end of a build what became of its outputs.
+def tell_outputs(
+    session: Session, found: Outputs | UserError | None, *, quiet: bool, in_short: bool = False
+) -> None:
+    """Say at the end of a build what became of its outputs, in short without each file.
 
     Raises:
         UserError: there are none because of it.
     """
     if isinstance(found, UserError):
         raise found
-    if found is not None and not quiet:
+    if found is None or quiet:
+        return
+    if not in_short:
         print_outputs(session, found)
+        return
+    names = ", ".join(dict.fromkeys(_folder_or_file(path) for path in found.files))
+    text = session.labels(
+        "short_outputs", assessment=found.assessment, names=names, path=found.folder
+    )
+    session.console.print(escape(text), soft_wrap=True)
+    if not found.is_linked:
+        session.console.print(session.labels("outputs_copied"), soft_wrap=True)
 
 
 def warn_older_outputs(session: Session) -> dict[str, str]:
@@ -140,6 +152,11 @@ def _entries(outputs: Outputs) -> dict[str, int]:
         shown = "/".join(path.split("/")[:2])
         found[shown] = found.get(shown, 0) + size
     return found
+
+
+def _folder_or_file(path: str) -> str:
+    first, inside, _ = path.partition("/")
+    return f"{first}/" if inside else first
 
 
 def _size(size: int, labels: Labels) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich.markup import escape
@@ -11,6 +11,12 @@ from amparo.cli.session import Session
 from amparo.files.locking import only_writer
 from amparo.gate import Verdict, acknowledge
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from amparo.gate.results import CheckResult
+
+_WARNED: Final = ("warn", "acknowledged", "accepted")
 AcceptWarningsOption = Annotated[
     bool,
     typer.Option(
@@ -23,8 +29,17 @@ AcceptWarningsOption = Annotated[
 
 def print_let_pass(session: Session, verdict: Verdict) -> None:
     """Print what did not fit and did not stop the build."""
+    _print_results(session, [*verdict.of(*_WARNED), *verdict.notes])
+
+
+def print_warnings(session: Session, verdict: Verdict) -> None:
+    """Print the warnings that a person let pass; notes are on the gate's page."""
+    _print_results(session, verdict.of(*_WARNED))
+
+
+def _print_results(session: Session, results: Sequence[CheckResult]) -> None:
     labels = session.labels
-    for result in [*verdict.of("warn", "acknowledged", "accepted"), *verdict.notes]:
+    for result in results:
         text = labels.either(result.message_es, result.message_en)
         if result.outcome == "warn":
             text = f"{labels(f'gate_status_{result.status}')}: {text}"

@@ -113,13 +113,18 @@ def render(console: Console, facts: Facts, labels: Labels) -> None:
     _attention(console, facts, labels)
 
 
+def name_of(assessment: Row, labels: Labels) -> str:
+    """Id of an assessment; the main one is said to be it."""
+    assessment_id = str(assessment["assessment_id"])
+    return labels("main_assessment", id=assessment_id) if assessment["is_main"] else assessment_id
+
+
 def _assessment_table(assessment: Row, facts: Facts, labels: Labels) -> Table:
     assessment_id = assessment["assessment_id"]
     rows = facts["severities"].get(assessment_id, [])
     national = facts["national"][assessment_id]
     published = next((row["published_by"] for row in rows if row["published_by"]), None)
-    name = labels("main_assessment", id=assessment_id) if assessment["is_main"] else assessment_id
-    title = f"{name}: {_label(assessment, labels)}"
+    title = f"{name_of(assessment, labels)}: {_label(assessment, labels)}"
     table = Table(
         title=title,
         title_justify="left",
@@ -183,7 +188,8 @@ def _coverage(console: Console, assessment: Row, facts: Facts, labels: Labels) -
     console.print()
 
 
-def _attention(console: Console, facts: Facts, labels: Labels) -> None:
+def attention_lines(facts: Facts, labels: Labels) -> list[str]:
+    """What needs a person, one line each."""
     lines = _main_without_results(facts, labels)
     lines += [
         labels("figures_unshown", assessment=row["assessment_id"])
@@ -196,7 +202,11 @@ def _attention(console: Console, facts: Facts, labels: Labels) -> None:
         if row["rows_read"] and not row["rows_used"]
     ]
     lines += accounting.set_aside_lines(facts, labels)
-    lines += [_rejected(row, labels) for row in facts["rejected"]]
+    return lines + [_rejected(row, labels) for row in facts["rejected"]]
+
+
+def _attention(console: Console, facts: Facts, labels: Labels) -> None:
+    lines = attention_lines(facts, labels)
     if lines:
         console.print(f"\n[bold]{labels('attention')}[/]")
         for line in lines:

@@ -140,7 +140,10 @@ def opened(database: Path, memory_limit: str) -> Iterator[Engine]:
     )
     from sqlalchemy.pool import StaticPool  # noqa: PLC0415 - takes seconds to import
 
-    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    logger = logging.getLogger("great_expectations")
+    logger.setLevel(logging.ERROR)
+    # some of its modules set a level of their own
+    logger.propagate = False
     context = gx.get_context(mode="ephemeral")
     context.enable_analytics(False)
     context.variables.progress_bars = ProgressBarsConfig(globally=False)

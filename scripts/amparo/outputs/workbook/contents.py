@@ -136,17 +136,21 @@ def _spread(
     value = names.index(sheet.spread.value)
     told = {*sheet.spread.by, sheet.spread.value, sheet.spread.mark}
     keys = [i for i, name in enumerate(names) if name not in told]
+    # the columns stand where the value stood
+    first = sum(i < value for i in keys)
     parts = dict.fromkeys(part for row in rows if None not in (part := _pick(row, by)))
     spread = []
     for key, group in groupby(rows, key=lambda row: _pick(row, keys)):
         cells = {_pick(row, by): row[value] for row in group}
-        spread.append((*key, *(cells.get(part) for part in parts)))
+        spread.append((*key[:first], *(cells.get(part) for part in parts), *key[first:]))
     label = f"column_{sheet.spread.value}"
-    headings = [labels(f"column_{names[i]}") for i in keys]
-    headings += [
+    kept = [names[i] for i in keys]
+    headings = [labels(f"column_{name}") for name in kept]
+    headings[first:first] = [
         labels(label, **dict(zip(sheet.spread.by, map(str, part), strict=True))) for part in parts
     ]
-    return [*(names[i] for i in keys), *(sheet.spread.value for _ in parts)], headings, spread
+    kept[first:first] = [sheet.spread.value] * len(parts)
+    return kept, headings, spread
 
 
 def _pick(row: Sequence[Any], indices: Sequence[int]) -> tuple[Any, ...]:
