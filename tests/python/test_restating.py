@@ -96,6 +96,7 @@ def test_an_edited_bound_of_what_was_inherited_is_refused_with_its_row_and_what_
     [
         ("pin_percentages", "co-2024,5,500000,35,", "co-2024,5,500000,36,", "percentage=36"),
         ("variables", "co-2024,ipor,1,level,1,max", "co-2024,ipor,1,level,1,sum", "=sum"),
+        ("variables", "ipor,1,level,1,max,false,true", "ipor,1,level,1,max,false,false", "=false"),
         ("indicators", "co-2024,1,3,", "co-2024,1,2,", "weight=3 → weight=2"),
         ("variable_components", "co-2024,ipor,ipor_level\n", "", "ipor_level: está → no está"),
         (SCALES, "co-2024,ipor,1,1,1\n", "co-2024,ipor,1,1,1\nco-2024,new,0,0,\n", "no está → up"),

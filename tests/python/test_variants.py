@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SEED_TESTS = sorted((ROOT / "tests" / "dbt" / "seeds").glob("*.sql"))
-WRITTEN = {"assessments", "assessment_settings", "methodologies", "severity_scales"}
+WRITTEN = {"assessments", "assessment_settings", "methodologies", "severity_scales", "variables"}
 CEILING = ("--set", "cap_at_cluster=false")
 
 
@@ -146,3 +146,47 @@ def test_what_cannot_be_is_said_and_nothing_written(
     assert done.code == 2
     assert said in done.err
     assert contents(project) == before
+
+
+def test_a_variable_that_is_dropped_is_stated_as_not_used(project: Path) -> None:
+    done = new(project, "sin-ipor", "--from", "2024", "--drop", "ipor")
+    assert done.code == 0, done.err
+    [method] = stated(project, "methodologies", methodology_id="sin-ipor")
+    assert (method["parent_methodology_id"], method["source_document"]) == (
+        "co-2024",
+        "Variante / Variant: -ipor",
+    )
+    [before] = stated(project, "variables", methodology_id="co-2024", variable_id="ipor")
+    [row] = stated(project, "variables", methodology_id="sin-ipor")
+    assert row == before | {"methodology_id": "sin-ipor", "is_used": "false"}
+    assert stated(project, "severity_scales", methodology_id="sin-ipor") == []
+    # a variant of the variant leaves out another one, and has the first left out already
+    assert new(project, "b", "--from", "sin-ipor", "--drop", "early_warnings").code == 0
+    again = new(project, "c", "--from", "b", "--drop", "ipor")
+    assert again.code == 2
+    assert "No se usa una variable «ipor»" in again.err
+    assert not any(faults_of_seeds(project).values())
+
+
+def test_the_last_variables_of_an_indicator_cannot_be_dropped(project: Path) -> None:
+    before = contents(project)
+    drops = [("--drop", name) for name in ("armed_conflict", "disasters")]
+    done = new(project, "x", "--from", "2024", *drops[0], *drops[1])
+    assert done.code == 2
+    assert "el indicador 3 no tendría ninguna" in re.sub(r"\s+", " ", done.err)
+    assert contents(project) == before
+
+
+def test_an_indicator_is_what_its_other_variables_say(compiled: Path, project: Path) -> None:
+    from harness import Harness  # noqa: PLC0415 - where no other test of the file needs it
+
+    assert new(project, "sin-desastres", "--from", "2024", "--drop", "disasters").code == 0
+    harness = Harness(project, compiled)
+    harness.method()
+    used = {
+        row["variable_id"]
+        for row in harness.rows("int_methodologies__variables")
+        if (row["methodology_id"], row["indicator_id"]) == ("sin-desastres", 3)
+    }
+    assert used == {"armed_conflict"}
+    assert len(harness.rows("int_methodologies__variables")) == 4 * 10 - 1

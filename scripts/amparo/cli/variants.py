@@ -51,6 +51,14 @@ def new(
             "· Scale that differs, stated whole.",
         ),
     ] = None,
+    dropped: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--drop",
+            metavar="VARIABLE",
+            help="Variable que no se usa. · Variable that is not used.",
+        ),
+    ] = None,
     label_es: Annotated[
         str, typer.Option("--label-es", help="Nombre en español. · Label in Spanish.")
     ] = "",
@@ -67,6 +75,7 @@ def new(
         parent,
         dict(_pair(text, labels) for text in settings or []),
         {name: _listed(bounds) for name, bounds in (_pair(text, labels) for text in scales or [])},
+        tuple(dict.fromkeys(dropped or [])),
         label_es,
         label_en,
     )

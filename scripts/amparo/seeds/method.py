@@ -19,7 +19,7 @@ METHOD: Final[Mapping[str, tuple[Key, Key]]] = {
     "indicators": (("methodology_id", "indicator_id"), ("weight",)),
     "variables": (
         ("methodology_id", "variable_id"),
-        ("indicator_id", "measure", "rate_per", "combination"),
+        ("indicator_id", "measure", "rate_per", "combination", "is_used"),
     ),
     "variable_components": (("methodology_id", "variable_id", "component_id"), ()),
     "severity_scales": (("methodology_id", "variable_id", "severity"), ("upper_bound",)),
@@ -27,6 +27,9 @@ METHOD: Final[Mapping[str, tuple[Key, Key]]] = {
     "pin_percentages": (("methodology_id", "severity", "population_from"), ("percentage",)),
 }
 """Seeds of the method: the columns that say which row, and those that say what it is."""
+
+_USUAL: Final = {"is_used": "true"}
+"""What goes without saying, so that earlier publications, which lack the column, said it too."""
 
 
 def stated_method(seeds: Path) -> Method:
@@ -37,7 +40,9 @@ def stated_method(seeds: Path) -> Method:
     return {
         name: {
             tuple(row[column] for column in keys): ", ".join(
-                f"{column}={_plain(row[column])}" for column in columns
+                f"{column}={_plain(row[column])}"
+                for column in columns
+                if row[column] != _USUAL.get(column)
             )
             for row in rows_of(seeds, name, *keys, *columns)
         }

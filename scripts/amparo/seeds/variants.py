@@ -35,6 +35,7 @@ class Variant:
         settings: Values of settings that differ, by setting.
         scales: Upper bounds of variables whose scale differs, in the parent's order of steps;
             a first bound 0 and a last bound inf may be left out.
+        dropped: Variables that are not used.
         label_es: Label in Spanish; empty for one made of the parent's.
         label_en: Label in English; likewise.
     """
@@ -43,6 +44,7 @@ class Variant:
     parent: str
     settings: Mapping[str, str] = field(default_factory=dict)
     scales: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    dropped: Sequence[str] = ()
     label_es: str = ""
     label_en: str = ""
 
@@ -57,7 +59,8 @@ def rows_of_variant(seeds: Path, variant: Variant, labels: Labels) -> RowsBySeed
 
     Raises:
         UserError: an id is taken, unknown or no id; a setting or a value does not exist; a scale
-            has another number of bounds than its parent's, or they do not rise.
+            has another number of bounds than its parent's, or they do not rise; a variable is not
+            used already, or the last one of its indicator.
     """
     assessments = {row["assessment_id"]: row for row in rows_of(seeds, "assessments")}
     parent = assessments.get(variant.parent)
@@ -67,17 +70,18 @@ def rows_of_variant(seeds: Path, variant: Variant, labels: Labels) -> RowsBySeed
         raise _misused(labels("variant_id", id=variant.assessment))
     if variant.assessment in assessments:
         raise _misused(labels("variant_taken", id=variant.assessment))
-    if not variant.settings and not variant.scales:
+    if not (variant.settings or variant.scales or variant.dropped):
         raise _misused(labels("variant_nothing"))
     settings = dict(variant.settings)
     _check_settings(seeds, settings, labels)
     found: RowsBySeed = {}
-    if variant.scales:
+    if variant.scales or variant.dropped:
         base = settings.get(_METHODOLOGY) or _inherited(seeds, assessments, variant.parent)
         found = _methodology(seeds, variant, base, labels)
         settings[_METHODOLOGY] = variant.assessment
     differs = [f"{name} = {value}" for name, value in variant.settings.items()]
     differs += [f"{name}: {', '.join(bounds)}" for name, bounds in variant.scales.items()]
+    differs += [f"{name}: is_used = false" for name in variant.dropped]
     described = "; ".join(differs)
     found["assessments"] = [
         {
@@ -148,7 +152,7 @@ def _inherited(seeds: Path, assessments: Mapping[str, Row], assessment: str) -> 
 
 
 def _methodology(seeds: Path, variant: Variant, base: str, labels: Labels) -> RowsBySeed:
-    """A methodology of its own, with the scales that differ stated whole."""
+    """A methodology of its own: scales that differ stated whole, variables it leaves out."""
     methodologies = {row[_METHODOLOGY]: row for row in rows_of(seeds, "methodologies")}
     if variant.assessment in methodologies:
         raise _misused(labels("variant_taken", id=variant.assessment))
@@ -178,9 +182,38 @@ def _methodology(seeds: Path, variant: Variant, base: str, labels: Labels) -> Ro
         "parent_methodology_id": base,
         "label_es": f"{parent['label_es']} ({variant.assessment})",
         "label_en": f"{parent['label_en']} ({variant.assessment})",
-        "source_document": f"Variante / Variant: {', '.join(variant.scales)}",
+        "source_document": "Variante / Variant: "
+        + ", ".join((*variant.scales, *(f"-{name}" for name in variant.dropped))),
     }
-    return {"methodologies": [row], "severity_scales": scales}
+    found = (
+        {"methodologies": [row], "severity_scales": scales} if scales else {"methodologies": [row]}
+    )
+    if variant.dropped:
+        found["variables"] = _left_out(seeds, variant, lineage, labels)
+    return found
+
+
+def _left_out(seeds: Path, variant: Variant, lineage: Sequence[str], labels: Labels) -> list[Row]:
+    """The variables that are not used, as the nearest methodology states them otherwise."""
+    by_age = sorted(
+        (row for row in rows_of(seeds, "variables") if row[_METHODOLOGY] in lineage),
+        key=lambda row: lineage.index(row[_METHODOLOGY]),
+        reverse=True,
+    )
+    nearest = {row["variable_id"]: row for row in by_age}
+    used = {name: row for name, row in nearest.items() if row["is_used"] == "true"}
+    for name in variant.dropped:
+        if name not in used:
+            raise _misused(labels("variant_dropped", variable=name, there=", ".join(sorted(used))))
+    kept = {row["indicator_id"] for name, row in used.items() if name not in variant.dropped}
+    for name in variant.dropped:
+        indicator = used[name]["indicator_id"]
+        if indicator not in kept:
+            raise _misused(labels("variant_empty", indicator=indicator))
+    return [
+        used[name] | {_METHODOLOGY: variant.assessment, "is_used": "false"}
+        for name in variant.dropped
+    ]
 
 
 def _nearest_scale(seeds: Path, lineage: Sequence[str], variable: str) -> list[Row]:

@@ -215,6 +215,7 @@ def _methodologies(folder: Path) -> dict[str, Methodology]:
                 _steps(nearest("severity_scales", one, variable_id=row["variable_id"])),
             )
             for row in sorted(nearest("variables", one), key=lambda row: int(row["sort_order"]))
+            if row["is_used"] == "true"
         ]
         cells = nearest("pin_percentages", one)
         return Methodology(
