@@ -10,8 +10,8 @@ variables as (
 select
     'variables' as seed,
     concat_ws(',', indicators.methodology_id, indicators.indicator_id) as seed_row,
-    'el indicador ' || indicators.indicator_id || ' no tiene variable que se use (is_used)'
-    || ' · indicator ' || indicators.indicator_id || ' has no variable that is used (is_used)' as problem
+    'el indicador ' || indicators.indicator_id || ' no tiene variable que se use · indicator '
+    || indicators.indicator_id || ' has no variable that is used' as problem
 from indicators
 anti join variables
     on
