@@ -169,7 +169,7 @@ def marts(database: Path) -> dict[str, str]:
 
 def nodes_of(said: str) -> int:
     """How many nodes dbt ran; 0 where it had nothing to do."""
-    done = re.search(r"\(dbt\)\s+│ (\d+) correctos de (\d+)", said)
+    done = re.search(r"\(dbt\): (\d+) correctos de (\d+)", said)
     return int(done[1]) if done else 0
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from amparo.cli.short_summary import MOST, print_attention, render_short, steps_line
+from amparo.build.watching import Step
+from amparo.cli.short_summary import MOST, print_attention, print_steps, render_short
 from amparo.texts import Labels
 from conftest import ROOT
 
@@ -90,5 +91,11 @@ def test_nothing_is_said_where_nothing_needs_attention(console: Console, labels:
     assert said(console) == []
 
 
-def test_the_longest_step_is_named(labels: Labels) -> None:
-    assert "lo más largo fue dbt, 60 s" in steps_line([("a", 30.0), ("dbt", 60.0)], labels)
+def test_each_step_says_what_it_came_to_and_the_longest_is_named(
+    console: Console, labels: Labels
+) -> None:
+    print_steps(console, [Step("gate", 30.0, "567"), Step("dbt", 60.0, "9 de 9")], labels)
+    assert said(console) == [
+        "gate: 567; dbt: 9 de 9",
+        "Construcción completa en 90 s; lo más largo: dbt, 60 s",
+    ]

@@ -31,7 +31,7 @@ from amparo.cli.session import (
     new_console,
     to_json,
 )
-from amparo.cli.short_summary import print_attention, render_short, steps_line
+from amparo.cli.short_summary import print_attention, print_steps, render_short
 from amparo.errors import ExitCode, UserError
 from amparo.files.locking import only_writer
 from amparo.files.private import private_working_files
@@ -284,8 +284,7 @@ def check_command(
 
 def _print_end(session: Session, done: Done) -> None:
     labels, console = session.labels, session.console
-    took = steps_line([(step.name, step.seconds) for step in done.steps], labels)
-    console.print(f"[green]{labels('build_ok')}[/] {took}", soft_wrap=True)
+    print_steps(console, done.steps, labels)
     console.print(labels("warehouse_at", path=session.project.database))
     lines = [labels("not_published")]
     if done.publication is not None:

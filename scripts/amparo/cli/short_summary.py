@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from amparo.build.watching import Step
     from amparo.cli.summary import Facts
     from amparo.texts import Labels
 
@@ -90,12 +91,15 @@ def print_attention(
         console.print(f"• {escape(text)}", soft_wrap=True)
 
 
-def steps_line(steps: Sequence[tuple[str, float]], labels: Labels) -> str:
-    """How long a build took, and what of it took longest."""
-    name, longest = max(steps, key=lambda step: step[1])
-    return labels(
+def print_steps(console: Console, steps: Sequence[Step], labels: Labels) -> None:
+    """Print what each step came to, how long all took, and which took longest."""
+    results = "; ".join(f"{step.name}: {step.result}" for step in steps if step.result)
+    console.print(escape(results), soft_wrap=True)
+    longest = max(steps, key=lambda step: step.seconds)
+    took = labels(
         "short_steps",
-        total=labels.number(sum(seconds for _, seconds in steps)),
-        name=name,
-        longest=labels.number(longest),
+        total=labels.number(sum(step.seconds for step in steps)),
+        name=longest.name,
+        longest=labels.number(longest.seconds),
     )
+    console.print(f"[green]{labels('build_ok')}[/] {escape(took)}", soft_wrap=True)

@@ -1,6 +1,18 @@
 -- A row per fault: without a variable that is used an indicator has no severity, and nobody a PiN.
-with indicators as (
-    select * from {{ ref('dim_indicator_weight') }}
+with lineage as (
+    select * from {{ ref('int_methodologies__lineage') }}
+),
+
+stated as (
+    select * from {{ ref('indicators') }}
+),
+
+indicators as (
+    select distinct
+        lineage.methodology_id,
+        stated.indicator_id
+    from lineage
+    inner join stated on lineage.ancestor_id = stated.methodology_id
 ),
 
 variables as (
@@ -8,10 +20,10 @@ variables as (
 )
 
 select
-    'variables' as seed,
+    'indicators' as seed,
     concat_ws(',', indicators.methodology_id, indicators.indicator_id) as seed_row,
-    'el indicador ' || indicators.indicator_id || ' no tiene variable que se use · indicator '
-    || indicators.indicator_id || ' has no variable that is used' as problem
+    'sin variable que se use en variables.csv · without a variable that variables.csv uses'
+        as problem
 from indicators
 anti join variables
     on

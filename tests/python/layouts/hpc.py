@@ -118,7 +118,7 @@ def _worksheet_with_shares(folder: Path) -> list[Account]:
 
 def _worksheet_named_by_cycle(folder: Path) -> list[Account]:
     file = folder / "Hoja 3B Colombia 2024 final.xlsx"
-    rows: list[list[Cell]] = [["CO91263", None, 2, 2, 2, 2, 2]]
+    rows: list[list[Cell]] = [["CO27025", None, 2, 2, 2, 2, 2]]
     write_book(file, {SEVERITY_SHEET: _without_cycle(severity_sheet(2024, rows))})
     return [Account(file.name, "hpc", 1, 0, 0, None, {"area_without_value": 1})]
 
