@@ -34,6 +34,7 @@ changes as (
     select * from {{ ref('fct_assessment_change') }}
 ),
 
+-- what is 0 drives nothing
 deciding as (
     select
         indicators.assessment_id,
@@ -46,6 +47,7 @@ deciding as (
             list_contains(
                 string_split(indicators.deciding_variables, ','), variables.variable_id
             )
+    where indicators.severity > 0
     group by indicators.assessment_id, indicators.municipality_code
 ),
 

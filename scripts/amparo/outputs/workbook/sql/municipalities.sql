@@ -24,6 +24,8 @@ drivers as (
         municipality_code,
         string_agg(indicator_id || ': ' || variables, '. ' order by indicator_id) as drivers
     from deciding
+    -- what is 0 drives nothing
+    where severity > 0
     group by all
 )
 
