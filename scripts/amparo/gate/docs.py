@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from amparo.gate.results import CheckResult
     from amparo.texts import Labels
 
+INDEX: Final = "index.html"
 STYLE: Final = """
 body { font: 16px/1.45 system-ui, sans-serif; margin: 0 auto; max-width: 72rem; padding: 1rem;
   color: #1d1d1f; background: #fff; }
@@ -55,7 +56,7 @@ def make_readable_offline(folder: Path, results: list[CheckResult], labels: Labe
     shutil.rmtree(folder / "static", ignore_errors=True)
     for page in sorted(folder.rglob("*.html")):
         page.write_text(offline(page.read_text(encoding="utf-8")), encoding="utf-8")
-    index = folder / "index.html"
+    index = folder / INDEX
     index.write_text(_index(folder, results, labels), encoding="utf-8")
     return index
 

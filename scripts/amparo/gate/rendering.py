@@ -22,12 +22,16 @@ class Rendering:
 
     Args:
         root: The project.
+
+    Attributes:
+        seeds_read: Seeds that the statements given so far read.
     """
 
     def __init__(self, root: Path) -> None:
         """Read the macros."""
         self._models = root / "models" / "staging"
         self._seeds = root / "seeds"
+        self.seeds_read: set[Path] = set()
         files = sorted((root / "macros").glob("*.sql"))
         self._macros = "\n".join(file.read_text(encoding="utf-8") for file in files)
         self._module: Any = _compiled(self._macros).module
@@ -81,6 +85,7 @@ class Rendering:
         done.add(name)
         seed = next(iter(self._seeds.glob(f"*/{name}.csv")), None)
         if seed is not None:
+            self.seeds_read.add(seed)
             yield f"create or replace temp table {identifier(name)} as {read_seed(seed)}"
             return
         (file,) = self._models.rglob(f"{name}.sql")

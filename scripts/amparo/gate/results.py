@@ -8,14 +8,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from amparo.gate.acknowledgements import Acknowledgement, digest
+from amparo.gate.checks import Check
 from amparo.landing.text import printable
 from amparo.warehouse.connection import connect
+from amparo.warehouse.reader import reading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from amparo.gate.checks import Check
+    import duckdb
+
     from amparo.gate.declared import Outcome
     from amparo.texts import Labels
 
@@ -204,10 +207,8 @@ def write(database: Path, results: Sequence[CheckResult], *, after_dbt: bool = F
         after_dbt: Whether they are of the kinds of `AFTER_DBT`, and not of the gate; the earlier
             ones of the same alone are replaced.
     """
-    now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
     with connect(database) as connection:
-        last = connection.execute("select max_by(load_id, logged_at) from raw.load_log").fetchone()
-        load_id = last[0] if last else None
+        now, load_id = _now(connection)
         connection.execute("begin")
         connection.execute(
             "delete from raw.quality_checks where list_contains(?, kind) = ?",
@@ -222,6 +223,64 @@ def write(database: Path, results: Sequence[CheckResult], *, after_dbt: bool = F
                 [list(row.values()) for row in rows],
             )
         connection.execute("commit")
+
+
+def confirm(database: Path) -> None:
+    """Say of the gate's results that they hold now, and of the latest load."""
+    with connect(database) as connection:
+        connection.execute(
+            "update raw.quality_checks set checked_at = ?, load_id = ?"
+            " where not list_contains(?, kind)",
+            [*_now(connection), list(AFTER_DBT)],
+        )
+
+
+def _now(connection: duckdb.DuckDBPyConnection) -> tuple[dt.datetime, str | None]:
+    last = connection.execute("select max_by(load_id, logged_at) from raw.load_log").fetchone()
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None), last[0] if last else None
+
+
+def checked_at(database: Path) -> str:
+    """When the gate wrote its results; '' where there are none."""
+    with reading(database) as reader:
+        row = reader.row(
+            "select max(checked_at) as latest from raw.quality_checks"
+            " where not list_contains(?, kind)",
+            [list(AFTER_DBT)],
+        )
+    return str(row["latest"]) if row and row["latest"] else ""
+
+
+def read(database: Path) -> list[CheckResult]:
+    """The results of the last gate, as they were written; of a check, what its result shows."""
+    with reading(database) as reader:
+        rows = reader.rows(
+            "select * from raw.quality_checks where not list_contains(?, kind)", [list(AFTER_DBT)]
+        )
+    return [_result(row) for row in rows]
+
+
+def _result(row: Mapping[str, Any]) -> CheckResult:
+    check = Check(
+        check_id=row["check_id"],
+        source=row["source_id"],
+        tables=(row["table_name"],) if row["table_name"] else (),
+        column=row["column_name"],
+        kind=row["kind"],
+        least={row["outcome_if_failed"]: 1.0},
+        expected=row["expected"],
+        sql="",
+    )
+    by = row["acknowledged_by"]
+    return CheckResult(
+        check,
+        row["status"],
+        json.loads(row["examples"]),
+        row["content_sha256"],
+        row["message_es"],
+        row["message_en"],
+        Acknowledgement(by, row["acknowledged_why"]) if by else None,
+    )
 
 
 def _row(result: CheckResult, now: dt.datetime, load_id: str | None) -> dict[str, object]:

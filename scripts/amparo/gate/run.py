@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from amparo.errors import UserError
 from amparo.gate import engine, profile, results, seeds
 from amparo.gate.acknowledgements import acknowledged, not_landed
+from amparo.gate.asked import answered, keep, question
 from amparo.gate.checks import (
     column_checks,
     coverage_checks,
@@ -19,7 +20,7 @@ from amparo.gate.checks import (
     translation_checks,
 )
 from amparo.gate.declared import load_expected
-from amparo.gate.docs import make_readable_offline
+from amparo.gate.docs import INDEX, make_readable_offline
 from amparo.gate.needed import years_needed
 from amparo.gate.rendering import Rendering
 from amparo.gate.showing import Shown
@@ -101,13 +102,17 @@ class Verdict:
         raise UserError(text, text)
 
 
-def run_gate(project: Project, labels: Labels, *, accept_warnings: bool = False) -> Verdict:
+def run_gate(
+    project: Project, labels: Labels, *, accept_warnings: bool = False, may_recall: bool = False
+) -> Verdict:
     """Look at what is landed and write the results and Data Docs.
 
     Args:
         project: The project; its database is held by nobody.
         labels: Texts in the user's language.
         accept_warnings: Let warnings pass for this run; the results say so.
+        may_recall: Take the last results where the same is asked of the same rows; not to be
+            said where the program itself has changed since.
 
     Returns:
         The verdict, also in ``raw.quality_checks``.
@@ -130,9 +135,6 @@ def run_gate(project: Project, labels: Labels, *, accept_warnings: bool = False)
         ]
         for source, checks in by_source.items()
     }
-    docs = project.database.with_name("data_docs")
-    shutil.rmtree(docs, ignore_errors=True)
-    languages = (Labels(project.seeds, "es"), Labels(project.seeds, "en"))
     suites = [
         engine.Suite(
             source,
@@ -142,19 +144,27 @@ def run_gate(project: Project, labels: Labels, *, accept_warnings: bool = False)
         for source, checks in to_look_at.items()
         if checks
     ]
+    statements = list(_statements(project, expected, files, rendering)) if suites else []
+    docs = project.database.with_name("data_docs")
+    # texts and what people let pass are part of what is written
+    seeds_read = {*rendering.seeds_read, *project.seeds.glob("labels/*.csv")}
+    seeds_read |= {*project.seeds.glob("*/acknowledgements.csv")}
+    # a project that was moved asks the same
+    said = [statement.replace(str(project.root), "") for statement in statements]
+    asked = question(project.database, [labels.language, *said, *suites], seeds_read)
+    if may_recall and (known := answered(project.database, docs, asked)):
+        results.confirm(project.database)
+        keep(project.database, docs, asked)
+        return Verdict(tuple(known), docs / INDEX)
+    shutil.rmtree(docs, ignore_errors=True)
     found = {}
     if suites:
-        needed = years_needed(project.seeds, expected)
-        landed = [item for item in expected if item.table.name in files]
         with engine.opened(
             project.database, os.environ.get("AMPARO_MEMORY_LIMIT", "4GB")
         ) as opened:
-            opened.execute(profile.statements(landed, needed, rendering))
-            opened.execute(_seed_tables(expected, rendering))
-            for model in (profile.PLACES, "departments", "page_sizes", *_translated(landed)):
-                opened.execute(rendering.statements(model))
-            opened.execute(profile.place_statements())
+            opened.execute(statements)
             found = dict(opened.validate(suites, docs))
+    languages = (Labels(project.seeds, "es"), Labels(project.seeds, "en"))
     judge = results.Judge(acknowledged(project.seeds), accept_warnings, *languages)
     judged = [
         judge.result(
@@ -170,7 +180,22 @@ def run_gate(project: Project, labels: Labels, *, accept_warnings: bool = False)
     ordered = results.in_order(judged)
     results.write(project.database, ordered)
     docs.mkdir(parents=True, exist_ok=True)
-    return Verdict(tuple(ordered), make_readable_offline(docs, ordered, labels))
+    index = make_readable_offline(docs, ordered, labels)
+    keep(project.database, docs, asked)
+    return Verdict(tuple(ordered), index)
+
+
+def _statements(
+    project: Project, expected: Sequence[Expected], files: Iterable[str], rendering: Rendering
+) -> Iterator[str]:
+    """What has to be there before the checks can look: profile, seeds, places, translations."""
+    needed = years_needed(project.seeds, expected)
+    landed = [item for item in expected if item.table.name in files]
+    yield from profile.statements(landed, needed, rendering)
+    yield from _seed_tables(expected, rendering)
+    for model in (profile.PLACES, "departments", "page_sizes", *_translated(landed)):
+        yield from rendering.statements(model)
+    yield from profile.place_statements()
 
 
 def _checks(
