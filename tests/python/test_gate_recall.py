@@ -139,9 +139,7 @@ def test_what_is_recalled_is_of_the_latest_load(place: Project) -> None:
 
 EDITS: dict[str, Callable[[Project], None]] = {
     "a row": lambda place: write(place, 201),
-    "an expectation": lambda place: edited(
-        place, SOURCES, "emergency_year", "event_year"
-    ),
+    "an expectation": lambda place: edited(place, SOURCES, "emergency_year", "event_year"),
     "a limit": lambda place: edited(
         place, LIMITS, "rows_change,warn,0.2,", "rows_change,warn,0.3,"
     ),

@@ -14,7 +14,7 @@ rules as (
 final as (
     select
         checks.check_id,
-        checks.source_id,
+        nullif(checks.source_id, '') as source_id,
         checks.table_name,
         checks.column_name,
         checks.kind,

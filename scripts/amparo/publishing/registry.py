@@ -146,7 +146,8 @@ def _of_source(mart: Mart, names: frozenset[str]) -> bool:
 
 def _without_registry(marts: Sequence[Mart], names: frozenset[str]) -> dict[str, str]:
     return {
-        mart.definition.name: f"select * from ({mart.rows}) where source_id <> {literal(REGISTRY)}"
+        mart.definition.name: f"select * from ({mart.rows})"
+        f" where source_id is distinct from {literal(REGISTRY)}"
         for mart in marts
         if _of_source(mart, names)
     }

@@ -122,7 +122,7 @@ def _write(version: Version, staged: Path) -> Manifest:
             rows = f"select * from {identifier(_OLD, MARTS, definition.name)}"
             columns = {column.name for column in definition.columns}
             if definition.name.startswith("fct_") and "source_id" in columns:
-                rows += f" where source_id <> {literal(manifests.REGISTRY)}"
+                rows += f" where source_id is distinct from {literal(manifests.REGISTRY)}"
             content = digest(connection, _OLD, MARTS, definition, rows=rows)
             marts.append(Mart(definition, rows, content))
             left[definition.name] |= {"rows": content.rows, "sha256": content.sha256}
