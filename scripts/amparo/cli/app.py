@@ -16,6 +16,7 @@ from amparo import __version__
 from amparo.cli import (
     aliases,
     build,
+    compare,
     diff,
     inspect,
     keys,
@@ -54,6 +55,7 @@ for _name, _command, _panel in (
     ("status", inspect.status_command, BUILD),
     ("explain", inspect.explain_command, BUILD),
     ("diff", diff.diff_command, BUILD),
+    ("compare", compare.compare_command, BUILD),
     ("publish", publish.publish_command, HAND_OUT),
     ("report", outputs.report_command, HAND_OUT),
     ("verify", published.verify_command, HAND_OUT),

@@ -1,0 +1,1 @@
+"""Why two assessments differ: what their data, population, method and experts each moved."""
