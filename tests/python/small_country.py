@@ -22,7 +22,7 @@ SEEDS: Final = (
     *("municipalities", "municipality_lists", "municipality_list_rollups", "components"),
     *("assessments", "assessment_settings", "assessment_data_years"),
     *("methodologies", "indicators", "variables", "variable_components", "severity_scales"),
-    *("score_steps", "pin_percentages"),
+    *("score_steps", "pin_percentages", "row_reasons", "expert_decision_words", "parameters"),
 )
 _COUNTED: Final = {
     "component_id": "varchar",
@@ -51,11 +51,12 @@ _HPC: Final = {
 _DECISIONS: Final = {
     **dict.fromkeys(("file_name", "sheet", "place_text", "place_key"), "varchar"),
     **dict.fromkeys(("municipality_code", "place_reason", "assessment_id", "decision"), "varchar"),
-    **dict.fromkeys(("rationale", "evidence", "proposed_by", "approved_by"), "varchar"),
+    **dict.fromkeys(("rationale", "evidence", "evidence_source", "proposed_by"), "varchar"),
+    **dict.fromkeys(("approved_by", "decision_stage", "decision_state", "state_reason"), "varchar"),
     **dict.fromkeys(("row_number", "severity_before", "severity_after"), "bigint"),
+    **dict.fromkeys(("is_dated", "is_undecided", "is_state_known", "is_expiring"), "boolean"),
+    **dict.fromkeys(("approved_on", "expires_on"), "date"),
     "direction": "integer",
-    "is_dated": "boolean",
-    "approved_on": "date",
 }
 
 
@@ -176,6 +177,10 @@ def _put_published(harness: Harness, country: Country) -> None:
             "rationale": "r",
             "approved_by": "a",
             "is_dated": True,
+            "is_undecided": False,
+            "decision_stage": ("cluster", "aor")[number % 2],
+            "is_state_known": True,
+            "is_expiring": False,
             "approved_on": "2024-01-01",
         }
         for number, (assessment, code, before, after) in enumerate(country.decisions)

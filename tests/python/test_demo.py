@@ -501,6 +501,13 @@ def test_expert_decisions_agree_with_the_cluster(files: Files, world: World) -> 
     problems: Counter[str] = Counter()
     seen: Counter[str] = Counter()
     of_day: dict[tuple[str, str], set[int]] = defaultdict(set)
+    # the last rows are of the other stage, of other states, and one that nobody filled
+    rows, (of_aor, expired, proposed, rejected, blank) = rows[:-5], rows[-5:]
+    assert (of_aor["etapa"], of_aor["decision"]) == ("aor", "mantener")
+    assert int(of_aor["severidad_anterior"]) == own[of_aor["divipola"]]
+    assert "" < expired["vence"] < "2026"
+    assert (proposed["estado"], rejected["estado"]) == ("propuesta", "rechazada")
+    assert not any(blank[name] for name in ("decision", "severidad_nueva", "justificacion"))
     for row in rows:
         before, after = int(row["severidad_anterior"]), int(row["severidad_nueva"])
         step = {"subir": after > before, "bajar": after < before, "mantener": after == before}

@@ -117,6 +117,22 @@ def test_a_mover_comes_with_its_variable_and_its_department() -> None:
     )
 
 
+def test_a_decision_of_either_stage_is_told_also_beside_a_version_that_knew_of_one() -> None:
+    found = changed(
+        "alter table marts.fct_municipality_severity add column aor_expert_severity integer",
+        "update marts.fct_municipality_severity set severity_final = 3, aor_expert_severity = 3"
+        " where municipality_code = '05001'",
+        "update marts.fct_municipality_severity set severity_final = 1, expert_severity = 1"
+        " where municipality_code = '08001'",
+    )
+    told = {
+        row["municipality_code"]: [row[name] for name in row if "expert" in name]
+        for row in found["movers"]
+    }
+    # of the AoR before and after, of the cluster before and after
+    assert told == {"05001": [None, 3, None, None], "08001": [None, None, None, 1]}
+
+
 def test_a_result_that_goes_or_comes_is_a_move_and_no_zero() -> None:
     found = changed(
         "update marts.fct_pin set pin = null where municipality_code = '08001'",

@@ -187,6 +187,7 @@ def test_municipalities(pair: Pair) -> None:
             one.score.score,
             one.calculated,
             one.cluster_calculated,
+            one.decided,
             one.expert,
             one.cluster_final,
             one.final,
@@ -198,8 +199,8 @@ def test_municipalities(pair: Pair) -> None:
     pair.assert_same(
         "fct_municipality_severity",
         "assessment_id, municipality_code",
-        "mean_severity, score, severity_calculated, cluster_severity_calculated, expert_severity, "
-        "cluster_severity_final, severity_final, is_above_ceiling",
+        "mean_severity, score, severity_calculated, cluster_severity_calculated, severity_decided, "
+        "expert_severity, cluster_severity_final, severity_final, is_above_ceiling",
         expected,
     )
 

@@ -26,6 +26,10 @@ final as (
     select
         calculated.assessment_id,
         calculated.municipality_code,
+        calculated.severity_calculated,
+        -- what a computed cluster cannot fall below, whatever is decided of this AoR
+        case assessments.cluster_basis when 'computed' then others.highest_other end
+            as highest_other,
         case assessments.cluster_basis
             when 'published' then others.cluster_published
             else greatest(calculated.severity_calculated, others.highest_other)

@@ -161,9 +161,10 @@ def _why(row: dict[str, Any], labels: Labels) -> str:
     ]
     if len(row["variables"]) > _VARIABLES:
         parts.append(labels("x_more", count=len(row["variables"]) - _VARIABLES))
-    if row["expert_before"] != row["expert_after"]:
-        expert = f"{_shown(row['expert_before'])} → {_shown(row['expert_after'])}"
-        parts.append(f"{labels('diff_expert')} {expert}")
+    for expert in ("aor_expert", "expert"):
+        before, after = (row[f"{expert}_{when}"] for when in ("before", "after"))
+        if before != after:
+            parts.append(f"{labels(f'diff_{expert}')} {_shown(before)} → {_shown(after)}")
     return ", ".join(parts)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from amparo.demo.allocate import stream
-from amparo.demo.hpc import build_severities
+from amparo.demo.hpc import Severities, build_severities
 from amparo.demo.settings import section
 from amparo.demo.sheets import Cell, workbook, write_sheet
 
@@ -77,7 +77,29 @@ def decision_rows(world: World) -> list[list[Cell]]:
     ]
     more[0][rationale] = None
     more[1][date_column] = settings["to_come"]
-    return [*rows, *defects, *twice, *more]
+    return [*rows, *defects, *twice, *more, *_of_the_template(world, decided, kept[4], found)]
+
+
+def _of_the_template(
+    world: World, decided: list[int], undecided: int, found: Severities
+) -> list[list[Cell]]:
+    """Rows of the other stage and states, none of which moves a severity."""
+    settings = section("experts")
+    at = [
+        _decision(world, position, 5, 5, 24) for position in (decided[0], undecided, *decided[1:4])
+    ]
+    own = int(found.child_protection[decided[0]])
+    at[0][4:6] = [own, own]
+    return [
+        # on the AoR's own severity, which it keeps
+        [*at[0], "aor", "aprobada", None],
+        # kept what the data say, which is what is left of it
+        [*at[1], "cluster", "aprobada", settings["expired"]],
+        [*at[2], "cluster", "propuesta", None],
+        [*at[3], "cluster", "rechazada", None],
+        # a row of the template that nobody filled
+        [*at[4][:3], None, 5, *[None] * 6, "cluster", None, None],
+    ]
 
 
 def write_experts(path: Path, world: World) -> None:

@@ -139,8 +139,11 @@ def _movers(pairs: Mapping[str, tuple[Any, Any]], before: Side, after: Side) -> 
                 "pin_before": _pin(old),
                 "pin_after": _pin(new),
                 "variables": decided,
-                "expert_before": old["expert_severity"] if old else None,
-                "expert_after": new["expert_severity"] if new else None,
+            }
+            | {
+                f"{expert}_{when}": (side or {}).get(f"{expert}_severity")
+                for expert in ("aor_expert", "expert")
+                for when, side in (("before", old), ("after", new))
             }
         )
     return sorted(rows, key=lambda row: -abs((row["pin_after"] or 0) - (row["pin_before"] or 0)))

@@ -100,8 +100,8 @@ def read_side(reader: Reader, name: str, assessment: str | None, labels: Labels)
 
 def _results(reader: Reader, assessment: str) -> dict[str, dict[str, Any]]:
     rows = reader.rows(
-        "select pins.municipality_code, municipality_name, department_code, department_name,"
-        " severity_calculated, expert_severity, severities.severity_final, is_above_ceiling, pin"
+        # a version of before may lack a column of today's
+        "select severities.*, municipality_name, department_code, department_name, pin"
         " from marts.fct_pin as pins"
         " inner join marts.fct_municipality_severity as severities"
         " using (assessment_id, municipality_code)"

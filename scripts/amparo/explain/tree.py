@@ -240,7 +240,7 @@ class Renderer:
             branch.add(
                 self._text(
                     "x_ceiling",
-                    aor=self._whole(severity["severity_calculated"]),
+                    aor=self._whole(severity["severity_decided"]),
                     cluster=self._whole(severity["cluster_severity_final"]),
                     final=self._whole(severity["severity_final"]),
                 )
@@ -257,8 +257,10 @@ class Renderer:
             "row": decision["row_number"],
         }
         if decision["is_in_force"]:
+            # the cluster's is what the line above speaks of
+            own = decision["decision_stage"] == "aor"
             return self._text(
-                "x_expert",
+                "x_expert_own" if own else "x_expert",
                 **common,
                 approver=decision["approved_by"],
                 date=decision["approved_on"],

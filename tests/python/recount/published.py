@@ -10,8 +10,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from .places import Gazetteer, Written
-from .seeds import Method, read_seed
-from .sources import OUT, USED, Counted, Item, aside, out
+from .seeds import Assessment, Method, read_seed
+from .sources import USED, Counted, Item, aside, out
 from .texts import date_of, place_name, plain, round_half_away, text, whole
 
 if TYPE_CHECKING:
@@ -75,6 +75,21 @@ class Published:
         return [held[area] for area, role in self.roles.items() if role in roles and area in held]
 
 
+# what each state of the template comes to: approved ones count
+NOT_APPROVED = {
+    "propuesta": "proposed",
+    "rechazada": "turned_down",
+    "reemplazada": "superseded",
+    "vencida": "expired",
+}
+STATES = {"": "approved", "aprobada": "approved"} | NOT_APPROVED
+OUT_OF_SCOPE = {*NOT_APPROVED.values()}
+FILLED = (
+    *("decision", "severidad_nueva", "justificacion", "evidencia", "fuente_evidencia"),
+    *("propuesto_por", "aprobado_por", "fecha_aprobacion", "vence", "estado"),
+)
+
+
 @dataclass(frozen=True)
 class Decision:
     """A decision of the template."""
@@ -89,6 +104,10 @@ class Decision:
     has_approver: bool
     approved_on: dt.date | None
     place_reason: str | None
+    is_blank: bool
+    stage: str | None
+    state: str | None
+    expires: str | None
 
     def fault(self, codes: set[str], calculated: int | None) -> str | None:
         """Why it does not count; None where it does."""
@@ -96,6 +115,9 @@ class Decision:
         faults = {
             self.place_reason or "no_place_given": self.code is None,
             "not_in_municipality_list": self.code not in codes,
+            "invalid_stage": self.stage is None,
+            "invalid_state": self.state is None,
+            self.state or "": self.state in NOT_APPROVED.values(),
             "invalid_decision": self.direction is None,
             "invalid_severity": not severities <= {1, 2, 3, 4, 5},
             "no_rationale": not self.has_rationale,
@@ -103,10 +125,17 @@ class Decision:
             "no_approval_date": self.approved_on is None,
             "approval_in_future": (self.approved_on or dt.date.min)
             > dt.datetime.now(dt.UTC).date(),
+            "invalid_date": self.expires is not None and date_of(self.expires) is None,
             "direction_mismatch": _sign(self.before, self.after) != self.direction,
             "previous_mismatch": self.before != calculated,
         }
         return next((reason for reason, holds in faults.items() if holds), None)
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether its last day has passed."""
+        last = date_of(self.expires)
+        return last is not None and last < dt.datetime.now(dt.UTC).date()
 
 
 def _sign(before: int | None, after: int | None) -> int | None:
@@ -135,14 +164,18 @@ class Experts:
         # What each decision came to in the assessment it names, by identity.
         self._fates: dict[int, set[str]] = defaultdict(set)
 
-    def in_force(self, assessment_id: str, calculated: dict[str, int | None]) -> dict[str, int]:
-        """Severity decided, by municipality: the newest good decision of the nearest assessment."""
+    def in_force(
+        self, assessment_id: str, stage: str, calculated: dict[str, int | None]
+    ) -> dict[str, int]:
+        """Severity decided at a stage, by municipality: the newest good decision of the nearest."""
         assessment = self._method.assessments[assessment_id]
         codes = set(assessment.municipalities)
         valid: dict[str, list[Decision]] = defaultdict(list)
         for decisions in self._files.values():
             for decision in decisions:
-                if decision.stated_for not in assessment.lineage:
+                if decision.stated_for not in assessment.lineage or decision.is_blank:
+                    continue
+                if (decision.stage or "cluster") != stage:
                     continue
                 fault = decision.fault(codes, calculated.get(decision.code or ""))
                 if fault:
@@ -151,23 +184,31 @@ class Experts:
                     valid[decision.code or ""].append(decision)
         found = {}
         for code, decisions in valid.items():
-            said: dict[tuple[str, dt.date | None], set[int | None]] = defaultdict(set)
-            for one in decisions:
-                said[one.stated_for, one.approved_on].add(one.after)
-            clear = [one for one in decisions if len(said[one.stated_for, one.approved_on]) == 1]
-            for decision in decisions:
-                if decision not in clear:
-                    self._came_to("contradictory_decisions", decision, assessment_id)
-            if not clear:
-                continue
-            nearness = assessment.lineage.index
-            best = min(nearness(one.stated_for) for one in clear)
-            nearest = [one for one in clear if nearness(one.stated_for) == best]
-            newest = max(nearest, key=lambda one: (one.approved_on or dt.date.min, one.row))
-            found[code] = newest.after or 0
-            for decision in clear:
-                self._came_to(USED if decision is newest else OUT, decision, assessment_id)
+            newest = self._newest(decisions, assessment)
+            if newest is not None and not newest.is_expired:
+                found[code] = newest.after or 0
         return found
+
+    def _newest(self, decisions: list[Decision], assessment: Assessment) -> Decision | None:
+        """The decision of a municipality that counts, or did until it expired; None for none."""
+        said: dict[tuple[str, dt.date | None], set[int | None]] = defaultdict(set)
+        for one in decisions:
+            said[one.stated_for, one.approved_on].add(one.after)
+        clear = [one for one in decisions if len(said[one.stated_for, one.approved_on]) == 1]
+        for decision in decisions:
+            if decision not in clear:
+                self._came_to("contradictory_decisions", decision, assessment.assessment_id)
+        if not clear:
+            return None
+        nearness = assessment.lineage.index
+        best = min(nearness(one.stated_for) for one in clear)
+        nearest = [one for one in clear if nearness(one.stated_for) == best]
+        newest = max(nearest, key=lambda one: (one.approved_on or dt.date.min, one.row))
+        for decision in clear:
+            last = "expired" if newest.is_expired else USED
+            fate = last if decision is newest else "superseded"
+            self._came_to(fate, decision, assessment.assessment_id)
+        return newest
 
     def _came_to(self, fate: str, decision: Decision, assessment_id: str) -> None:
         # a row is accounted for in the assessment it names; variants answer for themselves
@@ -180,12 +221,13 @@ class Experts:
             rows = []
             for decision in decisions:
                 fates = self._fates.get(id(decision), {"unknown_assessment"})
-                if USED in fates:
+                if decision.is_blank:
+                    rows.append([out("no_decision")])
+                elif USED in fates:
                     rows.append([Item(USED)])
-                elif OUT in fates:
-                    rows.append([out("superseded")])
                 else:
-                    rows.append([aside(min(fates))])
+                    fate = min(fates)
+                    rows.append([out(fate) if fate in OUT_OF_SCOPE else aside(fate)])
             counted.account(file_name, rows)
 
 
@@ -202,4 +244,8 @@ def _decision(gazetteer: Gazetteer, kinds: dict[str, int], number: int, row: Rec
         bool(text(row["aprobado_por"])),
         date_of(row["fecha_aprobacion"]),
         place.reason,
+        not any(text(row.get(column)) for column in FILLED),
+        {"": "cluster", "cluster": "cluster", "aor": "aor"}.get(text(row.get("etapa")).lower()),
+        STATES.get(text(row.get("estado")).lower()),
+        text(row.get("vence")) or None,
     )

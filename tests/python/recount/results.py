@@ -35,6 +35,7 @@ class MunicipalityResult:
     lower: int | None
     upper: int | None
     cluster_calculated: int | None
+    decided: int | None
     expert: int | None
     cluster_final: int | None
     final: int | None
@@ -129,10 +130,20 @@ def _assess(  # noqa: PLR0913, PLR0917 - the parts of the method
             others = published.of(cycle, code, "aor", "general")
             known = [one for one in (own[code], *others) if one is not None]
             cluster[code] = max(known, default=None)
-    decided = experts.in_force(assessment.assessment_id, cluster)
+    of_own = experts.in_force(assessment.assessment_id, "aor", own)
+    decided = experts.in_force(assessment.assessment_id, "cluster", cluster)
     for code in assessment.municipalities:
+        after = of_own.get(code, own[code])
+        ceiling = cluster[code]
+        if code in of_own and assessment.settings["cluster_basis"] == "computed":
+            others = published.of(cycle, code, "aor", "general")
+            ceiling = max((one for one in (after, *others) if one is not None), default=None)
         result.municipalities[code] = _ceiling(
-            assessment, scores[code], own[code], cluster[code], decided.get(code)
+            assessment,
+            scores[code],
+            (own[code], after),
+            (cluster[code], ceiling),
+            decided.get(code),
         )
     _pins(assessment, population, result)
     return result
@@ -141,13 +152,17 @@ def _assess(  # noqa: PLR0913, PLR0917 - the parts of the method
 def _ceiling(
     assessment: Assessment,
     scored: Score,
-    own: int | None,
-    cluster: int | None,
+    owns: tuple[int | None, int | None],
+    clusters: tuple[int | None, int | None],
     expert: int | None,
 ) -> MunicipalityResult:
-    """The expert's cluster severity where there is one; this area's may not exceed it."""
-    ceiling = cluster if expert is None else expert
-    is_breach = own is not None and ceiling is not None and own > ceiling
+    """The expert's cluster severity where there is one; this area's may not exceed it.
+
+    Of this area and of the cluster: as calculated, and after a decision on this area.
+    """
+    (own, decided), (cluster, followed) = owns, clusters
+    ceiling = followed if expert is None else expert
+    is_breach = decided is not None and ceiling is not None and decided > ceiling
     lower, upper = (scored.lower, scored.upper) if assessment.computes else (own, own)
     caps = is_breach and assessment.settings["cap_at_cluster"] == "true"
     return MunicipalityResult(
@@ -156,9 +171,10 @@ def _ceiling(
         lower,
         upper,
         cluster,
+        decided,
         expert,
         ceiling,
-        ceiling if caps else own,
+        ceiling if caps else decided,
         is_breach,
     )
 

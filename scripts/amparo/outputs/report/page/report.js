@@ -630,13 +630,14 @@
     const decisions = ofAssessment("decisions").filter((d) => d.reported_under === r.code);
     const lines = decisions.length ? decisions.map((d) => item(decisionText(d))) : [item(L("x_no_expert"))];
     lines.push(item(a.is_capped_at_cluster
-      ? L("x_ceiling", { aor: whole(s("severity_calculated")), cluster: whole(s("cluster_severity_final")), final: whole(r.final) })
+      ? L("x_ceiling", { aor: whole(s("severity_decided")), cluster: whole(s("cluster_severity_final")), final: whole(r.final) })
       : L("x_no_ceiling", { final: whole(r.final) })));
     return item(L("x_cluster", { calculated: whole(s("cluster_severity_calculated")), areas: s("is_cluster_partial") ? L("x_cluster_alone") : s("areas_published"), final: whole(s("cluster_severity_final")) }), lines);
   }
   function decisionText(d) {
     const common = { decision: d.decision, before: whole(d.severity_before), after: whole(d.severity_after), file: d.file_name, row: d.row_number };
-    if (d.is_in_force) return L("x_expert", { ...common, approver: d.approved_by || L("x_not_told"), date: d.approved_on, rationale: d.rationale });
+    const said = { ...common, approver: d.approved_by || L("x_not_told"), date: d.approved_on, rationale: d.rationale };
+    if (d.is_in_force) return d.decision_stage === "aor" ? L("x_expert_own", said) : L("x_expert", said);
     return L("x_expert_rejected", { ...common, reason: d.rejection_reason ? rejection(d.rejection_reason) : NONE });
   }
   const rejection = (id) => { const row = table("reasons").find((r) => r.row_reason === id); return row ? either(row, "label") : id; };
