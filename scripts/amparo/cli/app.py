@@ -17,6 +17,7 @@ from amparo.cli import (
     aliases,
     build,
     compare,
+    decisions,
     diff,
     inspect,
     keys,
@@ -66,6 +67,7 @@ for _name, _command, _panel in (
 app.add_typer(keys.keys_app, name="key", rich_help_panel=PREPARE)
 app.add_typer(aliases.app, name="aliases", rich_help_panel=PREPARE)
 app.add_typer(variants.app, name="variant", rich_help_panel=BUILD)
+app.add_typer(decisions.app, name="decisions", rich_help_panel=BUILD)
 
 
 def main() -> None:

@@ -4,19 +4,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
-from amparo.build.dbt import run_dbt
-from amparo.build.seed_trial import parsed
+from amparo.build.throwaway import beside_warehouse, compiled, compute
 from amparo.compare.mixtures import REBUILT, REWRITTEN, mixture_id, pair_of, write_mixtures
 from amparo.compare.shapley import divide
 from amparo.errors import ExitCode, UserError
-from amparo.project import DATABASE_NAME
-from amparo.warehouse.connection import attach, connect
-from amparo.warehouse.quoting import identifier, literal
+from amparo.warehouse.quoting import literal
 from amparo.warehouse.reader import Reader
 
 if TYPE_CHECKING:
@@ -28,21 +22,13 @@ if TYPE_CHECKING:
     from amparo.project import Project
     from amparo.texts import Labels
 
-_SCHEMAS: Final = ("seeds", "staging", "intermediate", "marts")
 # a difference of a rounding error is none
 _LEAST: Final = 1e-6
 
 
 def compiled_models(project: Project) -> dict[str, str]:
     """SQL of the models between an assessment's rows and its PiN, as dbt compiles them."""
-    with TemporaryDirectory(prefix="amparo-") as folder:
-        scratch = replace(project, database=Path(folder) / DATABASE_NAME)
-        options = ("--select", *REBUILT)
-        outcome = run_dbt(scratch, "compile", options=options, manifest=parsed(project))
-    if not outcome.succeeded:
-        text = "\n".join(outcome.messages())
-        raise UserError(text, text)
-    return {str(node.name): str(node.compiled_code) for node in outcome.nodes}
+    return compiled(project, REBUILT)
 
 
 def compare(
@@ -69,72 +55,38 @@ def compare(
         UserError: there is no such assessment, or the warehouse is older than the models.
     """
     before, after = between
-    if not project.database.is_file():
-        text = labels("not_built")
-        raise UserError(text, text)
-    with TemporaryDirectory(prefix="amparo-") as folder:
-        # the catalogue has to be called as compiled SQL calls it
-        scratch = Path(folder) / DATABASE_NAME
-        with connect(scratch) as connection:
-            attach(connection, project.database, "warehouse", read_only=True)
-            _check_known(connection, labels, before, after)
-            pair = pair_of(connection, project.seeds, before, after)
-            _look_through(connection)
-            write_mixtures(connection, pair)
-            progress.started(len(REBUILT))
-            for name in REBUILT:
-                schema = "marts" if name.startswith(("dim_", "fct_")) else "intermediate"
-                connection.execute(f"create table amparo.{schema}.{name} as {models[name]}")
-                progress.finished(name)
-            whens = " ".join(f"when {literal(mixture_id(mask))} then {mask}" for mask in pair.masks)
+    with beside_warehouse(project, labels, without={*REBUILT, *REWRITTEN}) as connection:
+        _check_known(connection, labels, before, after)
+        pair = pair_of(connection, project.seeds, before, after)
+        write_mixtures(connection, pair)
+        progress.started(len(REBUILT))
+        compute(connection, REBUILT, models, progress)
+        whens = " ".join(f"when {literal(mixture_id(mask))} then {mask}" for mask in pair.masks)
+        connection.execute(
+            f"create temp table mixed as select case assessment_id {whens} end as mask,"
+            " municipality_code, severity_final, pin from amparo.marts.fct_pin"
+        )
+        _check_ends(connection, labels, pair.masks[-1], before, after)
+        rows = divide(connection, pair.factors)
+        names = dict(
             connection.execute(
-                f"create temp table mixed as select case assessment_id {whens} end as mask,"
-                " municipality_code, severity_final, pin from amparo.marts.fct_pin"
-            )
-            _check_ends(connection, labels, pair.masks[-1], before, after)
-            rows = divide(connection, pair.factors)
-            names = dict(
-                connection.execute(
-                    "select municipality_code, municipality_name"
-                    " from warehouse.marts.dim_municipality"
-                    " union all select department_code, any_value(department_name)"
-                    " from warehouse.marts.dim_municipality group by all"
-                ).fetchall()
-            )
+                "select municipality_code, municipality_name"
+                " from warehouse.marts.dim_municipality"
+                " union all select department_code, any_value(department_name)"
+                " from warehouse.marts.dim_municipality group by all"
+            ).fetchall()
+        )
     for row in rows:
         row["name"] = names.get(row["place"], "")
     return {"before": before, "after": after, "factors": list(pair.factors), "rows": rows}
 
 
-def _look_through(connection: duckdb.DuckDBPyConnection) -> None:
-    """Views of all that is not computed anew: nothing is copied."""
-    tables = connection.execute(
-        "select table_schema, table_name from information_schema.tables"
-        " where table_catalog = 'warehouse' and list_contains(?, table_schema)",
-        [list(_SCHEMAS)],
-    ).fetchall()
-    for schema in _SCHEMAS:
-        connection.execute(f"create schema if not exists amparo.{schema}")
-    for schema, name in tables:
-        if name not in REBUILT and name not in REWRITTEN:
-            table = f"{schema}.{identifier(name)}"
-            connection.execute(f"create view amparo.{table} as from warehouse.{table}")
-
-
 def _check_known(
     connection: duckdb.DuckDBPyConnection, labels: Labels, before: str, after: str
 ) -> None:
-    reader = Reader(connection)
-    built = reader.rows(
-        "select 1 from information_schema.tables"
-        " where table_catalog = 'warehouse' and table_name = 'dim_assessment'"
-    )
-    if not built:
-        text = labels("not_built")
-        raise UserError(text, text)
     known = [
         str(row["assessment_id"])
-        for row in reader.rows(
+        for row in Reader(connection).rows(
             "select assessment_id from warehouse.marts.dim_assessment order by 1"
         )
     ]

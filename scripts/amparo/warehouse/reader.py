@@ -12,7 +12,7 @@ from amparo.warehouse.causes import told
 from amparo.warehouse.connection import connect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 Row = dict[str, Any]
@@ -25,17 +25,17 @@ class Reader:
         """Keep the connection."""
         self._connection = connection
 
-    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+    def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[Row]:
         """Run a query.
 
         Args:
-            sql: The query, with ``?`` for parameters.
+            sql: The query, with ``?`` or ``$name`` for parameters.
             parameters: Their values.
 
         Returns:
             One dictionary per row, keyed by column.
         """
-        cursor = self._connection.execute(sql, list(parameters))
+        cursor = self._connection.execute(sql, parameters)
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 

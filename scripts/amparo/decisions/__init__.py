@@ -1,0 +1,1 @@
+"""The workshop: the workbook in which experts decide, and what a filled one would do."""
