@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from amparo.outputs.basis import basis
+from amparo.outputs.control import control
 from amparo.texts import Labels
 
 if TYPE_CHECKING:
@@ -119,13 +120,16 @@ def gather(reader: Reader) -> dict[str, Any]:
     }
 
 
-def basis_by_language(reader: Reader, seeds: Path) -> dict[str, dict[str, list[str]]]:
-    """What each assessment rests on, see ``amparo.outputs.basis``, by assessment and language."""
+def told(reader: Reader, seeds: Path) -> dict[str, dict[str, dict[str, list[str]]]]:
+    """What each assessment rests on and the published figure, by assessment and language."""
     languages = (Labels(seeds, "es"), Labels(seeds, "en"))
     assessments = reader.rows("select assessment_id from marts.dim_assessment")
     return {
-        name: {labels.language: basis(reader, name, labels) for labels in languages}
-        for name in (str(row["assessment_id"]) for row in assessments)
+        part: {
+            name: {labels.language: say(reader, name, labels) for labels in languages}
+            for name in (str(row["assessment_id"]) for row in assessments)
+        }
+        for part, say in (("basis", basis), ("control", control))
     }
 
 
