@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from amparo.outputs.basis import basis
 from amparo.outputs.control import control
+from amparo.seeds import rows_of
 from amparo.texts import Labels
 
 if TYPE_CHECKING:
@@ -153,7 +154,53 @@ def _results(reader: Reader, assessment: str) -> dict[str, Any]:
         for row in rows:
             by_key.setdefault(str(row[key]), []).append(row)
         found[name] = {value: _columns(part, left_out) for value, part in by_key.items()}
+    found["groups"] = _groups(reader, assessment, found["codes"])
     return found
+
+
+def _groups(reader: Reader, assessment: str, codes: Sequence[str]) -> dict[str, list[Any]]:
+    """PiN by sex and age, ``female|0-5``, in the order of the municipalities."""
+    parts: dict[str, dict[str, Any]] = {}
+    for row in reader.rows(
+        "select municipality_code, sex, age_group, round(pin, 3) as pin"
+        " from marts.fct_pin_by_group where assessment_id = ? order by sex, age_group",
+        [assessment],
+    ):
+        key = f"{row['sex']}|{row['age_group']}"
+        parts.setdefault(key, {})[row["municipality_code"]] = _plain(row["pin"])
+    return {key: [part.get(code) for code in codes] for key, part in parts.items()}
+
+
+def words_of_method(seeds: Path) -> dict[str, Any]:
+    """Sexes and ages in their order, and the components that a variable counts, with source."""
+    columns = ("label_es", "label_en")
+    ages = rows_of(seeds, "age_groups", "age_group", "age_from", *columns)
+    sources = {
+        row["component_id"]: row["source_id"]
+        for row in rows_of(seeds, "components", "component_id", "source_id")
+    }
+    components: dict[str, list[dict[str, str]]] = {}
+    for row in rows_of(seeds, "variable_components", "variable_id", "component_id"):
+        part = {"component_id": row["component_id"], "source_id": sources[row["component_id"]]}
+        known = components.setdefault(row["variable_id"], [])
+        if part not in known:
+            known.append(part)
+    return {
+        "groups": {
+            "sexes": [
+                {"id": sex} | {name: row[name] for name in columns}
+                # several printed words for each
+                for sex, row in sorted(
+                    {row["sex"]: row for row in rows_of(seeds, "sexes", "sex", *columns)}.items()
+                )
+            ],
+            "ages": [
+                {"id": row["age_group"]} | {name: row[name] for name in columns}
+                for row in sorted(ages, key=lambda row: int(row["age_from"]))
+            ],
+        },
+        "components": components,
+    }
 
 
 def _registry(reader: Reader) -> dict[str, Columns]:

@@ -26,6 +26,7 @@ SCRIPTS = (
     "totals.js",
     "headline.js",
     "address.js",
+    "groups.js",
     "profiles.js",
     "opening.js",
 )

@@ -4,6 +4,7 @@ const FILTERED = ["resumen", "mapas", "municipios", "cambios", "comparacion"];
 const ANEW = ["registro", "municipios", "perfil"]; // drawn each time they are opened
 async function open(page) {
   state.page = page;
+  document.title = L("r_title");
   for (const section of document.querySelectorAll("section[data-content]")) section.hidden = section.id !== page;
   for (const link of document.querySelectorAll("nav a")) {
     if (link.dataset.page === page) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
@@ -31,7 +32,6 @@ function everythingAnew() {
 }
 function translate() {
   document.documentElement.lang = state.language;
-  document.title = L("r_title");
   for (const part of document.querySelectorAll("[data-label]")) part.textContent = L(part.dataset.label);
   for (const part of document.querySelectorAll("[data-label-aria]")) part.setAttribute("aria-label", L(part.dataset.labelAria));
   const other = state.language === "es" ? "en" : "es";
@@ -80,6 +80,7 @@ el("filters").addEventListener("reset", () => {
   setTimeout(() => { fillFilters(); filtersChanged(); });
 });
 el("download").addEventListener("click", download);
+el("profile-print").addEventListener("click", () => print());
 el("copy-link").addEventListener("click", copyLink);
 addEventListener("hashchange", route);
 

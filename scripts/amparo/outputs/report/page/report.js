@@ -209,6 +209,7 @@
     const chart = CHARTS[id];
     const plot = figure.querySelector(".plot");
     const sets = chart.sets();
+    const zoom = chart.zoom ? chart.zoom() : state.department;
     const isEmpty = !Object.values(sets)[0].length;
     figure.hidden = isEmpty;
     if (isEmpty) return;
@@ -217,7 +218,7 @@
     behind.ontoggle = () => { if (behind.open) behindTable(behind, chart); };
     if (behind.open) behindTable(behind, chart);
     if (chart.map && views[id] && views[id].language === state.language) {
-      await views[id].data("rows", sets.rows).signal("chosen", chart.chosen()).signal("zoom", state.department).runAsync();
+      await views[id].data("rows", sets.rows).signal("chosen", chart.chosen()).signal("zoom", zoom).runAsync();
     } else {
       if (views[id]) views[id].finalize();
       const spec = structuredClone(SPECS[typeof chart.spec === "function" ? chart.spec() : chart.spec]);
@@ -234,7 +235,7 @@
       if (chart.shape) await done.view.signal("shape", chart.shape()).runAsync();
       if (chart.map) {
         listen(done.view, chart);
-        await done.view.signal("chosen", chart.chosen()).signal("zoom", state.department).runAsync();
+        await done.view.signal("chosen", chart.chosen()).signal("zoom", zoom).runAsync();
       }
       for (const svg of plot.querySelectorAll("svg")) svg.setAttribute("aria-hidden", "true");
     }
@@ -504,7 +505,7 @@
   const PER_THOUSAND = "rate"; // the criterion whose value is no share
   const criterionValue = (name) => (r) => (name === "value" && reason(r) ? reason(r) : r.criterion_id === PER_THOUSAND ? N(r[name], 1) : percent(r[name]));
   const REGISTRY_TABLES = {
-    registry_ranking: () => [[num("rank", "r_rank"), col("localidad_code", "r_dimension_localidad", { show: (r) => member("localidad", r.localidad_code) }), col("value", "r_value", { number: true, show: criterionValue("value") }), num("rank_lower", "r_rank_lower"), num("rank_upper", "r_rank_upper"), col("previous_period", "r_previous_period"), num("previous_rank", "r_previous_rank"), col("previous_value", "r_previous_value", { number: true, show: criterionValue("previous_value") })], rankingRows()],
+    registry_ranking: () => [[num("rank", "r_rank"), col("localidad_code", "r_dimension_localidad", { show: (r) => node("a", { href: profileAddress("localidad", r.localidad_code), text: member("localidad", r.localidad_code) }) }), col("value", "r_value", { number: true, show: criterionValue("value") }), num("rank_lower", "r_rank_lower"), num("rank_upper", "r_rank_upper"), col("previous_period", "r_previous_period"), num("previous_rank", "r_previous_rank"), col("previous_value", "r_previous_value", { number: true, show: criterionValue("previous_value") })], rankingRows()],
     registry_completeness: () => [[col("field_id", "r_field", { show: (r) => either(r, "label") }), col("share", "r_share_filled", { number: true, show: (r) => (!r.is_asked ? L("r_not_asked") : r.suppressed ? reason(r) : percent(r.share)) }), col("filled", "r_filled", { number: true, show: (r) => (r.is_asked ? count("filled")(r) : NONE) }), num("rows", "r_rows")], ofExtract("registry_completeness").sort((a, b) => b.is_asked - a.is_asked || (a.share ?? 2) - (b.share ?? 2))],
     registry_data_quality: () => [[col("field_id", "r_field", { show: (r) => either(r, "field") }), col("reason_id", "r_reason", { show: (r) => either(r, "reason") }), col("is_used", "r_used_anyway", { show: (r) => yesNo(r.is_used) }), col("cells", "r_cells", { number: true, show: count("cells") })], ofExtract("registry_data_quality").sort((a, b) => (b.cells ?? 0) - (a.cells ?? 0))],
     registry_naive_readings: () => [[col("reading_id", "r_reading", { show: (r) => either(r, "label") }), col("rule", "r_rule", { show: (r) => either(r, "rule") }), col("numerator", "r_numerator", { number: true, show: count("numerator") }), col("denominator", "r_denominator", { number: true, show: count("denominator") }), col("value", "r_naive", { number: true, show: (r) => reason(r) || percent(r.value) }), col("harmonised_value", "r_harmonised", { number: true, show: (r) => percent(r.harmonised_value) }), col("difference", "r_difference", { number: true, show: (r) => percent(r.difference) })], registry("registry_naive_readings")],
@@ -596,7 +597,7 @@
     const parts = [];
     for (const i of table("indicators")) if (r.indicator(i.indicator_id, "severity_lower") !== null) parts.push(explainIndicator(r, i));
     parts.push(...explainAor(r, a), explainCluster(r, a), explainPin(r));
-    holder.replaceChildren(node("h3", { text: title }), a.is_synthetic ? node("p", { class: "banner", text: L("synthetic_banner") }) : "", node("ul", null, ...parts));
+    holder.replaceChildren(node("h3", { text: title }), a.is_synthetic ? node("p", { class: "banner", text: L("synthetic_banner") }) : "", node("p", { class: "noprint" }, node("a", { href: profileAddress("municipio", r.code), text: L("r_profile_open") })), node("ul", null, ...parts));
   }
   function explainIndicator(r, i) {
     const get = (name) => r.indicator(i.indicator_id, name);
