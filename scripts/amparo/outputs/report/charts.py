@@ -37,6 +37,7 @@ def compiled() -> dict[str, Spec]:
     charts: dict[str, Layered | alt.Chart] = {
         "map_severity": choropleth(range(6), palette.SEVERITY),
         "map_ceiling": choropleth(range(5), palette.LOWERED),
+        "map_change": choropleth(range(-4, 5), palette.CHANGE),
         "map_pin": department_map(),
         "bars": bars(),
         "flow": flow(),
@@ -151,7 +152,7 @@ def bars() -> Layered:
     base = _rows().encode(
         x=alt.X("group:N", title=None, sort=None, axis=alt.Axis(labelAngle=0, ticks=False)),
         xOffset=alt.XOffset("place:O"),
-        y=alt.Y("v:Q", title=None, axis=alt.Axis(tickCount=5, format=",")),
+        y=alt.Y("v:Q", title=None, axis=alt.Axis(tickCount=5, format=",.0f")),
     )
     drawn = base.mark_bar(cornerRadiusEnd=2, aria=False).encode(
         color=alt.Color("place:O", scale=alt.Scale(domain=[0, 1], range=palette.PAIR), legend=None)

@@ -35,9 +35,6 @@ PLAIN_TABLES = {
     "sources": "marts.dim_source order by source_id",
     "national": "marts.agg_pin_national order by all",
     "by_severity": "marts.agg_pin_by_severity order by assessment_id, severity",
-    "by_department": "marts.agg_pin_by_department order by assessment_id, department_code",
-    "flow": "marts.agg_severity_flow order by all",
-    "change": "marts.agg_assessment_change order by all",
     "lowered": "marts.fct_ceiling_breach order by all",
     "decisions": (
         "marts.fct_expert_decision order by assessment_id, reported_under, is_in_force desc,"

@@ -27,6 +27,7 @@ SCRIPTS = (
     "headline.js",
     "address.js",
     "groups.js",
+    "compare.js",
     "profiles.js",
     "opening.js",
 )
@@ -75,6 +76,7 @@ def page(
             "severity": palette.SEVERITY,
             "none": palette.NO_DATA,
             "lowered": palette.LOWERED,
+            "change": palette.CHANGE,
             "pin": palette.PIN,
             "pin_breaks": palette.PIN_BREAKS,
             "pair": palette.PAIR,

@@ -80,6 +80,8 @@ el("filters").addEventListener("reset", () => {
   setTimeout(() => { fillFilters(); filtersChanged(); });
 });
 el("download").addEventListener("click", download);
+el("pick-other").addEventListener("change", (event) => compareWith(event.target.value));
+el("swap").addEventListener("click", swap);
 el("profile-print").addEventListener("click", () => print());
 el("copy-link").addEventListener("click", copyLink);
 addEventListener("hashchange", route);

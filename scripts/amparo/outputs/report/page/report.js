@@ -295,7 +295,11 @@
   }
   const chip0 = (spec, value) => (spec === "map_severity" ? chip(value) : whole(value));
   const final = () => placeMap("map_severity", (r) => r.final, severityLegend(1), () => L("r_final_severity"));
-  const indicatorMap = (number) => placeMap("map_severity", (r) => r.indicators[number - 1], severityLegend(0), () => L("r_indicator", { id: number }));
+  /* Severities taken as published have no indicators, and a grey map says nothing. */
+  function indicatorMap(number) {
+    const drawnMap = placeMap("map_severity", (r) => r.indicators[number - 1], severityLegend(0), () => L("r_indicator", { id: number }));
+    return { ...drawnMap, sets: () => (assessment().severity_basis === "published" ? { rows: [] } : drawnMap.sets()) };
+  }
   const pairLegend = (first, second) => () => [[DATA.palette.pair[0], L(first)], [DATA.palette.pair[1], L(second)]];
 
   const CHARTS = {
@@ -319,18 +323,9 @@
       table: () => [[num("severity", "r_severity"), num("before", "r_before_ceiling"), num("after", "r_after_ceiling"), num("children", "r_children"), num("pin_rounded", "r_pin")], bySeverity(chosenRows())],
     },
     flow: { spec: "flow", legend: severityLegend(1), sets: () => flowLayout(flowRows()), table: () => [[col("severity_calculated", "r_stage_0", { number: true, show: (r) => chip(r.severity_calculated) }), col("severity_before_experts", "r_stage_1", { number: true, show: (r) => chip(r.severity_before_experts) }), col("severity_final", "r_stage_2", { number: true, show: (r) => chip(r.severity_final) }), num("municipalities", "r_municipalities")], flowRows()] },
-    change: {
-      spec: "matrix",
-      sets: () => {
-        const rows = ofAssessment("change");
-        const most = Math.max(...rows.map((r) => r.municipalities), 1);
-        return { rows: rows.map((r) => ({ before: severityWord(r.severity_before), after: severityWord(r.severity_after), v: r.municipalities, t: N(r.municipalities), is_dark: r.municipalities > most / 4 })) };
-      },
-      table: () => [[col("severity_before", "r_severity_before", { show: (r) => chip(r.severity_before) }), col("severity_after", "r_severity_after", { show: (r) => chip(r.severity_after) }), num("municipalities", "r_municipalities"), num("pin_before", "r_pin_before", 0), num("pin_after", "r_pin_after", 0)], ofAssessment("change")],
-    },
     published: {
-      spec: "bars", legend: pairLegend("r_published_figure", "r_computed_figure"),
-      sets: () => ({ rows: ofAssessment("by_severity").filter((s) => s.published_pin !== null).flatMap((s) => [[0, s.published_pin], [1, s.pin_rounded]].map(([at, v]) => ({ group: whole(s.severity), place: at, v: v || 0, t: N(v, 0) }))) }),
+      spec: "bars", legend: pairLegend("r_published_figure", "r_computed_figure"), titles: () => ({ x: L("r_severity"), y: L("r_axis_pin") }),
+      sets: () => ({ rows: isFiltered() ? [] : ofAssessment("by_severity").filter((s) => s.published_pin !== null).flatMap((s) => [[0, s.published_pin], [1, s.pin_rounded]].map(([at, v]) => ({ group: whole(s.severity), place: at, v: v || 0, t: N(v, 0) }))) }),
       table: () => [[num("severity", "r_severity"), num("pin_rounded", "r_computed_figure"), num("published_pin", "r_published_figure", 0), num("pin_difference", "r_difference", 0), num("municipalities_before_ceiling", "r_before_ceiling"), num("published_municipalities_before_ceiling", "r_published_before"), num("municipalities_after_ceiling", "r_after_ceiling"), num("published_municipalities_after_ceiling", "r_published_after"), col("published_by", "r_published_by")], ofAssessment("by_severity")],
     },
     rows: {
@@ -368,7 +363,7 @@
     const is = Boolean(r.funnel_position) && r.funnel_position !== "within";
     return { is_outside: is, t: is ? member(r.dimension, r.member) : "" };
   };
-  const shapeOf = (metric) => ((metricOf(metric) || {}).unit_id === "share" ? ".0%" : ",");
+  const shapeOf = (metric) => ((metricOf(metric) || {}).unit_id === "share" ? ".0%" : ",~f");
   const severityWord = (value) => (value === null ? L("r_no_data") : whole(value));
   function departmentTable() {
     return [[col("code", "r_code"), col("name", "r_department"), num("municipalities", "r_municipalities"), num("children", "r_children"), num("pin_rounded", "r_pin"), col("pin_share", "r_share", { number: true, show: (d) => percent(d.pin_share) })], byDepartment(chosenRows())];
@@ -659,22 +654,11 @@
   // ---- pages -----------------------------------------------------------------------------------
   const PAGES = {
     resumen: drawHeadline,
-    mapas: () => { el("map-source").textContent = shapesText(); },
     municipios: drawPlaces,
     cambios: () => {
       const named = (code) => (place(code) ? `${place(code).municipality_name} (${place(code).department_name})` : code);
       drawTable(el("breaches"), [col("municipality_code", "r_code"), col("name", "r_municipality", { show: (b) => named(b.municipality_code) }), col("severity_calculated", "r_calculated", { show: (b) => chip(b.severity_calculated) }), col("cluster_severity_calculated", "r_cluster_calculated", { show: (b) => chip(b.cluster_severity_calculated) }), col("expert_decision", "r_decision"), col("cluster_severity_final", "r_cluster", { show: (b) => chip(b.cluster_severity_final) }), col("severity_final", "r_final_severity", { show: (b) => chip(b.severity_final) }), num("levels_lowered", "r_lowered")], ofAssessment("lowered"));
       drawTable(el("decisions"), [col("reported_under", "r_code"), col("name", "r_municipality", { show: (d) => named(d.reported_under || d.municipality_code) }), col("is_in_force", "r_in_force", { show: (d) => yesNo(d.is_in_force) }), col("text", "r_decision", { show: decisionText })], ofAssessment("decisions"));
-    },
-    comparacion: () => {
-      const rows = results().filter((r) => r.change("compared_assessment_id") !== null);
-      const other = rows.length ? table("assessments").find((a) => a.assessment_id === rows[0].change("compared_assessment_id")) : null;
-      const national = (id) => table("national").find((n) => n.assessment_id === id);
-      el("compared").textContent = other ? L("r_compared", { this: either(assessment(), "label"), other: either(other, "label"), pin: N(national(state.assessment).pin_rounded), other_pin: N(national(other.assessment_id).pin_rounded) }) : L("r_not_compared");
-      const changed = rows.filter((r) => r.change("severity_change") !== 0).sort((a, b) => Math.abs(b.change("pin_change") || 0) - Math.abs(a.change("pin_change") || 0));
-      const get = (key, label, show) => col(key, label, { number: true, show: (r) => show(r.change(key)) });
-      el("changed-block").hidden = !other;
-      drawTable(el("changed"), [col("code", "r_code"), col("name", "r_municipality", { show: (r) => `${r.name} (${r.departmentName})` }), get("severity_before", "r_severity_before", chip), get("severity_after", "r_severity_after", chip), get("pin_before", "r_pin_before", (v) => N(v, 0)), get("pin_after", "r_pin_after", (v) => N(v, 0)), get("pin_change", "r_difference", (v) => N(v, 0))], changed);
     },
     cobertura: () => {
       drawCoverageCards();
