@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -47,8 +48,9 @@ class Session:
     def go(self, page: str) -> None:
         """Open one of the report's pages and wait for its charts."""
         self.page.evaluate("to => { location.hash = to }", page)
-        self.page.wait_for_selector(f"#{page.split('/', maxsplit=1)[0]}:not([hidden])")
-        self.page.wait_for_function(DRAWN, arg=page.split("/", maxsplit=1)[0])
+        section = re.split("[/?]", page, maxsplit=1)[0]
+        self.page.wait_for_selector(f"#{section}:not([hidden])")
+        self.page.wait_for_function(DRAWN, arg=section)
 
     def speak(self, language: str) -> None:
         """Switch to a language, where the page is in the other one."""

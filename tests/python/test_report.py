@@ -19,6 +19,7 @@ from amparo.outputs import made
 from amparo.outputs.report import write
 from amparo.outputs.report.facts import BY_KEY, BY_MUNICIPALITY, LEFT_OUT, PLAIN_TABLES, REGISTRY
 from amparo.outputs.report.images import _maps
+from amparo.outputs.report.page import script as script_of_page
 from amparo.project import Project
 from amparo.publishing.shelf import Shelf
 from amparo.texts import Labels
@@ -229,7 +230,7 @@ def test_every_number_by_municipality_equals_its_mart(
 
 def test_every_label_of_the_page_is_there_in_both_languages(data: dict[str, Any]) -> None:
     template = (PAGE / "report.html.j2").read_text(encoding="utf-8")
-    script = (PAGE / "report.js").read_text(encoding="utf-8")
+    script = script_of_page()
     used = set(re.findall(r"""['"]((?:r|x)_[a-z0-9_]*[a-z0-9])['"]""", template + script))
     used |= {f"r_fig_{name}" for name in re.findall(r"figure\('(\w+)'", template)}
     used |= {f"r_note_{name}" for name in re.findall(r"figure\('(\w+)'", template)}

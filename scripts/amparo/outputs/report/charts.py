@@ -26,6 +26,8 @@ ROWS = "rows"
 """Data set with what a chart shows."""
 FORMATTED = alt.Axis(labelExpr="format(datum.value, shape)", tickCount=6)
 """Axis whose number format is the parameter ``shape``: shares and counts share a chart."""
+ZOOMED = {"type": "filter", "expr": "datum.id === zoom"}
+"""The department that a map shows alone; all of them where the parameter ``zoom`` is empty."""
 CAPTIONS = "captions"
 """Data set with the frame's caption: ``x``, ``y`` (degrees), ``t``."""
 
@@ -35,9 +37,9 @@ def compiled() -> dict[str, Spec]:
     charts: dict[str, Layered | alt.Chart] = {
         "map_severity": choropleth(range(6), palette.SEVERITY),
         "map_ceiling": choropleth(range(5), palette.LOWERED),
+        "map_change": choropleth(range(-4, 5), palette.CHANGE),
         "map_pin": department_map(),
         "bars": bars(),
-        "ranked": ranked(),
         "flow": flow(),
         "matrix": matrix(),
         "stacked": stacked(),
@@ -72,8 +74,12 @@ def to_vega(chart: Layered | alt.Chart) -> Spec:
     vega = cast("Spec", _json(vl_convert.vegalite_to_vega(spec)))
     for projection in vega.get("projections", []):
         # fitted once: the shape that is chosen must not fit the map anew
-        projection["fit"] = {"signal": "[data('departments'), data('frame')]"}
+        projection["fit"] = {
+            "signal": "zoom ? data('zoomed') : [data('departments'), data('frame')]"
+        }
+        vega["data"].append({"name": "zoomed", "source": "departments", "transform": [ZOOMED]})
     for mark in vega["marks"]:
+        mark["clip"] = bool(vega.get("projections"))
         # borders lie above the shapes and must not catch the pointer
         if mark["type"] == "shape" and mark["name"] != "layer_0_marks":
             mark["interactive"] = False
@@ -120,7 +126,7 @@ def _map(layer: str, colour: alt.Color) -> Layered:
         .encode(longitude="x:Q", latitude="y:Q", text="t:N")
     )
     layers = alt.layer(shapes, borders, frame, chosen, caption).add_params(
-        alt.param(name="chosen", value="")
+        alt.param(name="chosen", value=""), alt.param(name="zoom", value="")
     )
     return layers.project(type="identity", reflectY=True).properties(
         width=MAP_SIZE[0], height=MAP_SIZE[1]
@@ -146,24 +152,13 @@ def bars() -> Layered:
     base = _rows().encode(
         x=alt.X("group:N", title=None, sort=None, axis=alt.Axis(labelAngle=0, ticks=False)),
         xOffset=alt.XOffset("place:O"),
-        y=alt.Y("v:Q", title=None, axis=alt.Axis(tickCount=5, format="~s")),
+        y=alt.Y("v:Q", title=None, axis=alt.Axis(tickCount=5, format=",.0f")),
     )
     drawn = base.mark_bar(cornerRadiusEnd=2, aria=False).encode(
         color=alt.Color("place:O", scale=alt.Scale(domain=[0, 1], range=palette.PAIR), legend=None)
     )
     text = base.mark_text(dy=-6, fontSize=10, color=palette.INK, aria=False).encode(text="t:N")
     return alt.layer(drawn, text).properties(width=WIDTH, height=260)
-
-
-def ranked() -> Layered:
-    """Bars by size; ``rows`` has ``label``, ``v`` and the text ``t``."""
-    base = _rows().encode(
-        y=alt.Y("label:N", sort="-x", title=None, axis=alt.Axis(labelLimit=210, ticks=False)),
-        x=alt.X("v:Q", title=None, axis=alt.Axis(tickCount=5, format="~s")),
-    )
-    drawn = base.mark_bar(color=palette.ACCENT, cornerRadiusEnd=2, aria=False)
-    text = base.mark_text(align="left", dx=4, fontSize=11, color=palette.INK, aria=False)
-    return alt.layer(drawn, text.encode(text="t:N")).properties(width=430, height=alt.Step(18))
 
 
 def flow() -> Layered:

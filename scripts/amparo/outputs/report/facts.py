@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from amparo.outputs.basis import basis
+from amparo.outputs.control import control
+from amparo.seeds import rows_of
 from amparo.texts import Labels
 
 if TYPE_CHECKING:
@@ -33,9 +35,6 @@ PLAIN_TABLES = {
     "sources": "marts.dim_source order by source_id",
     "national": "marts.agg_pin_national order by all",
     "by_severity": "marts.agg_pin_by_severity order by assessment_id, severity",
-    "by_department": "marts.agg_pin_by_department order by assessment_id, department_code",
-    "flow": "marts.agg_severity_flow order by all",
-    "change": "marts.agg_assessment_change order by all",
     "lowered": "marts.fct_ceiling_breach order by all",
     "decisions": (
         "marts.fct_expert_decision order by assessment_id, reported_under, is_in_force desc,"
@@ -119,13 +118,16 @@ def gather(reader: Reader) -> dict[str, Any]:
     }
 
 
-def basis_by_language(reader: Reader, seeds: Path) -> dict[str, dict[str, list[str]]]:
-    """What each assessment rests on, see ``amparo.outputs.basis``, by assessment and language."""
+def told(reader: Reader, seeds: Path) -> dict[str, dict[str, dict[str, list[str]]]]:
+    """What each assessment rests on and the published figure, by assessment and language."""
     languages = (Labels(seeds, "es"), Labels(seeds, "en"))
     assessments = reader.rows("select assessment_id from marts.dim_assessment")
     return {
-        name: {labels.language: basis(reader, name, labels) for labels in languages}
-        for name in (str(row["assessment_id"]) for row in assessments)
+        part: {
+            name: {labels.language: say(reader, name, labels) for labels in languages}
+            for name in (str(row["assessment_id"]) for row in assessments)
+        }
+        for part, say in (("basis", basis), ("control", control))
     }
 
 
@@ -149,7 +151,53 @@ def _results(reader: Reader, assessment: str) -> dict[str, Any]:
         for row in rows:
             by_key.setdefault(str(row[key]), []).append(row)
         found[name] = {value: _columns(part, left_out) for value, part in by_key.items()}
+    found["groups"] = _groups(reader, assessment, found["codes"])
     return found
+
+
+def _groups(reader: Reader, assessment: str, codes: Sequence[str]) -> dict[str, list[Any]]:
+    """PiN by sex and age, ``female|0-5``, in the order of the municipalities."""
+    parts: dict[str, dict[str, Any]] = {}
+    for row in reader.rows(
+        "select municipality_code, sex, age_group, round(pin, 3) as pin"
+        " from marts.fct_pin_by_group where assessment_id = ? order by sex, age_group",
+        [assessment],
+    ):
+        key = f"{row['sex']}|{row['age_group']}"
+        parts.setdefault(key, {})[row["municipality_code"]] = _plain(row["pin"])
+    return {key: [part.get(code) for code in codes] for key, part in parts.items()}
+
+
+def words_of_method(seeds: Path) -> dict[str, Any]:
+    """Sexes and ages in their order, and the components that a variable counts, with source."""
+    columns = ("label_es", "label_en")
+    ages = rows_of(seeds, "age_groups", "age_group", "age_from", *columns)
+    sources = {
+        row["component_id"]: row["source_id"]
+        for row in rows_of(seeds, "components", "component_id", "source_id")
+    }
+    components: dict[str, list[dict[str, str]]] = {}
+    for row in rows_of(seeds, "variable_components", "variable_id", "component_id"):
+        part = {"component_id": row["component_id"], "source_id": sources[row["component_id"]]}
+        known = components.setdefault(row["variable_id"], [])
+        if part not in known:
+            known.append(part)
+    return {
+        "groups": {
+            "sexes": [
+                {"id": sex} | {name: row[name] for name in columns}
+                # several printed words for each
+                for sex, row in sorted(
+                    {row["sex"]: row for row in rows_of(seeds, "sexes", "sex", *columns)}.items()
+                )
+            ],
+            "ages": [
+                {"id": row["age_group"]} | {name: row[name] for name in columns}
+                for row in sorted(ages, key=lambda row: int(row["age_from"]))
+            ],
+        },
+        "components": components,
+    }
 
 
 def _registry(reader: Reader) -> dict[str, Columns]:

@@ -21,6 +21,17 @@ if TYPE_CHECKING:
     from amparo.publishing.declared import Edition
 
 FOLDER = Path(__file__).with_name("page")
+SCRIPTS = (
+    "report.js",
+    "totals.js",
+    "headline.js",
+    "address.js",
+    "groups.js",
+    "compare.js",
+    "profiles.js",
+    "opening.js",
+)
+"""Parts of the page's one script, in the order in which they run."""
 PAGES = (
     "resumen",
     "mapas",
@@ -65,6 +76,7 @@ def page(
             "severity": palette.SEVERITY,
             "none": palette.NO_DATA,
             "lowered": palette.LOWERED,
+            "change": palette.CHANGE,
             "pin": palette.PIN,
             "pin_breaks": palette.PIN_BREAKS,
             "pair": palette.PAIR,
@@ -83,7 +95,7 @@ def page(
         synthetic=facts["publication"]["is_synthetic"],
         edition=edition,
         css=_raw("report.css"),
-        script=_raw("report.js"),
+        script=_safe(script()),
         vega=_safe(vega_bundle()),
         data=packed({"data": data, "topology": drawing.topology, "specs": charts.compiled()}),
     )
@@ -100,6 +112,12 @@ def packed(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     # no time in it: the same data are the same page
     return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode("ascii")
+
+
+def script() -> str:
+    """The page's script: its parts within one function, which share their names."""
+    parts = "".join((FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    return f'"use strict";\n(async function () {{\n{parts}}})();\n'
 
 
 def _raw(name: str) -> Any:

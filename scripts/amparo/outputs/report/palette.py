@@ -7,6 +7,11 @@ SEVERITY = ["#eef1f4", "#fde3ba", "#fdbb75", "#ee7a45", "#bf3123", "#6b0a18"]
 NO_DATA = "#b9bec6"
 LOWERED = ["#eef1f4", "#a9cbe6", "#5a9bd0", "#1f6cab", "#0b3c6f"]
 """Levels lowered by the ceiling, 0 to 4."""
+CHANGE = [
+    *("#08306b", "#2166ac", "#6aa5cf", "#bcd7ea"),
+    *("#f3f1ec", "#f9cfa3", "#ee9255", "#c4442a", "#6b0a18"),
+]
+"""Severity that fell by 4 levels to one that rose by 4; told apart by the colour-blind too."""
 PIN = ["#eaf3f3", "#c2dfe0", "#8cc3c8", "#4c9ea9", "#1d7384", "#06455a"]
 PIN_BREAKS = [10_000, 25_000, 50_000, 100_000, 200_000]
 """Where the colours of PiN by department change."""

@@ -8,7 +8,7 @@ from amparo.errors import UserError
 from amparo.geometry import load
 from amparo.geometry.topology import draw
 from amparo.outputs.edition import RESTRICTED_MARK
-from amparo.outputs.report.facts import basis_by_language, gather
+from amparo.outputs.report.facts import gather, told, words_of_method
 from amparo.outputs.report.images import write_maps
 from amparo.outputs.report.page import page
 from amparo.outputs.report.texts import page_labels
@@ -62,10 +62,8 @@ def write(  # noqa: PLR0913 - what a page is made of
                 f"{database.name} es de una versión anterior: publique de nuevo con amparo build.",
                 f"{database.name} is of an older version: publish anew with amparo build.",
             )
-        facts = gather(reader) | {
-            "first": assessment,
-            "basis": basis_by_language(reader, seeds),
-        }
+        facts = gather(reader) | told(reader, seeds) | words_of_method(seeds)
+        facts["first"] = assessment
         html = page(facts, page_labels(seeds), drawing, shapes, edition)
         target = folder / (FILE if edition == "shared" else f"{RESTRICTED_MARK}-{FILE}")
         target.write_text(html, encoding="utf-8", newline="\n")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from xlsxwriter.utility import quote_sheetname, xl_range
 
 from amparo.outputs.basis import basis
+from amparo.outputs.control import control
 from amparo.outputs.workbook.cells import first_row, write, write_text
 from amparo.outputs.workbook.contents import national
 from amparo.warehouse.reader import Reader
@@ -93,6 +94,8 @@ def write_cover(  # noqa: PLR0913 - what a cover is made of
         page.pair(labels(f"column_{column}"), value, kind)
     value = national(published, "agg_pin_national.published_pin", assessment["assessment_id"])
     page.pair(labels("book_published_pin"), value, "people")
+    for text in control(Reader(published.connection), str(assessment["assessment_id"]), labels):
+        page.line(text, styles.plain)
     page.section("book_made_from")
     for name, value, kind in _made_from(published, labels, assessment):
         page.pair(name, value, kind)

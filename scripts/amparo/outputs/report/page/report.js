@@ -1,5 +1,6 @@
 /* The page's script: language, pages, filters, tables, maps, explanations. It shows what the
- * published marts hold and computes no figure of its own (rows shown are counted, nothing else).
+ * published marts hold; what is computed here are sums of the municipalities that are shown (totals.js).
+ * The files of this folder are one function (page.py puts them together, in its order).
  *
  * For tests and links, stable names:
  *   #resumen #mapas #municipios #cambios #comparacion #cobertura #registro #metodo   pages; the
@@ -11,11 +12,10 @@
  *   #places-table tr[data-code]  municipalities; th[data-column] button sorts (aria-sort)
  *   #download                    CSV of the rows shown
  *   #explanation[data-code]      explanation of the chosen municipality
+ *   #departamento/27 #municipio/27001 #localidad/08   profiles, in the section #perfil
  *   body[data-ready="true"]      set once the first page is drawn; window.amparoReport holds
  *                                state, results and the CSV for tests
  */
-"use strict";
-(async function () {
   async function unpacked(text) {
     const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
@@ -46,15 +46,16 @@
   const ofMethod = (name) => table(name).filter((row) => row.methodology_id === assessment().methodology_id);
 
   /* One object per municipality of the assessment, with getters for what the maps and tables need. */
-  function results() {
-    return once("results:" + state.assessment, () => {
-      const found = DATA.results[state.assessment];
+  const results = () => resultsOf(state.assessment);
+  function resultsOf(assessment_id) {
+    return once("results:" + assessment_id, () => {
+      const found = DATA.results[assessment_id];
       const get = (part, name, row) => (found[part][name] === undefined ? null : found[part][name][row]);
       const key = (part, id, name, row) => {
         const columns = found[part][id];
         return columns && columns[name] !== undefined ? columns[name][row] : null;
       };
-      const lowered = new Map(ofAssessment("lowered").map((r) => [r.municipality_code, r.levels_lowered]));
+      const lowered = new Map(table("lowered").filter((r) => r.assessment_id === assessment_id).map((r) => [r.municipality_code, r.levels_lowered]));
       return found.codes.map((code, row) => ({
         code, row, name: place(code).municipality_name, department: place(code).department_code,
         departmentName: place(code).department_name,
@@ -65,17 +66,19 @@
         indicator: (id, name) => key("indicator", id, name, row),
         variable: (id, name) => key("variable", id, name, row),
         final: get("severity", "severity_final", row),
+        words: plain(`${place(code).municipality_name} ${place(code).department_name}`),
         lowered: get("severity", "severity_calculated", row) === null ? null : lowered.get(code) || 0,
       }));
     });
   }
-  const result = (code) => once("by:" + state.assessment, () => new Map(results().map((r) => [r.code, r]))).get(code);
+  const resultIn = (id, code) => once("by:" + id, () => new Map(resultsOf(id).map((r) => [r.code, r]))).get(code);
+  const result = (code) => resultIn(state.assessment, code);
 
   // ---- state -----------------------------------------------------------------------------------
   const LEVELS = ["1", "2", "3", "4", "5", ""];
   const state = {
     language: "es", page: DATA.pages[0], department: "", levels: new Set(LEVELS), search: "", chosen: "",
-    assessment: DATA.first, sort: { column: "pin", down: true },
+    profile: null, other: "", assessment: DATA.first, sort: { column: "pin", down: true },
   };
   const store = { // not where a browser forbids it on files
     get: (key) => { try { return localStorage.getItem(key); } catch { return null; } },
@@ -104,8 +107,9 @@
   }
   const short = (value) => (value === null || value === undefined ? NONE : value === "inf" ? "∞"
     : new Intl.NumberFormat(locale(), { maximumFractionDigits: 6, useGrouping: "always" }).format(value));
-  const percent = (share, decimals = 1) => (share === null || share === undefined ? NONE
-    : new Intl.NumberFormat(locale(), { style: "percent", signDisplay: "negative", minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(share));
+  const percent = (share, decimals = 1) => (share === null || share === undefined ? NONE : hundredth(share * 100, { minimumFractionDigits: decimals, maximumFractionDigits: decimals, signDisplay: "negative" }));
+  /* 35 % in Spanish, with a space that does not break; 35% in English. */
+  const hundredth = (value, shape) => new Intl.NumberFormat(locale(), { maximumFractionDigits: 6, ...shape }).format(value) + (state.language === "es" ? "\u00a0%" : "%");
   const whole = (value) => (value === null || value === undefined ? NONE : String(value));
   const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
 
@@ -161,7 +165,7 @@
     if (!inFilter(r)) return false;
     if (!state.search) return true;
     const words = plain(state.search);
-    return r.code.startsWith(words.replace(/^co(?=\d)/, "")) || plain(`${r.name} ${r.departmentName}`).includes(words) || plain(optionText(r)) === words;
+    return r.code.startsWith(words.replace(/^co(?=\d)/, "")) || r.words.includes(words) || plain(optionText(r)) === words;
   }
   const optionText = (r) => `${r.name}, ${r.departmentName} (${r.code})`;
 
@@ -169,6 +173,7 @@
     const options = table("departments").map((d) => node("option", { value: d.department_code, text: d.department_name }));
     el("filter-department").replaceChildren(node("option", { value: "", text: L("r_all") }), ...options);
     el("filter-department").value = state.department;
+    el("search").value = state.search;
     el("filter-severity").replaceChildren(...LEVELS.map((level) => node("label", null,
       node("input", { type: "checkbox", value: level, checked: state.levels.has(level), onchange: (event) => {
         if (event.target.checked) state.levels.add(level); else state.levels.delete(level);
@@ -178,11 +183,13 @@
     el("pick-assessment").replaceChildren(...table("assessments").map((a) => node("option", { value: a.assessment_id, text: either(a, "label") })));
     el("pick-assessment").value = state.assessment;
   }
+  const countShown = () => { el("shown").textContent = L("r_shown", { shown: N(chosenRows().length), total: N(results().length) }); };
+  /* Charts that show what the filters leave; the others are of files and of the registry. */
+  const FOLLOWING = ["final", "final2", "indicator1", "indicator2", "indicator3", "ceiling", "pin", "severities", "groups", "flow", "change", "changed_map", "published"];
   function filtersChanged() {
-    const shown = results().filter(inFilter).length;
-    el("shown").textContent = L("r_shown", { shown: N(shown), total: N(results().length) });
-    dirty("final", "final2", "indicator1", "indicator2", "indicator3", "ceiling", "pin");
-    drawn.delete("municipios");
+    countShown();
+    dirty(...FOLLOWING);
+    drawn.clear();
     open(state.page);
   }
 
@@ -193,7 +200,7 @@
   const dirty = (...ids) => ids.forEach((id) => stale.add(id));
   const LEAST_WIDTH = 440; // below it a chart is drawn so wide and shrunk
   const FORMATS = {
-    es: { decimal: ",", thousands: ".", grouping: [3], currency: ["$", ""] },
+    es: { decimal: ",", thousands: ".", grouping: [3], currency: ["$", ""], percent: "\u00a0%" },
     en: { decimal: ".", thousands: ",", grouping: [3], currency: ["$", ""] },
   };
 
@@ -202,6 +209,7 @@
     const chart = CHARTS[id];
     const plot = figure.querySelector(".plot");
     const sets = chart.sets();
+    const zoom = chart.zoom ? chart.zoom() : state.department;
     const isEmpty = !Object.values(sets)[0].length;
     figure.hidden = isEmpty;
     if (isEmpty) return;
@@ -210,11 +218,12 @@
     behind.ontoggle = () => { if (behind.open) behindTable(behind, chart); };
     if (behind.open) behindTable(behind, chart);
     if (chart.map && views[id] && views[id].language === state.language) {
-      await views[id].data("rows", sets.rows).signal("chosen", chart.chosen()).runAsync();
+      await views[id].data("rows", sets.rows).signal("chosen", chart.chosen()).signal("zoom", zoom).runAsync();
     } else {
       if (views[id]) views[id].finalize();
       const spec = structuredClone(SPECS[typeof chart.spec === "function" ? chart.spec() : chart.spec]);
       if (!chart.map) Object.assign(spec, { autosize: { type: "fit-x", contains: "padding" }, width: Math.max(plot.clientWidth, LEAST_WIDTH) });
+      if (chart.titles) entitle(spec, chart.titles());
       for (const set of spec.data) {
         if (set.name in sets) set.values = sets[set.name];
         else if (set.name in NAMED) set.values = NAMED[set.name];
@@ -226,13 +235,19 @@
       if (chart.shape) await done.view.signal("shape", chart.shape()).runAsync();
       if (chart.map) {
         listen(done.view, chart);
-        await done.view.signal("chosen", chart.chosen()).runAsync();
+        await done.view.signal("chosen", chart.chosen()).signal("zoom", zoom).runAsync();
       }
       for (const svg of plot.querySelectorAll("svg")) svg.setAttribute("aria-hidden", "true");
     }
     plot.classList.remove("waiting");
     plot.dataset.drawn = "true";
     stale.delete(id);
+  }
+  /* Titles of the axes that have labels; in the language of the page. */
+  function entitle(spec, titles) {
+    for (const axis of spec.axes || []) {
+      if (axis.labels !== false) axis.title = ["left", "right"].includes(axis.orient) ? titles.y : titles.x;
+    }
   }
   function behindTable(behind, chart) {
     const [columns, rows] = chart.table();
@@ -267,8 +282,8 @@
   function placeMap(spec, value, legendOf, label) {
     return {
       map: true, spec, legend: legendOf, chosen: () => state.chosen,
-      sets: () => ({ rows: results().map((r) => ({ id: r.code, v: value(r), on: inFilter(r) ? 1 : 0 })) }),
-      table: () => [[col("code", "r_code"), col("name", "r_municipality"), col("departmentName", "r_department"), { key: "v", label: label(), number: true, show: (r) => whole(value(r)) }], results().filter(inFilter)],
+      sets: () => ({ rows: results().map((r) => ({ id: r.code, v: value(r), on: matches(r) ? 1 : 0 })) }),
+      table: () => [[col("code", "r_code"), col("name", "r_municipality"), col("departmentName", "r_department"), { key: "v", label: label(), number: true, show: (r) => whole(value(r)) }], chosenRows()],
       tip: (code) => {
         const r = result(code);
         if (!r) return [node("b", { text: place(code) ? place(code).municipality_name : code }), node("span", { text: L("r_not_listed") })];
@@ -280,7 +295,11 @@
   }
   const chip0 = (spec, value) => (spec === "map_severity" ? chip(value) : whole(value));
   const final = () => placeMap("map_severity", (r) => r.final, severityLegend(1), () => L("r_final_severity"));
-  const indicatorMap = (number) => placeMap("map_severity", (r) => r.indicators[number - 1], severityLegend(0), () => L("r_indicator", { id: number }));
+  /* Severities taken as published have no indicators, and a grey map says nothing. */
+  function indicatorMap(number) {
+    const drawnMap = placeMap("map_severity", (r) => r.indicators[number - 1], severityLegend(0), () => L("r_indicator", { id: number }));
+    return { ...drawnMap, sets: () => (assessment().severity_basis === "published" ? { rows: [] } : drawnMap.sets()) };
+  }
   const pairLegend = (first, second) => () => [[DATA.palette.pair[0], L(first)], [DATA.palette.pair[1], L(second)]];
 
   const CHARTS = {
@@ -289,38 +308,24 @@
     pin: {
       map: true, spec: "map_pin", chosen: () => state.department,
       legend: () => DATA.palette.pin.map((colour, i) => [colour, i === 0 ? `< ${N(DATA.palette.pin_breaks[0])}` : `${N(DATA.palette.pin_breaks[i - 1])}${i < DATA.palette.pin_breaks.length ? "–" + N(DATA.palette.pin_breaks[i]) : "+"}`]),
-      sets: () => ({ rows: ofAssessment("by_department").map((d) => ({ id: d.department_code, v: d.pin_rounded, on: inDepartment(d.department_code) ? 1 : 0 })) }),
+      sets: () => ({ rows: byDepartment(results()).map((d) => ({ id: d.code, v: d.pin_rounded, on: chosenDepartments().has(d.code) ? 1 : 0 })) }),
       table: () => departmentTable(),
       tip: (code) => {
-        const d = ofAssessment("by_department").find((row) => row.department_code === code);
+        const d = byDepartment(results()).find((row) => row.code === code);
         if (!d) return [node("b", { text: code })];
-        return [node("b", { text: department(code).department_name }), line(L("r_pin"), N(d.pin_rounded)), line(L("r_children"), N(d.child_population)), line(L("r_share"), percent(d.pin_share))];
+        return [node("b", { text: d.name }), line(L("r_pin"), N(d.pin_rounded)), line(L("r_children"), N(d.children)), line(L("r_share"), percent(d.pin_share))];
       },
       click: (code) => { state.department = state.department === code ? "" : code; el("filter-department").value = state.department; filtersChanged(); },
     },
     severities: {
-      spec: "bars", legend: pairLegend("r_before_ceiling", "r_after_ceiling"),
-      sets: () => ({ rows: ofAssessment("by_severity").flatMap((s) => [[0, s.municipalities_before_ceiling], [1, s.municipalities_after_ceiling]].map(([at, v]) => ({ group: whole(s.severity), place: at, v, t: N(v) }))) }),
-      table: () => [[num("severity", "r_severity"), num("municipalities_before_ceiling", "r_before_ceiling"), num("municipalities_after_ceiling", "r_after_ceiling"), num("child_population", "r_children"), num("pin_rounded", "r_pin")], ofAssessment("by_severity")],
+      spec: "bars", legend: pairLegend("r_before_ceiling", "r_after_ceiling"), titles: () => ({ x: L("r_severity"), y: L("r_municipalities") }),
+      sets: () => ({ rows: bySeverity(chosenRows()).flatMap((s) => [[0, s.before], [1, s.after]].map(([at, v]) => ({ group: whole(s.severity), place: at, v, t: N(v) }))) }),
+      table: () => [[num("severity", "r_severity"), num("before", "r_before_ceiling"), num("after", "r_after_ceiling"), num("children", "r_children"), num("pin_rounded", "r_pin")], bySeverity(chosenRows())],
     },
-    departments: {
-      spec: "ranked",
-      sets: () => ({ rows: ofAssessment("by_department").filter((d) => d.pin_rounded !== null).map((d) => ({ label: department(d.department_code).department_name, v: d.pin_rounded, t: N(d.pin_rounded) })) }),
-      table: () => departmentTable(),
-    },
-    flow: { spec: "flow", legend: severityLegend(1), sets: () => flowLayout(ofAssessment("flow")), table: () => [[col("severity_calculated", "r_stage_0", { number: true, show: (r) => chip(r.severity_calculated) }), col("severity_before_experts", "r_stage_1", { number: true, show: (r) => chip(r.severity_before_experts) }), col("severity_final", "r_stage_2", { number: true, show: (r) => chip(r.severity_final) }), num("municipalities", "r_municipalities")], ofAssessment("flow")] },
-    change: {
-      spec: "matrix",
-      sets: () => {
-        const rows = ofAssessment("change");
-        const most = Math.max(...rows.map((r) => r.municipalities), 1);
-        return { rows: rows.map((r) => ({ before: severityWord(r.severity_before), after: severityWord(r.severity_after), v: r.municipalities, t: N(r.municipalities), is_dark: r.municipalities > most / 4 })) };
-      },
-      table: () => [[col("severity_before", "r_severity_before", { show: (r) => chip(r.severity_before) }), col("severity_after", "r_severity_after", { show: (r) => chip(r.severity_after) }), num("municipalities", "r_municipalities"), num("pin_before", "r_pin_before", 0), num("pin_after", "r_pin_after", 0)], ofAssessment("change")],
-    },
+    flow: { spec: "flow", legend: severityLegend(1), sets: () => flowLayout(flowRows()), table: () => [[col("severity_calculated", "r_stage_0", { number: true, show: (r) => chip(r.severity_calculated) }), col("severity_before_experts", "r_stage_1", { number: true, show: (r) => chip(r.severity_before_experts) }), col("severity_final", "r_stage_2", { number: true, show: (r) => chip(r.severity_final) }), num("municipalities", "r_municipalities")], flowRows()] },
     published: {
-      spec: "bars", legend: pairLegend("r_published_figure", "r_computed_figure"),
-      sets: () => ({ rows: ofAssessment("by_severity").filter((s) => s.published_pin !== null).flatMap((s) => [[0, s.published_pin], [1, s.pin_rounded]].map(([at, v]) => ({ group: whole(s.severity), place: at, v: v || 0, t: N(v, 0) }))) }),
+      spec: "bars", legend: pairLegend("r_published_figure", "r_computed_figure"), titles: () => ({ x: L("r_severity"), y: L("r_axis_pin") }),
+      sets: () => ({ rows: isFiltered() ? [] : ofAssessment("by_severity").filter((s) => s.published_pin !== null).flatMap((s) => [[0, s.published_pin], [1, s.pin_rounded]].map(([at, v]) => ({ group: whole(s.severity), place: at, v: v || 0, t: N(v, 0) }))) }),
       table: () => [[num("severity", "r_severity"), num("pin_rounded", "r_computed_figure"), num("published_pin", "r_published_figure", 0), num("pin_difference", "r_difference", 0), num("municipalities_before_ceiling", "r_before_ceiling"), num("published_municipalities_before_ceiling", "r_published_before"), num("municipalities_after_ceiling", "r_after_ceiling"), num("published_municipalities_after_ceiling", "r_published_after"), col("published_by", "r_published_by")], ofAssessment("by_severity")],
     },
     rows: {
@@ -358,18 +363,16 @@
     const is = Boolean(r.funnel_position) && r.funnel_position !== "within";
     return { is_outside: is, t: is ? member(r.dimension, r.member) : "" };
   };
-  const shapeOf = (metric) => ((metricOf(metric) || {}).unit_id === "share" ? ".0%" : ",");
+  const shapeOf = (metric) => ((metricOf(metric) || {}).unit_id === "share" ? ".0%" : ",~f");
   const severityWord = (value) => (value === null ? L("r_no_data") : whole(value));
   function departmentTable() {
-    const rows = ofAssessment("by_department").filter((d) => inDepartment(d.department_code));
-    return [[col("department_code", "r_code"), col("name", "r_department", { show: (d) => department(d.department_code).department_name }), num("municipalities", "r_municipalities"), num("child_population", "r_children"), num("pin_rounded", "r_pin"), col("pin_share", "r_share", { number: true, show: (d) => percent(d.pin_share) })], rows];
+    return [[col("code", "r_code"), col("name", "r_department"), num("municipalities", "r_municipalities"), num("children", "r_children"), num("pin_rounded", "r_pin"), col("pin_share", "r_share", { number: true, show: (d) => percent(d.pin_share) })], byDepartment(chosenRows())];
   }
 
   /* Ribbons between the three stages; heights are the mart's numbers of municipalities. */
   function flowLayout(rows) {
     const stages = ["severity_calculated", "severity_before_experts", "severity_final"];
-    const known = ofAssessment("by_severity");
-    const gap = results().length / 40;
+    const gap = chosenRows().length / 40;
     const nodes = [], tops = [], links = [];
     stages.forEach((stage, x) => {
       const levels = [...new Set(rows.map((r) => r[stage]))].sort((a, b) => (b ?? -1) - (a ?? -1));
@@ -378,9 +381,7 @@
       for (const level of levels) {
         const height = rows.filter((r) => r[stage] === level).reduce((sum, r) => sum + r.municipalities, 0);
         tops[x].set(level, y);
-        const row = known.find((k) => k.severity === level);
-        const count = row && x !== 1 ? (x === 0 ? row.municipalities_before_ceiling : row.municipalities_after_ceiling) : null;
-        nodes.push({ x: x - 0.02, x1: x + 0.02, y0: y, y1: y + height, middle: y + height / 2, severity: level, t: count === null ? severityWord(level) : `${severityWord(level)}: ${N(count)}` });
+        nodes.push({ x: x - 0.02, x1: x + 0.02, y0: y, y1: y + height, middle: y + height / 2, severity: level, t: `${severityWord(level)}: ${N(height)}` });
         y += height + gap;
       }
     });
@@ -494,12 +495,12 @@
     if (!select) return;
     select.replaceChildren(...ids.map((id) => node("option", { value: id, text: label(id) })));
     select.value = picked[name] ?? "";
-    select.onchange = () => { picked[name] = select.value; dirty("metric", "trend", "distribution", "gaps", "factors", "survival"); open("registro"); };
+    select.onchange = () => { picked[name] = asked[name] = select.value; dirty("metric", "trend", "distribution", "gaps", "factors", "survival"); open("registro"); };
   }
   const PER_THOUSAND = "rate"; // the criterion whose value is no share
   const criterionValue = (name) => (r) => (name === "value" && reason(r) ? reason(r) : r.criterion_id === PER_THOUSAND ? N(r[name], 1) : percent(r[name]));
   const REGISTRY_TABLES = {
-    registry_ranking: () => [[num("rank", "r_rank"), col("localidad_code", "r_dimension_localidad", { show: (r) => member("localidad", r.localidad_code) }), col("value", "r_value", { number: true, show: criterionValue("value") }), num("rank_lower", "r_rank_lower"), num("rank_upper", "r_rank_upper"), col("previous_period", "r_previous_period"), num("previous_rank", "r_previous_rank"), col("previous_value", "r_previous_value", { number: true, show: criterionValue("previous_value") })], rankingRows()],
+    registry_ranking: () => [[num("rank", "r_rank"), col("localidad_code", "r_dimension_localidad", { show: (r) => node("a", { href: profileAddress("localidad", r.localidad_code), text: member("localidad", r.localidad_code) }) }), col("value", "r_value", { number: true, show: criterionValue("value") }), num("rank_lower", "r_rank_lower"), num("rank_upper", "r_rank_upper"), col("previous_period", "r_previous_period"), num("previous_rank", "r_previous_rank"), col("previous_value", "r_previous_value", { number: true, show: criterionValue("previous_value") })], rankingRows()],
     registry_completeness: () => [[col("field_id", "r_field", { show: (r) => either(r, "label") }), col("share", "r_share_filled", { number: true, show: (r) => (!r.is_asked ? L("r_not_asked") : r.suppressed ? reason(r) : percent(r.share)) }), col("filled", "r_filled", { number: true, show: (r) => (r.is_asked ? count("filled")(r) : NONE) }), num("rows", "r_rows")], ofExtract("registry_completeness").sort((a, b) => b.is_asked - a.is_asked || (a.share ?? 2) - (b.share ?? 2))],
     registry_data_quality: () => [[col("field_id", "r_field", { show: (r) => either(r, "field") }), col("reason_id", "r_reason", { show: (r) => either(r, "reason") }), col("is_used", "r_used_anyway", { show: (r) => yesNo(r.is_used) }), col("cells", "r_cells", { number: true, show: count("cells") })], ofExtract("registry_data_quality").sort((a, b) => (b.cells ?? 0) - (a.cells ?? 0))],
     registry_naive_readings: () => [[col("reading_id", "r_reading", { show: (r) => either(r, "label") }), col("rule", "r_rule", { show: (r) => either(r, "rule") }), col("numerator", "r_numerator", { number: true, show: count("numerator") }), col("denominator", "r_denominator", { number: true, show: count("denominator") }), col("value", "r_naive", { number: true, show: (r) => reason(r) || percent(r.value) }), col("harmonised_value", "r_harmonised", { number: true, show: (r) => percent(r.harmonised_value) }), col("difference", "r_difference", { number: true, show: (r) => percent(r.difference) })], registry("registry_naive_readings")],
@@ -533,7 +534,7 @@
   function shownPlaces() {
     const by = placeColumns().find((c) => c.key === state.sort.column) || placeColumns()[0];
     const sign = state.sort.down ? -1 : 1;
-    return results().filter(matches).sort((a, b) => {
+    return [...chosenRows()].sort((a, b) => {
       const [x, y] = [by.value(a), by.value(b)];
       if (x === null || y === null) return (x === null) - (y === null);
       return sign * (typeof x === "string" ? x.localeCompare(y, "es") : x - y);
@@ -569,8 +570,11 @@
   }
   function choose(code) {
     state.chosen = code;
-    if (location.hash !== "#municipios/" + code) location.hash = "municipios/" + code;
-    else open("municipios");
+    state.page = "municipios";
+    const to = `#municipios/${code}?${query()}`;
+    dirty(...FOLLOWING);
+    drawn.delete("municipios");
+    if (location.hash === to) open("municipios"); else location.hash = to;
   }
 
   // ---- explanation: the same facts and texts as `amparo explain` -------------------------------
@@ -588,7 +592,7 @@
     const parts = [];
     for (const i of table("indicators")) if (r.indicator(i.indicator_id, "severity_lower") !== null) parts.push(explainIndicator(r, i));
     parts.push(...explainAor(r, a), explainCluster(r, a), explainPin(r));
-    holder.replaceChildren(node("h3", { text: title }), a.is_synthetic ? node("p", { class: "banner", text: L("synthetic_banner") }) : "", node("ul", null, ...parts));
+    holder.replaceChildren(node("h3", { text: title }), a.is_synthetic ? node("p", { class: "banner", text: L("synthetic_banner") }) : "", node("p", { class: "noprint" }, node("a", { href: profileAddress("municipio", r.code), text: L("r_profile_open") })), node("ul", null, ...parts));
   }
   function explainIndicator(r, i) {
     const get = (name) => r.indicator(i.indicator_id, name);
@@ -651,24 +655,14 @@
   // ---- pages -----------------------------------------------------------------------------------
   const PAGES = {
     resumen: drawHeadline,
-    mapas: () => { el("map-source").textContent = shapesText(); },
     municipios: drawPlaces,
     cambios: () => {
       const named = (code) => (place(code) ? `${place(code).municipality_name} (${place(code).department_name})` : code);
       drawTable(el("breaches"), [col("municipality_code", "r_code"), col("name", "r_municipality", { show: (b) => named(b.municipality_code) }), col("severity_calculated", "r_calculated", { show: (b) => chip(b.severity_calculated) }), col("cluster_severity_calculated", "r_cluster_calculated", { show: (b) => chip(b.cluster_severity_calculated) }), col("expert_decision", "r_decision"), col("cluster_severity_final", "r_cluster", { show: (b) => chip(b.cluster_severity_final) }), col("severity_final", "r_final_severity", { show: (b) => chip(b.severity_final) }), num("levels_lowered", "r_lowered")], ofAssessment("lowered"));
       drawTable(el("decisions"), [col("reported_under", "r_code"), col("name", "r_municipality", { show: (d) => named(d.reported_under || d.municipality_code) }), col("is_in_force", "r_in_force", { show: (d) => yesNo(d.is_in_force) }), col("text", "r_decision", { show: decisionText })], ofAssessment("decisions"));
     },
-    comparacion: () => {
-      const rows = results().filter((r) => r.change("compared_assessment_id") !== null);
-      const other = rows.length ? table("assessments").find((a) => a.assessment_id === rows[0].change("compared_assessment_id")) : null;
-      const national = (id) => table("national").find((n) => n.assessment_id === id);
-      el("compared").textContent = other ? L("r_compared", { this: either(assessment(), "label"), other: either(other, "label"), pin: N(national(state.assessment).pin_rounded), other_pin: N(national(other.assessment_id).pin_rounded) }) : L("r_not_compared");
-      const changed = rows.filter((r) => r.change("severity_change") !== 0).sort((a, b) => Math.abs(b.change("pin_change") || 0) - Math.abs(a.change("pin_change") || 0));
-      const get = (key, label, show) => col(key, label, { number: true, show: (r) => show(r.change(key)) });
-      el("changed-block").hidden = !other;
-      drawTable(el("changed"), [col("code", "r_code"), col("name", "r_municipality", { show: (r) => `${r.name} (${r.departmentName})` }), get("severity_before", "r_severity_before", chip), get("severity_after", "r_severity_after", chip), get("pin_before", "r_pin_before", (v) => N(v, 0)), get("pin_after", "r_pin_after", (v) => N(v, 0)), get("pin_change", "r_difference", (v) => N(v, 0))], changed);
-    },
     cobertura: () => {
+      drawCoverageCards();
       drawTable(el("sources"), [col("label", "r_source", { show: (s) => either(s, "label") }), col("provider", "r_provider"), col("is_delivered", "r_delivered", { show: (s) => yesNo(s.is_delivered) }), num("files", "r_files"), num("rows_read", "r_rows_read"), col("years", "r_years_used", { show: (s) => (s.first_year_used === null ? NONE : s.first_year_used === s.last_year_used ? whole(s.first_year_used) : `${s.first_year_used}–${s.last_year_used}`) }), col("cutoffs", "r_cutoffs"), col("licence", "r_licence")], table("sources"));
       drawTable(el("reasons"), [col("source_id", "r_source"), col("file_name", "r_file"), col("row_status", "r_status", { show: (r) => L("r_" + r.row_status) }), col("label", "r_reason", { show: (r) => either(r, "label") }), told("source_rows", "r_rows"), told("amount", "r_amount")], table("reasons"));
       drawTable(el("refused"), [col("source_id", "r_source"), col("message", "r_reason", { show: (r) => either(r, "message") })], table("refused"));
@@ -686,22 +680,6 @@
     },
     metodo: drawMethod,
   };
-  function card(text, label, extra) {
-    return node("div", { class: "card" }, node("div", { class: "big", text }), node("div", { class: "what", text: label }), extra);
-  }
-  function drawHeadline() {
-    const a = assessment();
-    const n = table("national").find((row) => row.assessment_id === state.assessment);
-    const which = a.is_main ? L("main_assessment", { id: a.assessment_id }) : `${a.assessment_id} (${L("r_not_main")})`;
-    el("basis").replaceChildren(...DATA.basis[a.assessment_id][state.language].map((text) => node("li", { text })));
-    el("assessment-text").textContent = `${L("r_assessment")} ${which}. ${either(a, "description")}. ${L("r_methodology")}: ${either(a, "methodology_label")}.`;
-    const chips = node("div", { class: "chips" }, ...ofAssessment("by_severity").map((s) => node("span", null, chip(s.severity), N(s.municipalities_after_ceiling))).reverse());
-    el("headline").replaceChildren(
-      card(N(n.pin_rounded), L("r_head_pin")), card(N(n.child_population), L("r_head_children")), card(percent(n.pin_share), L("r_head_share")),
-      card(L("r_of", { part: N(n.municipalities_with_severity), total: N(n.municipalities) }), L("r_head_municipalities"), chips),
-      card(n.variables_with_data === null ? L("r_published_basis") : L("r_of", { part: N(n.variables_with_data), total: N(n.variables_total) }), L("r_head_coverage")),
-      card(String(a.pin_population_year), L("r_head_vintage"), node("div", { class: "what", text: vintages(a) })));
-  }
   function vintages(a) {
     if (a.severity_basis === "published") return L("r_hpc", { cycle: a.hpc_cycle });
     const missing = a.data_years_not_delivered ? `${L("r_not_delivered")}: ${a.data_years_not_delivered}` : "";
@@ -730,94 +708,9 @@
     const bands = distinct(ofMethod("percentages"), "population_from").sort((x, y) => y - x);
     const levels = distinct(ofMethod("percentages"), "severity").sort((x, y) => y - x);
     const cell = (level, from) => (ofMethod("percentages").find((p) => p.severity === level && p.population_from === from) || {}).percentage;
-    drawTable(el("percentages"), [col("severity", "r_severity", { show: (r) => chip(r.severity) }), ...bands.map((from) => ({ key: "b" + from, label: L("r_from_inhabitants", { from: N(from) }), number: true, show: (r) => (cell(r.severity, from) === undefined ? NONE : short(cell(r.severity, from)) + " %") }))], levels.map((severity) => ({ severity })));
+    drawTable(el("percentages"), [col("severity", "r_severity", { show: (r) => chip(r.severity) }), ...bands.map((from) => ({ key: "b" + from, label: L("r_from_inhabitants", { from: N(from) }), number: true, show: (r) => (cell(r.severity, from) === undefined ? NONE : hundredth(cell(r.severity, from))) }))], levels.map((severity) => ({ severity })));
     const s = DATA.shapes;
     el("shapes-text").textContent = [shapesText(), s.missing.length ? L("r_shapes_missing", { codes: s.missing.join(", ") }) : "", s.unknown.length ? L("r_shapes_unknown", { codes: s.unknown.join(", ") }) : ""].filter(Boolean).join(" ");
     const p = DATA.publication;
     el("publication").replaceChildren(...["content_id", "published_at", "amparo_version", "git_commit", "load_id", "dbt_version", "duckdb_version"].flatMap((key) => [node("dt", { text: L("r_pub_" + key) }), node("dd", { text: whole(p[key]) })]));
   }
-
-  // ---- opening ---------------------------------------------------------------------------------
-  const drawn = new Set();
-  async function open(page) {
-    state.page = page;
-    for (const section of document.querySelectorAll("section[data-content]")) section.hidden = section.id !== page;
-    for (const link of document.querySelectorAll("nav a")) {
-      if (link.dataset.page === page) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
-    }
-    el("filters").hidden = !["resumen", "mapas", "municipios"].includes(page);
-    if (!drawn.has(page) || ["registro", "municipios"].includes(page)) { PAGES[page](); drawn.add(page); }
-    for (const figure of document.querySelectorAll(`#${page} figure[data-chart]`)) {
-      const chart = figure.dataset.chart;
-      if (!views[chart] || stale.has(chart)) {
-        await new Promise((next) => setTimeout(next)); // let the page answer between maps
-        if (state.page !== page) return;
-        await drawFigure(figure);
-      }
-    }
-    document.body.dataset.ready = "true";
-  }
-  function everythingAnew() {
-    drawn.clear();
-    dirty(...Object.keys(CHARTS));
-    fillFilters();
-    filtersChanged();
-  }
-  function translate() {
-    document.documentElement.lang = state.language;
-    document.title = L("r_title");
-    for (const part of document.querySelectorAll("[data-label]")) part.textContent = L(part.dataset.label);
-    for (const part of document.querySelectorAll("[data-label-aria]")) part.setAttribute("aria-label", L(part.dataset.labelAria));
-    const other = state.language === "es" ? "en" : "es";
-    el("language").textContent = other === "en" ? "English" : "Español";
-    el("language").lang = other;
-    const p = DATA.publication;
-    el("foot").textContent = L("r_foot", { date: p.published_at.slice(0, 10), id: p.content_id.slice(0, 12), version: p.amparo_version });
-  }
-  function route() {
-    const [page, code] = location.hash.slice(1).split("/");
-    if (code && place(code)) { state.chosen = code; dirty("final", "final2", "indicator1", "indicator2", "indicator3", "ceiling"); }
-    scrollTo(0, 0); // the browser has gone to the section, whose head the filters would hide
-    open(DATA.pages.includes(page) ? page : DATA.pages[0]);
-  }
-
-  el("language").addEventListener("click", () => {
-    state.language = state.language === "es" ? "en" : "es";
-    store.set("amparo-language", state.language);
-    translate();
-    everythingAnew();
-  });
-  el("pick-assessment").addEventListener("change", (event) => { state.assessment = event.target.value; everythingAnew(); });
-  el("filter-department").addEventListener("change", (event) => { state.department = event.target.value; filtersChanged(); });
-  let typing;
-  el("search").addEventListener("input", (event) => {
-    clearTimeout(typing);
-    typing = setTimeout(() => {
-      state.search = event.target.value.trim();
-      const exact = results().find((r) => optionText(r) === state.search || r.code === state.search);
-      if (exact) choose(exact.code);
-      else if (state.page === "municipios") drawPlaces();
-    }, 150);
-  });
-  el("search").addEventListener("keydown", (event) => {
-    if (event.key !== "Enter") return;
-    event.preventDefault();
-    state.search = event.target.value.trim();
-    const first = state.search && shownPlaces()[0];
-    if (first) choose(first.code);
-  });
-  el("filters").addEventListener("submit", (event) => event.preventDefault());
-  el("filters").addEventListener("reset", () => {
-    state.department = ""; state.search = ""; state.levels = new Set(LEVELS);
-    setTimeout(() => { fillFilters(); filtersChanged(); });
-  });
-  el("download").addEventListener("click", download);
-  addEventListener("hashchange", route);
-
-  if (store.get("amparo-language") === "en") state.language = "en";
-  translate();
-  fillFilters();
-  el("shown").textContent = L("r_shown", { shown: N(results().length), total: N(results().length) });
-  window.amparoReport = { state, results, csv, data: DATA };
-  route();
-})();

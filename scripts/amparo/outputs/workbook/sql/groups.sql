@@ -12,4 +12,9 @@ from marts.fct_pin as pin
 inner join marts.dim_municipality as municipality using (municipality_code)
 left join marts.fct_pin_by_group as parts using (assessment_id, municipality_code)
 where pin.assessment_id = $assessment
-order by municipality.municipality_code, parts.sex, parts.age_group
+order by
+    municipality.municipality_code,
+    parts.sex,
+    -- 6-11 before 12-17
+    try_cast(string_split(parts.age_group, '-')[1] as integer),
+    parts.age_group
