@@ -272,3 +272,63 @@ def test_a_table_that_is_gone_is_made_again_with_all_others(place: Place) -> Non
     assert "fct_pin" in marts(place.database)
     assert place.chosen is not None
     assert len(place.chosen.tests) > 400
+
+
+def an_alias(place: Place) -> None:
+    aliases = place.project / "seeds/reference/municipality_aliases.csv"
+    text = aliases.read_text(encoding="utf-8").rstrip()
+    aliases.write_text(f"{text}\n05,Medallo,05001,,\n", encoding="utf-8")
+
+
+def a_model_of_the_end(place: Place) -> None:
+    place.replace("models/marts/pin/fct_pin.sql", r"\A", "-- a comment moves nothing\n")
+
+
+# what is edited, what has to be computed anew and what must not be, by a part of its name
+DOCUMENTED: dict[str, tuple[Callable[[Place], None] | None, str, str]] = {
+    "a scale, a percentage, a weight": (a_bound, "fct_variable_severity", "registry"),
+    "a setting, a new assessment or variant": (a_setting, "int_assessments__resolved", "registry"),
+    "an alias, a list of codes": (an_alias, "stg_places__resolved", "int_registry__rows"),
+    "an extract, an expert decision": (an_extract, "fct_row_accounting", "int_registry__rows"),
+    "any seed, to know whether it is sound": (a_percentage, "", ""),
+    "a model": (a_model_of_the_end, "agg_pin_national", "fct_variable_severity"),
+    "nothing": (None, "", ""),
+}
+
+
+def documented() -> dict[str, list[str]]:
+    """The table of the docs: what was edited, and the words of the shortest command."""
+    page = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([^|]+) \| `amparo ([^`|]+)` \| [^|]+ \|$", page, re.MULTILINE)
+    return {edited: command.split() for edited, command in rows}
+
+
+def test_each_row_of_the_docs_on_what_an_edit_costs_is_tried() -> None:
+    assert documented().keys() == DOCUMENTED.keys()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("edited", DOCUMENTED)
+def test_the_shortest_command_of_the_docs_computes_what_they_say(place: Place, edited: str) -> None:
+    edit, anew, as_it_was = DOCUMENTED[edited]
+    if edit is not None:
+        edit(place)
+    results = place.database.parent / "target" / "run_results.json"
+    results.unlink(missing_ok=True)
+    command = documented()[edited]
+    options = ["--extracts", str(place.extracts), "--accept-warnings"]
+    done = amparo(
+        *command,
+        *(options if command[0] == "build" else ()),
+        *(["--no-publish"] if command == ["build"] else ()),
+        project=place.project,
+        database=place.database,
+    )
+    assert done.code == 0, done.out + done.err
+    if not anew:
+        assert not results.exists() or edited != "nothing"
+        return
+    run = json.loads(results.read_text(encoding="utf-8"))["results"]
+    models = {one["unique_id"].split(".")[2] for one in run if one["unique_id"].startswith("model")}
+    assert anew in models
+    assert [name for name in models if as_it_was in name] == []

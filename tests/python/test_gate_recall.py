@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from amparo.gate import Verdict, acknowledge, results, run_gate
+from amparo.gate import Verdict, accept_load, acknowledge, results, run_gate
 from amparo.gate.acknowledgements import Acknowledgement
 from amparo.landing import land
 from amparo.project import Project
@@ -148,6 +148,7 @@ EDITS: dict[str, Callable[[Project], None]] = {
     "what people let pass": lambda place: appended(
         place, ACKNOWLEDGED, "a.check,aa,2026-01-01,yo,sí"
     ),
+    "the load accepted last": lambda place: accept_load(place.database),
     "the pages are gone": lambda place: shutil.rmtree(place.database.with_name("data_docs")),
     "another gate's results": lambda place: results.confirm(place.database),
 }

@@ -271,6 +271,39 @@ def test_every_declared_column_and_sheet_has_its_texts(language: Language) -> No
     }
 
 
+def test_what_moved_since_the_publication_before_is_a_sheet_of_versions_that_keep_it() -> None:
+    [sheet] = [sheet for sheet in load_definitions().sheets if sheet.id == "version_changes"]
+    with duckdb.connect() as connection:
+        connection.execute("""
+            create schema marts;
+            create schema manifest;
+            create table marts.dim_municipality as select * from (values
+                ('CO05001', '05001', 'Medellín', 'Antioquia'),
+                ('CO27001', '27001', 'Quibdó', 'Chocó')
+            ) as places (pcode, municipality_code, municipality_name, department_name);
+        """)
+        assert not Published(connection, "memory").has(*sheet.needs)
+        connection.execute("""
+            create table manifest.changes as
+            select '2024' as assessment_id, 'v1' as compared_version, * from (values
+                ('05001', 3, 4, 100.0, 150.0), ('27001', null, 2, null, 9.0),
+                ('27001', 4, 3, 90.0, 20.0)
+            ) as moved (municipality_code, severity_before, severity_after, pin_before, pin_after);
+        """)
+        published = Published(connection, "memory")
+        assert published.has(*sheet.needs)
+        labels = EditionLabels(ROOT / "seeds", "es")
+        content = gather(published, sheet, load_definitions(), labels, "2024")
+        elsewhere = gather(published, sheet, load_definitions(), labels, "2025")
+    # the greatest first; what had no PiN before has no change, and no 0
+    assert [row[3:8] for row in content.rows] == [
+        (4, 3, 90.0, 20.0, -70.0),
+        (3, 4, 100.0, 150.0, 50.0),
+        (None, 2, None, 9.0, None),
+    ]
+    assert elsewhere.rows == []
+
+
 def test_what_is_not_told_of_a_localidad_is_marked_and_the_marks_explained() -> None:
     with duckdb.connect() as connection:
         connection.execute("""

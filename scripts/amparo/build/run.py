@@ -156,7 +156,7 @@ class Build:
                 self.project,
                 self.labels,
                 accept_warnings=self.choice.accepts_warnings,
-                # a last result was made by this very program, and its load is accepted
+                # a last result was made by this very program
                 may_recall=last is not None,
             )
             said.append(gate_result(verdict, self.labels))

@@ -1,7 +1,6 @@
 """What a gate was asked: the same, asked again of the same rows, is answered from what was found.
 
-A load is judged once, against the load accepted before it. Judged again after it was accepted it
-would be compared with itself, and what it changed would be forgotten.
+The load accepted last is part of the question: the first build after a new one asks again.
 """
 
 from __future__ import annotations
@@ -20,10 +19,12 @@ if TYPE_CHECKING:
     from amparo.gate.results import CheckResult
 
 _RECORD: Final = "asked.json"
-_LANDED: Final = """
-    select table_name, file_name, file_sha256, sheet, load_id, declaration_sha256, is_synthetic
-    from raw.landed_files order by all
-"""
+_ROWS: Final = (
+    "select table_name, file_name, file_sha256, sheet, load_id, declaration_sha256, is_synthetic"
+    " from raw.landed_files order by all",
+    "select * exclude (accepted_at) from raw.accepted_loads order by all",
+)
+"""What is landed, and what it is compared with."""
 
 
 def question(database: Path, asked: Iterable[object], seeds: Iterable[Path]) -> str:
@@ -40,8 +41,9 @@ def question(database: Path, asked: Iterable[object], seeds: Iterable[Path]) -> 
     for file in sorted(seeds):
         found.update(hashlib.sha256(file.read_bytes()).digest())
     with reading(database) as reader:
-        for row in reader.rows(_LANDED):
-            found.update(f"{tuple(row.values())!r}\n".encode())
+        for sql in _ROWS:
+            for row in reader.rows(sql):
+                found.update(f"{tuple(row.values())!r}\n".encode())
     return found.hexdigest()
 
 

@@ -61,9 +61,13 @@ class Published:
         )
         return Table(tuple(column[0] for column in cursor.description), cursor.fetchall())
 
-    def has(self, *marts: str) -> bool:
-        """Whether all these marts are published."""
-        return set(marts) <= self.definitions.keys()
+    def has(self, *tables: str) -> bool:
+        """Whether all these tables are there: marts by name, others as ``schema.table``."""
+        others = self.table(
+            "select table_schema || '.' || table_name from information_schema.tables"
+            " where table_catalog = current_database()"
+        )
+        return set(tables) <= self.definitions.keys() | {name for (name,) in others.rows}
 
     def publication(self) -> dict[str, Any]:
         """What the file says of itself as a whole."""
