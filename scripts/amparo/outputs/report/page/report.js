@@ -198,7 +198,9 @@
   const views = {};
   const stale = new Set();
   const dirty = (...ids) => ids.forEach((id) => stale.add(id));
-  const LEAST_WIDTH = 440; // below it a chart is drawn so wide and shrunk
+  /* Nothing is shrunk, for labels stay legible: what needs more room than there is scrolls. */
+  const LEAST = { bars: 260, matrix: 300, flow: 620, forest: 620, intervals: 460, stacked: 460, funnel: 460, survival: 460, trend: 460 };
+  const MAP = { width: 460, height: 600 };
   const FORMATS = {
     es: { decimal: ",", thousands: ".", grouping: [3], currency: ["$", ""], percent: "\u00a0%" },
     en: { decimal: ".", thousands: ",", grouping: [3], currency: ["$", ""] },
@@ -221,8 +223,17 @@
       await views[id].data("rows", sets.rows).signal("chosen", chart.chosen()).signal("zoom", zoom).runAsync();
     } else {
       if (views[id]) views[id].finalize();
-      const spec = structuredClone(SPECS[typeof chart.spec === "function" ? chart.spec() : chart.spec]);
-      if (!chart.map) Object.assign(spec, { autosize: { type: "fit-x", contains: "padding" }, width: Math.max(plot.clientWidth, LEAST_WIDTH) });
+      const name = typeof chart.spec === "function" ? chart.spec() : chart.spec;
+      const spec = structuredClone(SPECS[name]);
+      const room = plot.clientWidth || MAP.width;
+      if (chart.map) {
+        const width = Math.min(room - 10, MAP.width); // Vega leaves 5 pixels around
+        Object.assign(spec, { width, height: (width * MAP.height) / MAP.width });
+      } else {
+        Object.assign(spec, { autosize: { type: "fit-x", contains: "padding" }, width: Math.max(room, LEAST[name]) });
+        plot.classList.toggle("scrolls", room < LEAST[name]);
+        if (room < LEAST[name]) plot.tabIndex = 0; else plot.removeAttribute("tabindex");
+      }
       if (chart.titles) entitle(spec, chart.titles());
       for (const set of spec.data) {
         if (set.name in sets) set.values = sets[set.name];
@@ -293,6 +304,8 @@
       click: (code) => choose(code),
     };
   }
+  /* Numbers above bars, where they do not run into each other. */
+  const barText = (v) => (innerWidth < 600 && v >= 10000 ? "" : N(v, 0));
   const chip0 = (spec, value) => (spec === "map_severity" ? chip(value) : whole(value));
   const final = () => placeMap("map_severity", (r) => r.final, severityLegend(1), () => L("r_final_severity"));
   /* Severities taken as published have no indicators, and a grey map says nothing. */
@@ -325,7 +338,7 @@
     flow: { spec: "flow", legend: severityLegend(1), sets: () => flowLayout(flowRows()), table: () => [[col("severity_calculated", "r_stage_0", { number: true, show: (r) => chip(r.severity_calculated) }), col("severity_before_experts", "r_stage_1", { number: true, show: (r) => chip(r.severity_before_experts) }), col("severity_final", "r_stage_2", { number: true, show: (r) => chip(r.severity_final) }), num("municipalities", "r_municipalities")], flowRows()] },
     published: {
       spec: "bars", legend: pairLegend("r_published_figure", "r_computed_figure"), titles: () => ({ x: L("r_severity"), y: L("r_axis_pin") }),
-      sets: () => ({ rows: isFiltered() ? [] : ofAssessment("by_severity").filter((s) => s.published_pin !== null).flatMap((s) => [[0, s.published_pin], [1, s.pin_rounded]].map(([at, v]) => ({ group: whole(s.severity), place: at, v: v || 0, t: N(v, 0) }))) }),
+      sets: () => ({ rows: isFiltered() ? [] : ofAssessment("by_severity").filter((s) => s.published_pin !== null).flatMap((s) => [[0, s.published_pin], [1, s.pin_rounded]].map(([at, v]) => ({ group: whole(s.severity), place: at, v: v || 0, t: barText(v) }))) }),
       table: () => [[num("severity", "r_severity"), num("pin_rounded", "r_computed_figure"), num("published_pin", "r_published_figure", 0), num("pin_difference", "r_difference", 0), num("municipalities_before_ceiling", "r_before_ceiling"), num("published_municipalities_before_ceiling", "r_published_before"), num("municipalities_after_ceiling", "r_after_ceiling"), num("published_municipalities_after_ceiling", "r_published_after"), col("published_by", "r_published_by")], ofAssessment("by_severity")],
     },
     rows: {
@@ -551,6 +564,7 @@
       },
       row: (r) => ({ "data-code": r.code, "aria-selected": r.code === state.chosen ? "true" : null }),
     });
+    document.body.classList.toggle("one-place", Boolean(state.chosen) && !isFiltered());
     drawExplanation();
   }
   function csv() {
