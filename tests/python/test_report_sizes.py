@@ -110,3 +110,16 @@ def test_no_column_is_lost_on_paper(report: Session, page: str) -> None:
     assert report.page.evaluate(CUT, page) == 0
     report.page.emulate_media(media="null")
     report.page.set_viewport_size({"width": 1280, "height": 900})
+
+
+@pytest.mark.parametrize("page", ["resumen", "registro", "cobertura"])
+def test_every_axis_with_numbers_says_what_it_counts(report: Session, page: str) -> None:
+    report.go(f"{page}?ev=2024&lang=es")
+    charts = report.page.locator(f"#{page} figure[data-chart]:not([hidden])").all()
+    drawn = [chart for chart in charts if chart.locator(".role-axis-label text").count()]
+    assert drawn
+    for chart in drawn:
+        titles = chart.locator(".role-axis-title text").all_text_contents()
+        assert any(titles), chart.get_attribute("id")
+        for number in chart.locator(".role-axis-label text").all_text_contents():
+            assert not re.search(r"\d[keM]|\d,\d{3}\b|\d%", number), number
