@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from browser import Session, session
 
@@ -180,3 +181,12 @@ def test_profiles_are_reached_by_links_and_print_alone(report: Session) -> None:
         assert not report.page.locator(control).is_visible(), control
     report.page.emulate_media(media="screen")
     assert not report.said
+
+
+@pytest.mark.parametrize(
+    "address", ["departamento/88", f"municipio/{MUNICIPALITY}", "localidad/08"]
+)
+def test_profiles_pass_axe(report: Session, address: str) -> None:
+    enter(report, f"{address}?ev=2024&lang=es")
+    found = Axe().run(report.page, options={"resultTypes": ["violations"]})
+    assert found.violations_count == 0, found.generate_report()

@@ -119,7 +119,7 @@ def _map(layer: str, colour: alt.Color) -> Layered:
             baseline="top",
             lineBreak="|",
             dy=3,
-            fontSize=10,
+            fontSize=12,
             color=palette.QUIET,
             aria=False,
         )
@@ -157,7 +157,7 @@ def bars() -> Layered:
     drawn = base.mark_bar(cornerRadiusEnd=2, aria=False).encode(
         color=alt.Color("place:O", scale=alt.Scale(domain=[0, 1], range=palette.PAIR), legend=None)
     )
-    text = base.mark_text(dy=-6, fontSize=10, color=palette.INK, aria=False).encode(text="t:N")
+    text = base.mark_text(dy=-6, fontSize=12, color=palette.INK, aria=False).encode(text="t:N")
     return alt.layer(drawn, text).properties(width=WIDTH, height=260)
 
 
@@ -260,7 +260,7 @@ def funnel() -> Layered:
             "datum.is_outside", alt.value(palette.FUNNEL["above"]), alt.value(palette.ACCENT)
         ),
     )
-    words = base.mark_text(dy=-9, fontSize=10, color=palette.INK, aria=False).encode(
+    words = base.mark_text(dy=-9, fontSize=12, color=palette.INK, aria=False).encode(
         y=alt.Y("value:Q", title=None, axis=FORMATTED), text="t:N"
     )
     return _shaped(alt.layer(*limits, mean, dots, words)).properties(width=WIDTH, height=340)

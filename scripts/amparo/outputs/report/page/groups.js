@@ -24,6 +24,6 @@ function groupTable(rows) {
 CHARTS.groups = {
   spec: "bars", titles: () => ({ x: L("r_age"), y: L("r_axis_pin") }),
   legend: () => sexes().map((sex, at) => [DATA.palette.pair[at], either(sex, "label")]),
-  sets: () => ({ rows: groupRows(chosenRows()).flatMap((g) => g.parts.map((v, at) => ({ group: g.age.id, place: at, v, t: N(roundedSum(v)) }))).filter((g) => g.v !== null) }),
+  sets: () => ({ rows: groupRows(chosenRows()).flatMap((g) => g.parts.map((v, at) => ({ group: g.age.id, place: at, v, t: barText(roundedSum(v)) }))).filter((g) => g.v !== null) }),
   table: () => [groupColumns(), groupTable(chosenRows())],
 };

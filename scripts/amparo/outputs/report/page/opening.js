@@ -5,9 +5,13 @@ const ANEW = ["registro", "municipios", "perfil"]; // drawn each time they are o
 async function open(page) {
   state.page = page;
   document.title = L("r_title");
+  document.body.dataset.page = page;
   for (const section of document.querySelectorAll("section[data-content]")) section.hidden = section.id !== page;
   for (const link of document.querySelectorAll("nav a")) {
-    if (link.dataset.page === page) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
+    if (link.dataset.page !== page) { link.removeAttribute("aria-current"); continue; }
+    link.setAttribute("aria-current", "page");
+    const row = link.closest("ul"); // one row, which a narrow window scrolls
+    row.scrollLeft = link.offsetLeft - row.offsetLeft - (row.clientWidth - link.offsetWidth) / 2;
   }
   el("filters").hidden = !FILTERED.includes(page);
   countShown();
@@ -76,8 +80,12 @@ el("search").addEventListener("keydown", (event) => {
 });
 el("filters").addEventListener("submit", (event) => event.preventDefault());
 el("filters").addEventListener("reset", () => {
-  state.department = ""; state.search = ""; state.levels = new Set(LEVELS);
+  state.department = ""; state.search = ""; state.levels = new Set(LEVELS); state.chosen = "";
   setTimeout(() => { fillFilters(); filtersChanged(); });
+});
+el("fold").addEventListener("click", () => {
+  const isOpen = el("filters").classList.toggle("open");
+  el("fold").setAttribute("aria-expanded", String(isOpen));
 });
 el("download").addEventListener("click", download);
 el("pick-other").addEventListener("change", (event) => compareWith(event.target.value));

@@ -198,7 +198,9 @@
   const views = {};
   const stale = new Set();
   const dirty = (...ids) => ids.forEach((id) => stale.add(id));
-  const LEAST_WIDTH = 440; // below it a chart is drawn so wide and shrunk
+  /* Nothing is shrunk, for labels stay legible: what needs more room than there is scrolls. */
+  const LEAST = { bars: 260, matrix: 300, flow: 620, forest: 620, intervals: 460, stacked: 460, funnel: 460, survival: 460, trend: 460 };
+  const MAP = { width: 460, height: 600 };
   const FORMATS = {
     es: { decimal: ",", thousands: ".", grouping: [3], currency: ["$", ""], percent: "\u00a0%" },
     en: { decimal: ".", thousands: ",", grouping: [3], currency: ["$", ""] },
@@ -221,8 +223,17 @@
       await views[id].data("rows", sets.rows).signal("chosen", chart.chosen()).signal("zoom", zoom).runAsync();
     } else {
       if (views[id]) views[id].finalize();
-      const spec = structuredClone(SPECS[typeof chart.spec === "function" ? chart.spec() : chart.spec]);
-      if (!chart.map) Object.assign(spec, { autosize: { type: "fit-x", contains: "padding" }, width: Math.max(plot.clientWidth, LEAST_WIDTH) });
+      const name = typeof chart.spec === "function" ? chart.spec() : chart.spec;
+      const spec = structuredClone(SPECS[name]);
+      const room = plot.clientWidth || MAP.width;
+      if (chart.map) {
+        const width = Math.min(room - 10, MAP.width); // Vega leaves 5 pixels around
+        Object.assign(spec, { width, height: (width * MAP.height) / MAP.width });
+      } else {
+        Object.assign(spec, { autosize: { type: "fit-x", contains: "padding" }, width: Math.max(room, LEAST[name]) });
+        plot.classList.toggle("scrolls", room < LEAST[name]);
+        if (room < LEAST[name]) plot.tabIndex = 0; else plot.removeAttribute("tabindex");
+      }
       if (chart.titles) entitle(spec, chart.titles());
       for (const set of spec.data) {
         if (set.name in sets) set.values = sets[set.name];
@@ -293,6 +304,8 @@
       click: (code) => choose(code),
     };
   }
+  /* Numbers above bars, where they do not run into each other. */
+  const barText = (v) => (innerWidth < 600 && v >= 10000 ? "" : N(v, 0));
   const chip0 = (spec, value) => (spec === "map_severity" ? chip(value) : whole(value));
   const final = () => placeMap("map_severity", (r) => r.final, severityLegend(1), () => L("r_final_severity"));
   /* Severities taken as published have no indicators, and a grey map says nothing. */
@@ -325,37 +338,37 @@
     flow: { spec: "flow", legend: severityLegend(1), sets: () => flowLayout(flowRows()), table: () => [[col("severity_calculated", "r_stage_0", { number: true, show: (r) => chip(r.severity_calculated) }), col("severity_before_experts", "r_stage_1", { number: true, show: (r) => chip(r.severity_before_experts) }), col("severity_final", "r_stage_2", { number: true, show: (r) => chip(r.severity_final) }), num("municipalities", "r_municipalities")], flowRows()] },
     published: {
       spec: "bars", legend: pairLegend("r_published_figure", "r_computed_figure"), titles: () => ({ x: L("r_severity"), y: L("r_axis_pin") }),
-      sets: () => ({ rows: isFiltered() ? [] : ofAssessment("by_severity").filter((s) => s.published_pin !== null).flatMap((s) => [[0, s.published_pin], [1, s.pin_rounded]].map(([at, v]) => ({ group: whole(s.severity), place: at, v: v || 0, t: N(v, 0) }))) }),
+      sets: () => ({ rows: isFiltered() ? [] : ofAssessment("by_severity").filter((s) => s.published_pin !== null).flatMap((s) => [[0, s.published_pin], [1, s.pin_rounded]].map(([at, v]) => ({ group: whole(s.severity), place: at, v: v || 0, t: barText(v) }))) }),
       table: () => [[num("severity", "r_severity"), num("pin_rounded", "r_computed_figure"), num("published_pin", "r_published_figure", 0), num("pin_difference", "r_difference", 0), num("municipalities_before_ceiling", "r_before_ceiling"), num("published_municipalities_before_ceiling", "r_published_before"), num("municipalities_after_ceiling", "r_after_ceiling"), num("published_municipalities_after_ceiling", "r_published_after"), col("published_by", "r_published_by")], ofAssessment("by_severity")],
     },
     rows: {
-      spec: "stacked", legend: () => [[DATA.palette.accent, L("r_used")], ["#d9822b", L("r_set_aside")], ["#d3d9df", L("r_out_of_scope")]],
+      spec: "stacked", titles: () => ({ x: L("r_axis_rows") }), legend: () => [[DATA.palette.accent, L("r_used")], ["#d9822b", L("r_set_aside")], ["#d3d9df", L("r_out_of_scope")]],
       sets: () => ({ rows: table("accounting").flatMap((f) => [f.rows_used, f.rows_set_aside, f.rows_out_of_scope].map((v, at) => ({ label: f.file_name.split("/").pop(), place: at, v }))) }),
       table: () => [[col("source_id", "r_source"), col("file_name", "r_file"), told("rows_read", "r_rows_read"), told("rows_used", "r_used"), told("rows_set_aside", "r_set_aside"), told("rows_out_of_scope", "r_out_of_scope"), col("unit", "r_unit", { show: (r) => either(r, "unit") }), told("amount_read", "r_amount_read"), told("amount_used", "r_amount_used")], table("accounting")],
     },
     metric: {
-      spec: "intervals", shape: () => shapeOf(picked.metric), sets: () => ({ rows: measuredMarks(metricRows()) }), table: () => [memberColumns(), metricRows()],
+      spec: "intervals", titles: () => ({ x: metricTitle(picked.metric) }), shape: () => shapeOf(picked.metric), sets: () => ({ rows: measuredMarks(metricRows()) }), table: () => [memberColumns(), metricRows()],
     },
     trend: {
-      spec: "trend", shape: () => shapeOf(picked.metric), sets: () => ({ rows: measuredMarks(trendRows()) }), table: () => [[col("period", "r_period"), ...measured()], trendRows()],
+      spec: "trend", titles: () => ({ x: L("r_axis_quarter"), y: metricTitle(picked.metric) }), shape: () => shapeOf(picked.metric), sets: () => ({ rows: measuredMarks(trendRows()) }), table: () => [[col("period", "r_period"), ...measured()], trendRows()],
     },
     distribution: {
-      spec: "intervals", shape: () => shapeOf(DISTRIBUTION), sets: () => ({ rows: measuredMarks(distributionRows()) }), table: () => [memberColumns(), distributionRows()],
+      spec: "intervals", titles: () => ({ x: metricTitle(DISTRIBUTION) }), shape: () => shapeOf(DISTRIBUTION), sets: () => ({ rows: measuredMarks(distributionRows()) }), table: () => [memberColumns(), distributionRows()],
     },
     gaps: {
       // times have no limits: their values and intervals are drawn instead
-      spec: () => (hasLimits() ? "funnel" : "intervals"), shape: () => shapeOf(picked.gap),
+      spec: () => (hasLimits() ? "funnel" : "intervals"), titles: () => (hasLimits() ? { x: L("r_axis_size"), y: metricTitle(picked.gap) } : { x: metricTitle(picked.gap) }), shape: () => shapeOf(picked.gap),
       legend: () => (hasLimits() ? [["#bf3123", L("r_outside")], [DATA.palette.accent, L("r_inside")]] : []),
       sets: () => ({ rows: hasLimits() ? gapRows().filter((r) => r.value !== null && r.funnel_lower_95 !== null).sort((a, b) => a.denominator - b.denominator).map((r) => ({ ...r, ...outside(r) })) : measuredMarks(gapRows()) }),
       table: () => [[...memberColumns().slice(0, 4), num("reference_value", "r_reference", 4), num("p_value", "r_p", 4), num("p_value_adjusted", "r_p_adjusted", 4), col("is_significant", "r_significant", { show: (r) => yesNo(r.is_significant) }), col("funnel_position", "r_funnel", { show: (r) => word("funnel", r.funnel_position) })], gapRows()],
     },
     factors: {
-      spec: "forest", legend: pairLegend("r_crude", "r_adjusted"),
+      spec: "forest", titles: () => ({ x: L("r_axis_odds") }), legend: pairLegend("r_crude", "r_adjusted"),
       sets: () => ({ rows: factorRows().flatMap((r) => [[0, "crude"], [1, "adjusted"]].filter(([, kind]) => r[kind + "_odds_ratio"] !== null).map(([at, kind]) => ({ label: factorName(r), place: at, v: r[kind + "_odds_ratio"], low: r[kind + "_lower"] ?? r[kind + "_odds_ratio"], high: r[kind + "_upper"] ?? r[kind + "_odds_ratio"] }))) }),
       table: () => [[col("factor", "r_factor", { show: factorName }), col("reference_member", "r_reference", { show: (r) => member(r.factor_id, r.reference_member) }), num("crude_odds_ratio", "r_crude", 2), num("crude_lower", "r_lower", 2), num("crude_upper", "r_upper", 2), num("adjusted_odds_ratio", "r_adjusted", 2), num("adjusted_lower", "r_lower", 2), num("adjusted_upper", "r_upper", 2), num("p_value", "r_p", 4), num("events", "r_events"), num("observations", "r_observations"), num("events_per_variable", "r_epv", 1), col("caution", "r_caution", { show: (r) => r["caution_" + state.language] }), hidden()], factorRows()],
     },
     survival: {
-      spec: "survival", sets: () => ({ rows: curveRows().filter((r) => r.survival !== null).map((r) => ({ day: r.day, v: r.survival, low: r.lower ?? r.survival, high: r.upper ?? r.survival, label: member(r.dimension, r.member) })) }),
+      spec: "survival", titles: () => ({ x: L("r_axis_days"), y: L("r_axis_pending") }), sets: () => ({ rows: curveRows().filter((r) => r.survival !== null).map((r) => ({ day: r.day, v: r.survival, low: r.lower ?? r.survival, high: r.upper ?? r.survival, label: member(r.dimension, r.member) })) }),
       table: () => [[col("member", "r_member", { show: (r) => member(r.dimension, r.member) }), num("day", "r_day"), num("survival", "r_survival", 4), num("lower", "r_lower", 4), num("upper", "r_upper", 4), num("at_risk", "r_at_risk"), hidden()], curveRows()],
     },
   };
@@ -363,6 +376,7 @@
     const is = Boolean(r.funnel_position) && r.funnel_position !== "within";
     return { is_outside: is, t: is ? member(r.dimension, r.member) : "" };
   };
+  const metricTitle = (id) => `${either(metricOf(id) || {}, "label")} (${word("unit", (metricOf(id) || {}).unit_id)})`;
   const shapeOf = (metric) => ((metricOf(metric) || {}).unit_id === "share" ? ".0%" : ",~f");
   const severityWord = (value) => (value === null ? L("r_no_data") : whole(value));
   function departmentTable() {
@@ -551,6 +565,7 @@
       },
       row: (r) => ({ "data-code": r.code, "aria-selected": r.code === state.chosen ? "true" : null }),
     });
+    document.body.classList.toggle("one-place", Boolean(state.chosen) && !isFiltered());
     drawExplanation();
   }
   function csv() {
