@@ -15,6 +15,7 @@ from typer.main import get_command
 from amparo import __version__
 from amparo.cli import (
     aliases,
+    assessments,
     build,
     diff,
     inspect,
@@ -61,6 +62,8 @@ for _name, _command, _panel in (
     ("rollback", published.rollback_command, HAND_OUT),
 ):
     app.command(name=_name, rich_help_panel=_panel)(_command)
+app.command(name="retire", rich_help_panel=BUILD)(assessments.retire_command)
+app.add_typer(assessments.app, name="assessment", rich_help_panel=PREPARE)
 app.add_typer(keys.keys_app, name="key", rich_help_panel=PREPARE)
 app.add_typer(aliases.app, name="aliases", rich_help_panel=PREPARE)
 app.add_typer(variants.app, name="variant", rich_help_panel=BUILD)
