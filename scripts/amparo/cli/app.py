@@ -25,6 +25,7 @@ from amparo.cli import (
     publish,
     published,
     quality,
+    season,
     variants,
 )
 from amparo.cli.one_language import in_one_language
@@ -53,6 +54,7 @@ for _name, _command, _panel in (
     ("acknowledge", quality.acknowledge_command, PREPARE),
     ("build", build.build_command, BUILD),
     ("status", inspect.status_command, BUILD),
+    ("season", season.season_command, BUILD),
     ("explain", inspect.explain_command, BUILD),
     ("diff", diff.diff_command, BUILD),
     ("publish", publish.publish_command, HAND_OUT),

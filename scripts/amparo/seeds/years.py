@@ -60,7 +60,7 @@ def settings_of_year(seeds: Path, new: NewYear, labels: Labels) -> dict[str, str
     if new.assessment in assessments:
         raise misused(labels("variant_taken", id=new.assessment))
     check_settings(seeds, new.settings, labels)
-    before = _resolved(seeds, new.earlier)
+    before = settings_of(seeds, new.earlier)
     begins = _BEGINS_WITH_YEAR.match(new.assessment)
     cycle = new.settings.get(_CYCLE) or (begins.group() if begins else "")
     if not cycle:
@@ -174,6 +174,11 @@ def retire(seeds: Path, assessment: str, labels: Labels) -> None:
     set_cells(seeds, "assessments", ("assessment_id", assessment), {"status": "retired"}, labels)
 
 
+def main_of(seeds: Path) -> str:
+    """The id of the main assessment."""
+    return next(row["assessment_id"] for row in rows_of(seeds, "assessments") if _is_main(row))
+
+
 def one_of(seeds: Path, assessment: str, labels: Labels) -> Row:
     """The row of an assessment.
 
@@ -199,13 +204,22 @@ def _lineage(seeds: Path, name: str, key: str, start: str) -> list[str]:
     return found
 
 
-def _resolved(seeds: Path, assessment: str) -> dict[str, str]:
+def settings_of(seeds: Path, assessment: str) -> dict[str, str]:
     """The settings of an assessment, its own and what it inherits, in the order of their names."""
     rows = rows_of(seeds, "assessment_settings")
     found: dict[str, str] = {}
     for one in reversed(_lineage(seeds, "assessments", "assessment_id", assessment)):
         found |= {row["setting"]: row["value"] for row in rows if row["assessment_id"] == one}
     return {row["setting"]: found[row["setting"]] for row in rows_of(seeds, "setting_names")}
+
+
+def years_of(seeds: Path, assessment: str) -> dict[str, str]:
+    """The year of each component that an assessment takes, its own and what it inherits."""
+    rows = rows_of(seeds, "assessment_data_years")
+    found: dict[str, str] = {}
+    for one in reversed(_lineage(seeds, "assessments", "assessment_id", assessment)):
+        found |= {r["component_id"]: r["data_year"] for r in rows if r["assessment_id"] == one}
+    return found
 
 
 def _data_years(
@@ -222,24 +236,20 @@ def _data_years(
         for row in rows_of(seeds, "variable_components")
         if row["methodology_id"] in lineage
     )
-    stated = rows_of(seeds, "assessment_data_years")
     others = sorted(
         rows_of(seeds, "assessments"),
         key=lambda row: (
-            int(_resolved(seeds, row["assessment_id"])[_CYCLE]),
+            int(settings_of(seeds, row["assessment_id"])[_CYCLE]),
             not row["parent_assessment_id"],
             _is_main(row),
         ),
     )
     known: dict[str, str] = {}
     for one in (*(row["assessment_id"] for row in others), new.earlier):
-        years = int(settings[_CYCLE]) - int(_resolved(seeds, one)[_CYCLE])
-        for ancestor in reversed(_lineage(seeds, "assessments", "assessment_id", one)):
-            known |= {
-                row["component_id"]: str(int(row["data_year"]) + years)
-                for row in stated
-                if row["assessment_id"] == ancestor and years > 0
-            }
+        years = int(settings[_CYCLE]) - int(settings_of(seeds, one)[_CYCLE])
+        if years > 0:
+            found = years_of(seeds, one)
+            known |= {component: str(int(year) + years) for component, year in found.items()}
     for component, year in new.data_years.items():
         if component not in needed:
             raise misused(
