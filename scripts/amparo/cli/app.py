@@ -15,6 +15,7 @@ from typer.main import get_command
 from amparo import __version__
 from amparo.cli import (
     aliases,
+    assessments,
     build,
     compare,
     decisions,
@@ -26,6 +27,7 @@ from amparo.cli import (
     publish,
     published,
     quality,
+    season,
     variants,
 )
 from amparo.cli.one_language import in_one_language
@@ -54,6 +56,7 @@ for _name, _command, _panel in (
     ("acknowledge", quality.acknowledge_command, PREPARE),
     ("build", build.build_command, BUILD),
     ("status", inspect.status_command, BUILD),
+    ("season", season.season_command, BUILD),
     ("explain", inspect.explain_command, BUILD),
     ("diff", diff.diff_command, BUILD),
     ("compare", compare.compare_command, BUILD),
@@ -64,6 +67,8 @@ for _name, _command, _panel in (
     ("rollback", published.rollback_command, HAND_OUT),
 ):
     app.command(name=_name, rich_help_panel=_panel)(_command)
+app.command(name="retire", rich_help_panel=BUILD)(assessments.retire_command)
+app.add_typer(assessments.app, name="assessment", rich_help_panel=PREPARE)
 app.add_typer(keys.keys_app, name="key", rich_help_panel=PREPARE)
 app.add_typer(aliases.app, name="aliases", rich_help_panel=PREPARE)
 app.add_typer(variants.app, name="variant", rich_help_panel=BUILD)

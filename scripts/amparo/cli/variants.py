@@ -73,8 +73,8 @@ def new(
     variant = Variant(
         assessment,
         parent,
-        dict(_pair(text, labels) for text in settings or []),
-        {name: _listed(bounds) for name, bounds in (_pair(text, labels) for text in scales or [])},
+        dict(pair(text, labels) for text in settings or []),
+        {name: _listed(bounds) for name, bounds in (pair(text, labels) for text in scales or [])},
         tuple(dict.fromkeys(dropped or [])),
         label_es,
         label_en,
@@ -88,7 +88,12 @@ def new(
     session.console.print(labels("variant_next", id=assessment, parent=parent), soft_wrap=True)
 
 
-def _pair(text: str, labels: Labels) -> tuple[str, str]:
+def pair(text: str, labels: Labels) -> tuple[str, str]:
+    """NAME=VALUE of an option.
+
+    Raises:
+        UserError: it is something else.
+    """
     name, sign, value = text.partition("=")
     if not sign or not name.strip() or not value.strip():
         said = labels("variant_pair", found=text)

@@ -19,8 +19,13 @@ if TYPE_CHECKING:
 
     Labels = Callable[..., str]
 
-_ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _METHODOLOGY: Final = "methodology_id"
+_NAMED_IN: Final = {
+    _METHODOLOGY: ("methodologies", "methodology_id"),
+    "municipality_list": ("municipality_lists", "list_id"),
+}
+"""Settings whose values are the ids of another seed: that seed, and its column."""
 
 RowsBySeed = dict[str, list[Row]]
 
@@ -65,15 +70,15 @@ def rows_of_variant(seeds: Path, variant: Variant, labels: Labels) -> RowsBySeed
     assessments = {row["assessment_id"]: row for row in rows_of(seeds, "assessments")}
     parent = assessments.get(variant.parent)
     if parent is None:
-        raise _misused(labels("variant_parent", id=variant.parent, there=", ".join(assessments)))
-    if not _ID.fullmatch(variant.assessment):
-        raise _misused(labels("variant_id", id=variant.assessment))
+        raise misused(labels("variant_parent", id=variant.parent, there=", ".join(assessments)))
+    if not ID.fullmatch(variant.assessment):
+        raise misused(labels("variant_id", id=variant.assessment))
     if variant.assessment in assessments:
-        raise _misused(labels("variant_taken", id=variant.assessment))
+        raise misused(labels("variant_taken", id=variant.assessment))
     if not (variant.settings or variant.scales or variant.dropped):
-        raise _misused(labels("variant_nothing"))
+        raise misused(labels("variant_nothing"))
     settings = dict(variant.settings)
-    _check_settings(seeds, settings, labels)
+    check_settings(seeds, settings, labels)
     found: RowsBySeed = {}
     if variant.scales or variant.dropped:
         base = settings.get(_METHODOLOGY) or _inherited(seeds, assessments, variant.parent)
@@ -125,18 +130,29 @@ def add_rows(seeds: Path, rows: RowsBySeed) -> None:
         new_file.replace(file)
 
 
-def _check_settings(seeds: Path, settings: Mapping[str, str], labels: Labels) -> None:
+def check_settings(seeds: Path, settings: Mapping[str, str], labels: Labels) -> None:
+    """See that settings exist and may have these values.
+
+    Raises:
+        UserError: one does not, or may not.
+    """
     known = {row["setting"]: row for row in rows_of(seeds, "setting_names")}
     for name, value in settings.items():
         if name not in known:
-            raise _misused(labels("variant_setting", setting=name, there=", ".join(known)))
-        allowed = known[name]["allowed_values"].split("|") if known[name]["allowed_values"] else []
+            raise misused(labels("variant_setting", setting=name, there=", ".join(known)))
+        allowed = allowed_values(seeds, known[name])
         is_whole = known[name]["kind"] != "integer" or value.isdecimal()
-        if name == _METHODOLOGY:
-            allowed = [row[_METHODOLOGY] for row in rows_of(seeds, "methodologies")]
         if (allowed and value not in allowed) or not is_whole:
             wanted = ", ".join(allowed) or labels("variant_whole")
-            raise _misused(labels("variant_value", setting=name, value=value, wanted=wanted))
+            raise misused(labels("variant_value", setting=name, value=value, wanted=wanted))
+
+
+def allowed_values(seeds: Path, setting: Row) -> list[str]:
+    """The values a setting may have; none where it is a number."""
+    if setting["setting"] in _NAMED_IN:
+        seed, column = _NAMED_IN[setting["setting"]]
+        return [row[column] for row in rows_of(seeds, seed)]
+    return setting["allowed_values"].split("|") if setting["allowed_values"] else []
 
 
 def _inherited(seeds: Path, assessments: Mapping[str, Row], assessment: str) -> str:
@@ -155,7 +171,7 @@ def _methodology(seeds: Path, variant: Variant, base: str, labels: Labels) -> Ro
     """A methodology of its own: scales that differ stated whole, variables it leaves out."""
     methodologies = {row[_METHODOLOGY]: row for row in rows_of(seeds, "methodologies")}
     if variant.assessment in methodologies:
-        raise _misused(labels("variant_taken", id=variant.assessment))
+        raise misused(labels("variant_taken", id=variant.assessment))
     parent = methodologies[base]
     lineage = [base]
     while methodologies[lineage[-1]]["parent_methodology_id"]:
@@ -165,7 +181,7 @@ def _methodology(seeds: Path, variant: Variant, base: str, labels: Labels) -> Ro
         steps = _nearest_scale(seeds, lineage, variable)
         if not steps:
             there = sorted({row["variable_id"] for row in rows_of(seeds, "variables")})
-            raise _misused(labels("variant_variable", variable=variable, there=", ".join(there)))
+            raise misused(labels("variant_variable", variable=variable, there=", ".join(there)))
         whole = _whole(steps, bounds, variable, labels)
         scales += [
             {
@@ -204,12 +220,12 @@ def _left_out(seeds: Path, variant: Variant, lineage: Sequence[str], labels: Lab
     used = {name: row for name, row in nearest.items() if row["is_used"] == "true"}
     for name in variant.dropped:
         if name not in used:
-            raise _misused(labels("variant_dropped", variable=name, there=", ".join(sorted(used))))
+            raise misused(labels("variant_dropped", variable=name, there=", ".join(sorted(used))))
     kept = {row["indicator_id"] for name, row in used.items() if name not in variant.dropped}
     for name in variant.dropped:
         indicator = used[name]["indicator_id"]
         if indicator not in kept:
-            raise _misused(labels("variant_empty", indicator=indicator))
+            raise misused(labels("variant_empty", indicator=indicator))
     return [
         used[name] | {_METHODOLOGY: variant.assessment, "is_used": "false"}
         for name in variant.dropped
@@ -238,7 +254,7 @@ def _whole(steps: Sequence[Row], given: Sequence[str], variable: str, labels: La
     rises = all(low < high for low, high in itertools.pairwise(numbers))
     ends_alike = (bounds[-1:] == ["inf"]) == (before[-1] == "inf")
     if len(bounds) != len(before) or len(numbers) != len(finite) or not rises or not ends_alike:
-        raise _misused(
+        raise misused(
             labels(
                 "variant_scale",
                 variable=variable,
@@ -250,5 +266,6 @@ def _whole(steps: Sequence[Row], given: Sequence[str], variable: str, labels: La
     return bounds
 
 
-def _misused(text: str) -> UserError:
+def misused(text: str) -> UserError:
+    """The call is wrong: what a person reads of it."""
     return UserError(text, text, code=ExitCode.MISUSED)

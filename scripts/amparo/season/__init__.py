@@ -1,0 +1,1 @@
+"""The season of an assessment: what is done, what is open and who acts."""
