@@ -1,0 +1,1 @@
+"""How near each municipality is to another severity: the smallest change that moves it."""
