@@ -88,7 +88,8 @@ def margins(
         rows = reader.rows(_sql("margins"), asked | {"language": labels.language})
         judged = reader.row(
             "select count(*) as municipalities"
-            " from warehouse.intermediate.int_municipality_severities where assessment_id = ? and severity_final is not null",
+            " from warehouse.intermediate.int_municipality_severities"
+            " where assessment_id = ? and severity_final is not null",
             [name],
         )
     municipalities = judged["municipalities"] if judged else 0
