@@ -115,6 +115,8 @@ def _find_root() -> Path:
         if (candidate / "dbt_project.yml").is_file() and (candidate / "models" / "marts").is_dir():
             return candidate.absolute()
     raise UserError(
-        f"No hay un proyecto Amparo en {here}; entre en su carpeta o fije {PROJECT_VARIABLE}.",
-        f"There is no Amparo project in {here}; go to its folder or set {PROJECT_VARIABLE}.",
+        f"No hay un proyecto Amparo en {here}; entre en su carpeta, fije {PROJECT_VARIABLE} o cree "
+        "uno con amparo init CARPETA.",
+        f"There is no Amparo project in {here}; go to its folder, set {PROJECT_VARIABLE} or create "
+        "one with amparo init DIR.",
     )

@@ -49,9 +49,10 @@ class Labels:
         except (KeyError, IndexError, ValueError) as error:
             raise UserError(
                 f"seeds/labels/labels.csv: el texto {label_id} falta o tiene otros {{marcadores}} "
-                "que los suyos. Recupérelo de la copia de trabajo (git).",
+                "que los suyos. Recupérelo de la copia de trabajo (git) o con amparo upgrade.",
                 f"seeds/labels/labels.csv: the text {label_id} is missing or has other "
-                "{placeholders} than its own. Restore it from the checkout (git).",
+                "{placeholders} than its own. Restore it from the checkout (git) or with "
+                "amparo upgrade.",
             ) from error
 
     def has(self, label_id: str) -> bool:

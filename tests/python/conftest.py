@@ -66,7 +66,7 @@ BUSY_MODULES = LONG_MODULES | {
     *("test_gate_coverage", "test_gate_coverage_of_country", "test_interrupted", "test_landing"),
     *("test_landing_real", "test_outputs_command", "test_outputs_place", "test_publishing_command"),
     *("test_publishing_content", "test_publishing_place", "test_registry_gate", "test_report"),
-    *("test_registry_versions", "test_report_browser"),
+    *("test_own_folder", "test_registry_versions", "test_report_browser"),
 }
 
 

@@ -13,6 +13,7 @@ import sqlalchemy
 import yaml
 from adbc_driver_manager import dbapi
 
+from amparo.publishing.words import spanish
 from faults.page import state_machine_fault
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def published_models() -> dict[str, dict[str, Any]]:
 
 
 MARTS = published_models()
+WORDS = spanish(ROOT / "seeds")
 
 
 @pytest.fixture(scope="module")
@@ -87,14 +89,17 @@ def test_sqlalchemy_gives_every_table_and_column_its_description(
 ) -> None:
     inspector = sqlalchemy.inspect(engine)
     for name, model in MARTS.items():
-        stated = {column["name"]: column["description"].strip() for column in model["columns"]}
+        stated = {
+            column["name"]: f"{WORDS[column['name']]} · {column['description'].strip()}"
+            for column in model["columns"]
+        }
         found = {
             column["name"]: column["comment"]
             for column in inspector.get_columns(name, schema="marts")
         }
         assert found == stated, name
         comment = inspector.get_table_comment(name, schema="marts")["text"]
-        assert comment == model["description"].strip()
+        assert comment == f"{WORDS[f'mart_{name}']} · {model['description'].strip()}"
 
 
 def test_sqlalchemy_knows_which_columns_are_never_empty(engine: sqlalchemy.Engine) -> None:

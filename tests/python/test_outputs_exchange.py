@@ -331,6 +331,7 @@ def test_the_tables_are_the_published_marts_and_the_package_describes_them(
         columns = connection.execute(f"describe select * from '{file}'").fetchall()
         assert [field["name"] for field in resource["schema"]["fields"]] == [c[0] for c in columns]
         assert all(field["description"] for field in resource["schema"]["fields"])
+        assert all(part["title"] for part in (resource, *resource["schema"]["fields"]))
 
 
 @pytest.mark.parametrize("name", ["dim_assessment", "agg_pin_national", "dim_source"])

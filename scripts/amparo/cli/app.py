@@ -25,6 +25,7 @@ from amparo.cli import (
     machine,
     margins,
     outputs,
+    own_folder,
     publish,
     published,
     quality,
@@ -50,6 +51,8 @@ BUILD = "Construir y revisar · Build and review"
 HAND_OUT = "Publicar y entregar · Publish and hand out"
 # in the order of the work
 for _name, _command, _panel in (
+    ("init", own_folder.init_command, PREPARE),
+    ("upgrade", own_folder.upgrade_command, PREPARE),
     ("doctor", machine.doctor_command, PREPARE),
     ("demo", build.demo_command, PREPARE),
     ("land", build.land_command, PREPARE),

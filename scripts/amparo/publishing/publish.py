@@ -185,7 +185,7 @@ def _publish(  # noqa: PLR0913 - what a publication is made of
         shared = exact = None
         with open_working(project.database, aside / "spill") as connection:
             gather = partial(stated, connection, WORKING, project.root)
-            fresh = read_marts(connection, declared)
+            fresh = read_marts(connection, declared, project.seeds)
             choice = choose(connection, declared, fresh, shelf, restricted.folder)
             marts = applied(connection, fresh, choice)
             manifest = _stated(gather, marts, "shared", choice)
@@ -198,7 +198,7 @@ def _publish(  # noqa: PLR0913 - what a publication is made of
             if kept is None:
                 shared = Draft(staged / DATABASE_NAME, marts, manifest)
                 write_file(connection, *shared.parts, progress)
-            marts = read_marts(connection, declared, "restricted")
+            marts = read_marts(connection, declared, project.seeds, "restricted")
             manifest_exact = _stated(gather, marts, "restricted", choice)
             # what is shared may be the same though what is exact is not
             if not _is_twin(twin(restricted, kept), manifest_exact):

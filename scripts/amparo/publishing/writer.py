@@ -17,6 +17,7 @@ from amparo.publishing.digest import Digest, digest
 from amparo.publishing.editions import WORKING, rows_of
 from amparo.publishing.manifest_tables import TABLES
 from amparo.publishing.tables import Definition, in_order, read_definitions, sorted_keys
+from amparo.publishing.words import in_both, spanish
 from amparo.warehouse.connection import attach
 from amparo.warehouse.quoting import identifier, literal
 
@@ -84,9 +85,18 @@ def open_working(database: Path, spill: Path) -> Iterator[duckdb.DuckDBPyConnect
 
 
 def read_marts(
-    connection: duckdb.DuckDBPyConnection, declared: Declared, edition: Edition = "shared"
+    connection: duckdb.DuckDBPyConnection,
+    declared: Declared,
+    seeds: Path,
+    edition: Edition = "shared",
 ) -> list[Mart]:
     """Read what an edition is to have, parents before those that refer to them.
+
+    Args:
+        connection: From `open_working`.
+        declared: What dbt declares.
+        seeds: Folder of the seeds, for what tables and columns are in Spanish.
+        edition: Which edition.
 
     Raises:
         UserError: a declared mart is no table of the working database.
@@ -99,7 +109,7 @@ def read_marts(
             f"No se publica: la bodega no tiene como tabla {', '.join(missing)}.",
             f"Not published: the warehouse does not have as a table {', '.join(missing)}.",
         )
-    definitions = []
+    words, definitions = spanish(seeds), []
     for name in wanted:
         # DuckDB takes a foreign key only to a key
         keys = sorted_keys(
@@ -109,7 +119,7 @@ def read_marts(
             and key.parent in wanted
             and found[key.parent].primary_key == (key.parent_column,)
         )
-        definitions.append(replace(found[name], foreign_keys=keys))
+        definitions.append(replace(in_both(found[name], words), foreign_keys=keys))
     marts = []
     for definition in in_order(definitions):
         rows = rows_of(connection, declared, edition, definition)

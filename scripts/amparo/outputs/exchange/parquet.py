@@ -48,7 +48,7 @@ def write_parquet(published: Published, folder: Path, labels: EditionLabels) -> 
             f"copy (select * from {identifier(MARTS, name)} order by {order})"  # noqa: S608 - quoted
             f" to {literal(str(file))} (format parquet, compression zstd)"
         )
-        resources.append(_resource(definition, file))
+        resources.append(_resource(definition, file, labels))
     publication = published.publication()
     package = {
         "profile": "tabular-data-package",
@@ -65,9 +65,9 @@ def write_parquet(published: Published, folder: Path, labels: EditionLabels) -> 
     (target / formats.parquet.descriptor).write_text(f"{text}\n", encoding="utf-8")
 
 
-def _resource(definition: Definition, file: Path) -> dict[str, Any]:
+def _resource(definition: Definition, file: Path, labels: EditionLabels) -> dict[str, Any]:
     schema: dict[str, Any] = {
-        "fields": [_field(column) for column in definition.columns],
+        "fields": [_field(column, labels) for column in definition.columns],
         "missingValues": [""],
     }
     if definition.primary_key:
@@ -82,6 +82,7 @@ def _resource(definition: Definition, file: Path) -> dict[str, Any]:
         ]
     return {
         "name": definition.name,
+        **_title(f"mart_{definition.name}", labels),
         "profile": "tabular-data-resource",
         "path": file.name,
         "format": "parquet",
@@ -93,8 +94,13 @@ def _resource(definition: Definition, file: Path) -> dict[str, Any]:
     }
 
 
-def _field(column: Column) -> dict[str, Any]:
-    field: dict[str, Any] = {"name": column.name, "type": _TYPES[column.data_type]}
+def _title(label_id: str, labels: EditionLabels) -> dict[str, str]:
+    return {"title": labels(label_id)} if labels.has(label_id) else {}
+
+
+def _field(column: Column, labels: EditionLabels) -> dict[str, Any]:
+    field: dict[str, Any] = {"name": column.name, **_title(f"column_{column.name}", labels)}
+    field["type"] = _TYPES[column.data_type]
     if column.comment:
         field["description"] = column.comment
     if not column.is_nullable:
