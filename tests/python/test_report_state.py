@@ -74,6 +74,7 @@ def test_sums_of_all_municipalities_are_those_of_the_marts(
         shown[key] for key in ("municipalities", "with_pin", "children", "pin_rounded")
     ] == list(national[:4])
     assert shown["pin_share"] == pytest.approx(national[4])
+    assert shown["children_with_pin"] * shown["pin_share"] == pytest.approx(shown["pin"])
     departments = asked(
         published,
         "select department_code, municipalities, pin_rounded from marts.agg_pin_by_department"
@@ -179,6 +180,16 @@ def test_what_is_chosen_by_hand_stands_in_the_address(report: Session) -> None:
     enter(report, address)
     assert report.page.input_value("#pick-metric") == metric
     assert report.page.input_value("#search") == "quibdo"
+
+
+@pytest.mark.parametrize(
+    "address", ["%E0%A4%A?ev=%", "municipio/99999", "municipios/x?sev=9&ev=none"]
+)
+def test_an_address_that_means_nothing_opens_the_report(report: Session, address: str) -> None:
+    enter(report, address)
+    assert report.page.locator("main h2:visible").count() == 1
+    assert report.page.input_value("#pick-assessment") == "2024"
+    assert not report.said
 
 
 def test_nothing_chosen_says_so(report: Session) -> None:

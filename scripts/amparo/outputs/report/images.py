@@ -151,7 +151,14 @@ def _maps(reader: Reader, assessment: str, labels: Labels) -> list[Map]:
         "select department_code as id, pin_rounded as v, 1 as on"
         " from marts.agg_pin_by_department where assessment_id = ?"
     )
-    breaks = alt.Legend(title=labels("r_pin"), format=",.0f", direction="vertical")
+    # so long that every break has room for its number
+    breaks = alt.Legend(
+        title=labels("r_pin"),
+        format=",.0f",
+        direction="vertical",
+        labelOverlap=False,
+        gradientLength=320,
+    )
     final = maps.choropleth(range(6), palette.SEVERITY, legend=severity)
     ceiling = maps.choropleth(range(5), palette.LOWERED, legend=lowered)
     by_department = maps.department_map(legend=breaks)
