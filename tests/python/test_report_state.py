@@ -61,7 +61,7 @@ def text(report: Session, selector: str) -> str:
 def test_sums_of_all_municipalities_are_those_of_the_marts(
     report: Session, published: Path, assessment: str
 ) -> None:
-    enter(report, f"resumen?ev={assessment}&lang=es")
+    report.go(f"resumen?ev={assessment}&lang=es")
     sums = report.page.evaluate(SUMS)
     [national] = asked(
         published,
@@ -112,7 +112,7 @@ def test_sums_of_all_municipalities_are_those_of_the_marts(
 def test_the_first_screen_tells_pin_the_worst_and_the_published_figure(
     report: Session, published: Path
 ) -> None:
-    enter(report, "resumen?ev=2024&lang=es")
+    report.go("resumen?ev=2024&lang=es")
     [(pin, control)] = asked(
         published,
         "select pin_rounded, cast(published_pin as bigint) from marts.agg_pin_national"
@@ -193,7 +193,7 @@ def test_an_address_that_means_nothing_opens_the_report(report: Session, address
 
 
 def test_nothing_chosen_says_so(report: Session) -> None:
-    enter(report, "resumen?ev=2024&lang=es&q=ningun-lugar")
+    report.go("resumen?ev=2024&lang=es&q=ningun-lugar")
     assert text(report, "#none-chosen").startswith("Ningún municipio cumple los filtros")
     assert not report.page.locator("#headline").is_visible()
     assert text(report, "#shown") == "0 de 1.122 municipios"
@@ -204,7 +204,7 @@ def test_a_map_shows_the_chosen_department_alone(report: Session) -> None:
         "Math.max(...[...document.querySelectorAll('#fig-final path[fill^=\"#\"]')]"
         ".map(path => path.getBBox()).map(box => box.width))"
     )
-    enter(report, "resumen?ev=2024&lang=es")
+    report.go("resumen?ev=2024&lang=es")
     report.page.wait_for_selector("#fig-final .plot[data-drawn=true]")
     whole = report.page.evaluate(size)
     report.page.select_option("#filter-department", "88")
@@ -213,7 +213,7 @@ def test_a_map_shows_the_chosen_department_alone(report: Session) -> None:
 
 
 def test_the_link_is_copied(report: Session) -> None:
-    enter(report, "resumen?ev=2024&lang=es&dep=05")
+    report.go("resumen?ev=2024&lang=es&dep=05")
     report.page.click("#copy-link")
     report.page.wait_for_function("document.querySelector('#copied').textContent !== ''")
     assert text(report, "#copied") == "Enlace copiado"
