@@ -28,6 +28,12 @@ PATIENCE = 30_000
 READY = "body[data-ready=true]"
 DRAWN = """page => [...document.querySelectorAll(`#${page} figure[data-chart]`)]
   .every(figure => figure.hidden || figure.querySelector('.plot').dataset.drawn === 'true')"""
+GO = """to => new Promise(done => {
+  if (location.hash === '#' + to) { done(); return; }
+  addEventListener('hashchange', () => setTimeout(done), { once: true });
+  location.hash = to;
+})"""
+"""Go to an address, and wait until the page has read it."""
 BACKGROUND = (255, 255, 255)
 
 
@@ -47,7 +53,7 @@ class Session:
 
     def go(self, page: str) -> None:
         """Open one of the report's pages and wait for its charts."""
-        self.page.evaluate("to => { location.hash = to }", page)
+        self.page.evaluate(GO, page)
         section = re.split("[/?]", page, maxsplit=1)[0]
         self.page.wait_for_selector(f"#{section}:not([hidden])")
         self.page.wait_for_function(DRAWN, arg=section)

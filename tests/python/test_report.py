@@ -164,8 +164,12 @@ def test_page_and_maps_are_of_the_assessment_that_was_chosen(
         ).fetchall()
     maps = [file for file in written if file.suffix == ".svg"]
     assert len(maps) == 6
+    [pin] = [file for file in maps if file.stem.startswith("pin_departamento")]
+    for text in ("10.000", "25.000", "50.000", "100.000", "200.000"):
+        assert f">{text}<" in pin.read_text(encoding="utf-8")
     for file in maps:
         assert label[0] in file.read_text(encoding="utf-8"), file.name
+        assert "AdR Protección de la Niñez" in file.read_text(encoding="utf-8"), file.name
 
 
 def test_severities_published_as_a_whole_have_no_maps_of_indicators(published: Path) -> None:

@@ -36,16 +36,13 @@ def report(chromium: Browser, demo_built: Built) -> Iterator[Session]:
         yield window
 
 
-@pytest.fixture
-def phone(report: Session) -> Iterator[Session]:
-    size = report.page.viewport_size
-    report.page.set_viewport_size(PHONE)
-    report.page.reload()
-    report.page.wait_for_selector("body[data-ready=true]")
-    yield report
-    assert size is not None
-    report.page.set_viewport_size(size)
-    report.page.reload()
+@pytest.fixture(scope="module")
+def phone(chromium: Browser, demo_built: Built) -> Iterator[Session]:
+    file = demo_built.database.parent / "published" / "reporte.html"
+    for window in session(chromium, file, width=PHONE["width"]):
+        window.page.set_viewport_size(PHONE)
+        window.open()
+        yield window
 
 
 def pages(report: Session) -> int:

@@ -61,7 +61,7 @@ def text(report: Session, selector: str) -> str:
 def test_sums_of_all_municipalities_are_those_of_the_marts(
     report: Session, published: Path, assessment: str
 ) -> None:
-    enter(report, f"resumen?ev={assessment}&lang=es")
+    report.go(f"resumen?ev={assessment}&lang=es")
     sums = report.page.evaluate(SUMS)
     [national] = asked(
         published,
@@ -74,6 +74,7 @@ def test_sums_of_all_municipalities_are_those_of_the_marts(
         shown[key] for key in ("municipalities", "with_pin", "children", "pin_rounded")
     ] == list(national[:4])
     assert shown["pin_share"] == pytest.approx(national[4])
+    assert shown["children_with_pin"] * shown["pin_share"] == pytest.approx(shown["pin"])
     departments = asked(
         published,
         "select department_code, municipalities, pin_rounded from marts.agg_pin_by_department"
@@ -111,7 +112,7 @@ def test_sums_of_all_municipalities_are_those_of_the_marts(
 def test_the_first_screen_tells_pin_the_worst_and_the_published_figure(
     report: Session, published: Path
 ) -> None:
-    enter(report, "resumen?ev=2024&lang=es")
+    report.go("resumen?ev=2024&lang=es")
     [(pin, control)] = asked(
         published,
         "select pin_rounded, cast(published_pin as bigint) from marts.agg_pin_national"
@@ -181,8 +182,18 @@ def test_what_is_chosen_by_hand_stands_in_the_address(report: Session) -> None:
     assert report.page.input_value("#search") == "quibdo"
 
 
+@pytest.mark.parametrize(
+    "address", ["%E0%A4%A?ev=%", "municipio/99999", "municipios/x?sev=9&ev=none"]
+)
+def test_an_address_that_means_nothing_opens_the_report(report: Session, address: str) -> None:
+    enter(report, address)
+    assert report.page.locator("main h2:visible").count() == 1
+    assert report.page.input_value("#pick-assessment") == "2024"
+    assert not report.said
+
+
 def test_nothing_chosen_says_so(report: Session) -> None:
-    enter(report, "resumen?ev=2024&lang=es&q=ningun-lugar")
+    report.go("resumen?ev=2024&lang=es&q=ningun-lugar")
     assert text(report, "#none-chosen").startswith("Ningún municipio cumple los filtros")
     assert not report.page.locator("#headline").is_visible()
     assert text(report, "#shown") == "0 de 1.122 municipios"
@@ -193,7 +204,7 @@ def test_a_map_shows_the_chosen_department_alone(report: Session) -> None:
         "Math.max(...[...document.querySelectorAll('#fig-final path[fill^=\"#\"]')]"
         ".map(path => path.getBBox()).map(box => box.width))"
     )
-    enter(report, "resumen?ev=2024&lang=es")
+    report.go("resumen?ev=2024&lang=es")
     report.page.wait_for_selector("#fig-final .plot[data-drawn=true]")
     whole = report.page.evaluate(size)
     report.page.select_option("#filter-department", "88")
@@ -202,7 +213,7 @@ def test_a_map_shows_the_chosen_department_alone(report: Session) -> None:
 
 
 def test_the_link_is_copied(report: Session) -> None:
-    enter(report, "resumen?ev=2024&lang=es&dep=05")
+    report.go("resumen?ev=2024&lang=es&dep=05")
     report.page.click("#copy-link")
     report.page.wait_for_function("document.querySelector('#copied').textContent !== ''")
     assert text(report, "#copied") == "Enlace copiado"

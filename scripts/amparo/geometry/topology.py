@@ -26,6 +26,7 @@ MAIN_ISLAND_EAST = -81.0
 """Degrees; what lies east of it are cays where nobody lives."""
 TOLERANCE = 0.015
 """Degrees of simplification: less than a pixel of the report's maps."""
+CENTRE_DECIMALS = 3
 GRID = 12_000
 """Steps of the coordinates along each side of the map."""
 
@@ -38,10 +39,12 @@ class Drawing:
         topology: TopoJSON with the objects ``municipalities`` (ids are codes), ``departments``
             (likewise) and ``frame``.
         label_at: Longitude and latitude below which the frame's caption stands.
+        centres: By municipality a point inside its shape, for names and circles.
     """
 
     topology: dict[str, Any]
     label_at: tuple[float, float]
+    centres: dict[str, tuple[float, float]]
 
 
 def draw(shapes: Shapes) -> Drawing:
@@ -71,7 +74,12 @@ def draw(shapes: Shapes) -> Drawing:
         prequantize=GRID,
     )
     compact = _compact(json.loads(str(topology.to_json())))
-    return Drawing(compact, (FRAME[0], FRAME[1]))
+    points = shapely.point_on_surface(kept)
+    centres = {
+        code: (round(float(point.x), CENTRE_DECIMALS), round(float(point.y), CENTRE_DECIMALS))
+        for code, point in zip(codes, points, strict=True)
+    }
+    return Drawing(compact, (FRAME[0], FRAME[1]), centres)
 
 
 def _frame(ids: Sequence[str], shapes: Sequence[shapely.Geometry]) -> geopandas.GeoDataFrame:

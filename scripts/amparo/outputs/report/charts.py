@@ -7,38 +7,30 @@ the data, so that one chart serves both languages.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import Any, cast
 
 import altair as alt
 import vl_convert
 
-from amparo.outputs.report import palette
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from amparo.outputs.report import maps, palette
+from amparo.outputs.report.maps import ROWS, Layered
 
 Spec = dict[str, Any]
-Layered: TypeAlias = alt.LayerChart | alt.FacetChart
-"""What ``alt.layer`` says it returns."""
-MAP_SIZE = (460, 600)
 WIDTH = 700
-ROWS = "rows"
-"""Data set with what a chart shows."""
 FORMATTED = alt.Axis(labelExpr="format(datum.value, shape)", tickCount=6)
 """Axis whose number format is the parameter ``shape``: shares and counts share a chart."""
 ZOOMED = {"type": "filter", "expr": "datum.id === zoom"}
 """The department that a map shows alone; all of them where the parameter ``zoom`` is empty."""
-CAPTIONS = "captions"
-"""Data set with the frame's caption: ``x``, ``y`` (degrees), ``t``."""
 
 
 def compiled() -> dict[str, Spec]:
     """Every chart of the page as Vega, by id."""
     charts: dict[str, Layered | alt.Chart] = {
-        "map_severity": choropleth(range(6), palette.SEVERITY),
-        "map_ceiling": choropleth(range(5), palette.LOWERED),
-        "map_change": choropleth(range(-4, 5), palette.CHANGE),
-        "map_pin": department_map(),
+        "map_severity": maps.choropleth(range(6), palette.SEVERITY),
+        "map_ceiling": maps.choropleth(range(5), palette.LOWERED),
+        "map_change": maps.choropleth(range(-4, 5), palette.CHANGE),
+        "map_pin": maps.department_map(),
+        "map_circles": maps.circles(),
         "bars": bars(),
         "flow": flow(),
         "matrix": matrix(),
@@ -84,63 +76,6 @@ def to_vega(chart: Layered | alt.Chart) -> Spec:
         if mark["type"] == "shape" and mark["name"] != "layer_0_marks":
             mark["interactive"] = False
     return vega
-
-
-def choropleth(
-    domain: Sequence[int], colours: list[str], *, legend: alt.Legend | None = None
-) -> Layered:
-    """Municipalities in the colour of ``v``; ``rows`` has ``id``, ``v``, ``on`` (filtered in)."""
-    colour = alt.Color("v:O", scale=alt.Scale(domain=list(domain), range=colours), legend=legend)
-    return _map("municipalities", colour)
-
-
-def department_map(*, legend: alt.Legend | None = None) -> Layered:
-    """Departments in the colour of ``v``; ``rows`` has ``id``, ``v`` and ``on``."""
-    scale = alt.Scale(type="threshold", domain=palette.PIN_BREAKS, range=palette.PIN)
-    return _map("departments", alt.Color("v:Q", scale=scale, legend=legend))
-
-
-def _map(layer: str, colour: alt.Color) -> Layered:
-    rows = alt.LookupData(data=alt.NamedData(ROWS), key="id", fields=["v", "on"])
-    fill = alt.condition("isValid(datum.v)", colour, alt.value(palette.NO_DATA))
-    shapes = (
-        _shapes(layer)
-        .mark_geoshape(stroke="#ffffff", strokeWidth=0.3, aria=False, cursor="pointer")
-        .transform_lookup(lookup="id", from_=rows)
-        .encode(color=fill, opacity=alt.condition("datum.on === 0", alt.value(0.1), alt.value(1)))
-    )
-    borders = _outline("departments", stroke="#5d6b7a", strokeWidth=0.55)
-    frame = _outline("frame", stroke="#93a3b3", strokeWidth=0.8)
-    chosen = _outline(layer, stroke="#000000", strokeWidth=2).transform_filter("datum.id == chosen")
-    caption = (
-        alt.Chart(alt.NamedData(CAPTIONS))
-        .mark_text(
-            align="left",
-            baseline="top",
-            lineBreak="|",
-            dy=3,
-            fontSize=12,
-            color=palette.QUIET,
-            aria=False,
-        )
-        .encode(longitude="x:Q", latitude="y:Q", text="t:N")
-    )
-    layers = alt.layer(shapes, borders, frame, chosen, caption).add_params(
-        alt.param(name="chosen", value=""), alt.param(name="zoom", value="")
-    )
-    return layers.project(type="identity", reflectY=True).properties(
-        width=MAP_SIZE[0], height=MAP_SIZE[1]
-    )
-
-
-def _shapes(layer: str) -> alt.Chart:
-    form = alt.TopoDataFormat(type="topojson", feature=layer)
-    return alt.Chart(alt.NamedData(layer, format=form))
-
-
-def _outline(layer: str, **style: Any) -> alt.Chart:
-    chart: alt.Chart = _shapes(layer).mark_geoshape(filled=False, aria=False, **style)
-    return chart
 
 
 def _rows() -> alt.Chart:

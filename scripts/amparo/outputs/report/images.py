@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import vl_convert
 
-from amparo.outputs.report import charts, palette
+from amparo.outputs.report import charts, maps, palette
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +20,17 @@ if TYPE_CHECKING:
 
 FOLDER = "mapas"
 PIXELS_PER_POINT = 2.0
+NUMBERS: dict[str, dict[str, Any]] = {
+    "es": {
+        "decimal": ",",
+        "thousands": ".",
+        "grouping": [3],
+        "currency": ["$", ""],
+        "percent": "\u00a0%",
+    },
+    "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["$", ""]},
+}
+"""How each language writes numbers, as D3 wants it."""
 GEOMETRY = ("municipalities", "departments", "frame")
 
 
@@ -36,7 +47,7 @@ class Map:
 
     name: str
     title: str
-    chart: charts.Layered
+    chart: maps.Layered
     rows: list[dict[str, Any]]
 
 
@@ -69,11 +80,13 @@ def write_maps(  # noqa: PLR0913 - what a map is made of
     if row and row["is_synthetic"]:
         subtitle.append(labels("synthetic_banner"))
     subtitle.append(labels("r_image_schematic" if is_schematic else "r_image_polygons"))
+    published = reader.rows("select published_at from manifest.publication")[0]["published_at"]
+    subtitle.append(labels("r_image_source", date=f"{published:%Y-%m-%d}"))
     written: list[Path] = []
     for drawn in _maps(reader, assessment, labels):
         spec = _filled(drawn, drawing, subtitle, labels("r_frame"))
         svg, png = (target / f"{drawn.name}_{assessment}.{kind}" for kind in ("svg", "png"))
-        text = vl_convert.vega_to_svg(spec)
+        text = vl_convert.vega_to_svg(spec, format_locale=NUMBERS[labels.language])
         svg.write_text(text, encoding="utf-8", newline="\n")
         png.write_bytes(vl_convert.svg_to_png(text, scale=PIXELS_PER_POINT))
         written += [svg, png]
@@ -84,13 +97,15 @@ def _filled(drawn: Map, drawing: Drawing, subtitle: list[str], caption: str) -> 
     chart = drawn.chart.properties(title=alt.TitleParams(drawn.title, subtitle=subtitle))
     spec = copy.deepcopy(charts.to_vega(chart))
     for data in spec["data"]:
-        if data["name"] == charts.ROWS:
+        if data["name"] == maps.ROWS:
             data["values"] = drawn.rows
         elif data["name"] in GEOMETRY:
             data["values"] = drawing.topology
-        elif data["name"] == charts.CAPTIONS:
+        elif data["name"] == maps.CAPTIONS:
             x, y = drawing.label_at
             data["values"] = [{"x": x, "y": y, "t": caption}]
+        elif data["name"] == maps.NAMES:
+            data["values"] = []
     return spec
 
 
@@ -103,7 +118,7 @@ def _maps(reader: Reader, assessment: str, labels: Labels) -> list[Map]:
             labels("r_indicator", id=row["indicator_id"])
             + ": "
             + str(row[f"label_{labels.language}"]),
-            charts.choropleth(range(6), palette.SEVERITY, legend=severity),
+            maps.choropleth(range(6), palette.SEVERITY, legend=severity),
             _rows(
                 reader,
                 "select municipality_code as id, severity as v, 1 as on"
@@ -136,10 +151,17 @@ def _maps(reader: Reader, assessment: str, labels: Labels) -> list[Map]:
         "select department_code as id, pin_rounded as v, 1 as on"
         " from marts.agg_pin_by_department where assessment_id = ?"
     )
-    breaks = alt.Legend(title=labels("r_pin"), format=",.0f", direction="vertical")
-    final = charts.choropleth(range(6), palette.SEVERITY, legend=severity)
-    ceiling = charts.choropleth(range(5), palette.LOWERED, legend=lowered)
-    by_department = charts.department_map(legend=breaks)
+    # so long that every break has room for its number
+    breaks = alt.Legend(
+        title=labels("r_pin"),
+        format=",.0f",
+        direction="vertical",
+        labelOverlap=False,
+        gradientLength=320,
+    )
+    final = maps.choropleth(range(6), palette.SEVERITY, legend=severity)
+    ceiling = maps.choropleth(range(5), palette.LOWERED, legend=lowered)
+    by_department = maps.department_map(legend=breaks)
     return [
         *found,
         Map("severidad_final", labels("r_fig_final"), final, _rows(reader, finals, assessment)),

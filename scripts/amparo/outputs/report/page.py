@@ -28,6 +28,7 @@ SCRIPTS = (
     "address.js",
     "groups.js",
     "compare.js",
+    "figures.js",
     "profiles.js",
     "opening.js",
 )
@@ -64,6 +65,7 @@ def page(
     data = facts | {
         "labels": labels,
         "pages": pages,
+        "centres": drawing.centres,
         "shapes": {
             "is_schematic": shapes.is_schematic,
             "file_name": shapes.file_name,

@@ -35,7 +35,7 @@ function remember() {
 function parsed() {
   seen = location.hash;
   const [way, words] = location.hash.slice(1).split("?");
-  const [page, code] = way.split("/").map(decodeURIComponent);
+  const [page, code] = way.split("/").map((part) => { try { return decodeURIComponent(part); } catch { return part; } });
   return { page, code, words: words === undefined ? null : new URLSearchParams(words) };
 }
 /* Take up what an address says; tells whether anything is other than it was. */

@@ -35,7 +35,7 @@ function sureText(rows) {
 function answersOf(rows, name, worst) {
   const t = totals(rows);
   return [
-    `${L("r_answer_pin", { pin: N(t.pin_rounded), place: name, share: percent(t.pin_share), children: N(t.children) })} ${changeText(rows)}`,
+    `${L("r_answer_pin", { pin: N(t.pin_rounded), place: name, share: percent(t.pin_share), children: N(t.children_with_pin) })} ${changeText(rows)}`,
     L("r_answer_where", { severe: N(t.severe), total: N(t.municipalities), children: N(t.severe_children), worst }),
     sureText(rows),
   ];

@@ -185,7 +185,7 @@
   }
   const countShown = () => { el("shown").textContent = L("r_shown", { shown: N(chosenRows().length), total: N(results().length) }); };
   /* Charts that show what the filters leave; the others are of files and of the registry. */
-  const FOLLOWING = ["final", "final2", "indicator1", "indicator2", "indicator3", "ceiling", "pin", "severities", "groups", "flow", "change", "changed_map", "published"];
+  const FOLLOWING = ["final", "final2", "indicator1", "indicator2", "indicator3", "ceiling", "pin", "pin_places", "severities", "groups", "flow", "change", "changed_map", "published"];
   function filtersChanged() {
     countShown();
     dirty(...FOLLOWING);
@@ -197,7 +197,11 @@
   const NAMED = { municipalities: TOPOLOGY, departments: TOPOLOGY, frame: TOPOLOGY };
   const views = {};
   const stale = new Set();
-  const dirty = (...ids) => ids.forEach((id) => stale.add(id));
+  const dirty = (...ids) => ids.forEach((id) => {
+    stale.add(id);
+    const plot = document.querySelector(`#fig-${id} .plot`);
+    if (plot) plot.dataset.drawn = "false"; // not as it is now
+  });
   /* Nothing is shrunk, for labels stay legible: what needs more room than there is scrolls. */
   const LEAST = { bars: 260, matrix: 300, flow: 620, forest: 620, intervals: 460, stacked: 460, funnel: 460, survival: 460, trend: 460 };
   const MAP = { width: 460, height: 600 };
@@ -220,13 +224,14 @@
     behind.ontoggle = () => { if (behind.open) behindTable(behind, chart); };
     if (behind.open) behindTable(behind, chart);
     if (chart.map && views[id] && views[id].language === state.language) {
-      await views[id].data("rows", sets.rows).signal("chosen", chart.chosen()).signal("zoom", zoom).runAsync();
+      await views[id].data("rows", sets.rows).data("names", namesOn(zoom, plot.clientWidth || MAP.width)).signal("chosen", chart.chosen()).signal("zoom", zoom).runAsync();
     } else {
       if (views[id]) views[id].finalize();
       const name = typeof chart.spec === "function" ? chart.spec() : chart.spec;
       const spec = structuredClone(SPECS[name]);
       const room = plot.clientWidth || MAP.width;
       if (chart.map) {
+        plot.classList.add("map");
         const width = Math.min(room - 10, MAP.width); // Vega leaves 5 pixels around
         Object.assign(spec, { width, height: (width * MAP.height) / MAP.width });
       } else {
@@ -238,6 +243,7 @@
       for (const set of spec.data) {
         if (set.name in sets) set.values = sets[set.name];
         else if (set.name in NAMED) set.values = NAMED[set.name];
+        else if (set.name === "names") set.values = namesOn(zoom, room);
         else if (set.name === "captions") set.values = [{ x: DATA.shapes.label_at[0], y: DATA.shapes.label_at[1], t: L("r_frame") }];
       }
       const done = await vegaEmbed(plot, spec, { mode: "vega", renderer: "svg", actions: false, tooltip: false, hover: false, formatLocale: FORMATS[state.language] });
@@ -250,6 +256,7 @@
       }
       for (const svg of plot.querySelectorAll("svg")) svg.setAttribute("aria-hidden", "true");
     }
+    underFigure(figure, chart);
     plot.classList.remove("waiting");
     plot.dataset.drawn = "true";
     stale.delete(id);
@@ -289,10 +296,12 @@
 
   const severityLegend = (from) => () => [
     ...DATA.palette.severity.map((colour, level) => [colour, L("r_level_" + level)]).slice(from), [DATA.palette.none, L("r_no_data")]];
+  /* Without "no data" where every municipality of the assessment has a value. */
+  const onlyWhatIs = (legendOf, value) => () => legendOf().filter(([, text]) => text !== L("r_no_data") || results().some((r) => value(r) === null));
 
   function placeMap(spec, value, legendOf, label) {
     return {
-      map: true, spec, legend: legendOf, chosen: () => state.chosen,
+      map: true, spec, legend: onlyWhatIs(legendOf, value), chosen: () => state.chosen,
       sets: () => ({ rows: results().map((r) => ({ id: r.code, v: value(r), on: matches(r) ? 1 : 0 })) }),
       table: () => [[col("code", "r_code"), col("name", "r_municipality"), col("departmentName", "r_department"), { key: "v", label: label(), number: true, show: (r) => whole(value(r)) }], chosenRows()],
       tip: (code) => {
@@ -568,21 +577,16 @@
     document.body.classList.toggle("one-place", Boolean(state.chosen) && !isFiltered());
     drawExplanation();
   }
-  function csv() {
-    const columns = placeColumns();
+  const csv = () => csvOf(placeColumns().map((c) => c.label), shownPlaces().map((r) => placeColumns().map((c) => c.value(r))));
+  function csvOf(labels, rows) {
     const cell = (value) => {
       if (value === null || value === undefined) return "";
       const text = typeof value === "string" && /^[=+@\t\r-]/.test(value) ? "'" + value : String(value);
       return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
     };
-    const lines = [columns.map((c) => cell(c.label)), ...shownPlaces().map((r) => columns.map((c) => cell(c.value(r))))];
-    return "\ufeff" + lines.map((parts) => parts.join(",")).join("\r\n") + "\r\n";
+    return "\ufeff" + [labels, ...rows].map((parts) => parts.map(cell).join(",")).join("\r\n") + "\r\n";
   }
-  function download() {
-    const link = node("a", { href: URL.createObjectURL(new Blob([csv()], { type: "text/csv" })), download: `amparo_${state.assessment}.csv` });
-    link.click();
-    URL.revokeObjectURL(link.href);
-  }
+  const download = () => save(`amparo_${state.assessment}.csv`, new Blob([csv()], { type: "text/csv" }));
   function choose(code) {
     state.chosen = code;
     state.page = "municipios";

@@ -24,7 +24,7 @@ function totals(rows) {
   return {
     municipalities: rows.length, with_pin: withPin.length, severe: severe.length,
     severe_children: summed(severe, (r) => r.pin("child_population")) ?? (severe.length ? null : 0),
-    children: summed(rows, (r) => r.pin("child_population")), pin, pin_rounded: roundedSum(pin),
+    children: summed(rows, (r) => r.pin("child_population")), children_with_pin: children, pin, pin_rounded: roundedSum(pin),
     pin_share: pin === null || !children ? null : pin / children,
   };
 }
