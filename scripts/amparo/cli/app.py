@@ -56,6 +56,7 @@ for _name, _command, _panel in (
     ("doctor", machine.doctor_command, PREPARE),
     ("demo", build.demo_command, PREPARE),
     ("land", build.land_command, PREPARE),
+    ("templates", season.templates_command, PREPARE),
     ("check", build.check_command, PREPARE),
     ("acknowledge", quality.acknowledge_command, PREPARE),
     ("build", build.build_command, BUILD),

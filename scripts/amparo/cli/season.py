@@ -1,10 +1,11 @@
-"""``amparo season``: how far an assessment is, what is open and who acts."""
+"""``amparo season`` and ``amparo templates``: what an assessment lacks, and the books to fill."""
 
 from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from pathlib import Path  # noqa: TC003 - typer reads annotations at run time
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
@@ -13,13 +14,12 @@ from rich.table import Table
 from amparo.cli.session import AssessmentOption, JsonOption, Session, to_json
 from amparo.publishing.shelf import Shelf
 from amparo.season.steps import open_steps, steps
+from amparo.season.templates import templates, write_template
 from amparo.seeds.reading import rows_of
 from amparo.seeds.years import main_of, one_of, settings_of, years_of
 from amparo.warehouse.reader import reading, reading_published
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from amparo.texts import Labels
 
 _STYLES = {"done": "green", "open": "yellow", "waiting": "dim"}
@@ -53,6 +53,51 @@ def season_command(assessment: AssessmentOption = None, as_json: JsonOption = Fa
     session.console.print(table)
     left = len(list(open_steps(found)))
     session.console.print(labels("season_left", count=left) if left else labels("season_over"))
+
+
+def templates_command(
+    assessment: AssessmentOption = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="Carpeta; sin ella, plantillas junto a lo publicado. "
+            "· Folder; without it, plantillas beside what is published.",
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Escribir los libros de IPOR y alertas para llenar. · Write the books of IPOR and alerts."""
+    session = Session()
+    labels, project = session.labels, session.project
+    name = assessment or main_of(project.seeds)
+    one_of(project.seeds, name, labels)
+    if project.database.is_file():
+        with reading(project.database) as reader:
+            found = templates(project.seeds, reader, name, labels)
+    else:
+        found = templates(project.seeds, None, name, labels)
+    folder = output or project.published.with_name("plantillas")
+    for each in found:
+        write_template(folder / each.file_name, each, labels)
+    if as_json:
+        told = [
+            {"file": folder / each.file_name, "rows": len(each.rows), "to_fill": each.to_fill}
+            for each in found
+        ]
+        typer.echo(to_json(told))
+        return
+    for each in found:
+        text = labels(
+            "template_written",
+            path=folder / each.file_name,
+            rows=labels.number(len(each.rows)),
+            to_fill=labels.number(each.to_fill),
+        )
+        session.console.print(escape(text), soft_wrap=True)
+    if "alerts" not in {each.kind for each in found}:
+        session.console.print(labels("template_no_alerts"), soft_wrap=True)
 
 
 def _asked(seeds: Path, assessment: str, labels: Labels) -> list[str]:
