@@ -68,7 +68,6 @@ def test_the_session_of_the_docs_is_what_the_commands_print(
     scale.write_text(text.replace(*BOUND), encoding="utf-8")
     run("build", "--preview")
     run("publish", "--no-report", "--demo", shown="publish --no-report")
-    run("versions")
     run("rollback")
     page = "\n".join(said)
     if os.environ.get("AMPARO_WRITE_DOCS"):
