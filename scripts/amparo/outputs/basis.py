@@ -24,12 +24,14 @@ def basis(reader: Reader, assessment: str, labels: Labels) -> list[str]:
 
     Returns:
         Sentences: variables nobody has data of, severities that could be others, the largest
-        municipalities without PiN by the reason why. None where nothing is wanting.
+        municipalities without PiN by the reason why, what comes of expert decisions. None where
+        nothing is wanting, and no expert moved a severity.
     """
     return [
         *_variables_without_data(reader, assessment, labels),
         *_open_severities(reader, assessment, labels),
         *_without_pin(reader, assessment, labels),
+        *_of_experts(reader, assessment, labels),
     ]
 
 
@@ -79,4 +81,32 @@ def _without_pin(reader: Reader, assessment: str, labels: Labels) -> Iterator[st
                 f"{place['name']} ({labels.number(place['population'])})"
                 for place in row["largest"]
             ),
+        )
+
+
+def _of_experts(reader: Reader, assessment: str, labels: Labels) -> Iterator[str]:
+    # a publication of an earlier version may lack the column
+    if not reader.row(
+        "select 1 from information_schema.columns where table_schema = 'marts'"
+        " and table_name = 'agg_severity_flow' and column_name = 'pin'"
+    ):
+        return
+    row = reader.row(
+        "with ways as (select *,"
+        " severity_final is distinct from severity_before_experts as is_moved"
+        " from marts.agg_severity_flow where assessment_id = ?)"
+        " select sum(municipalities) as total, sum(pin) as pin,"
+        " sum(municipalities) filter (where is_moved) as municipalities_moved,"
+        " sum(pin) filter (where is_moved) as pin_moved from ways",
+        [assessment],
+    )
+    if row and row["municipalities_moved"]:
+        share = 100 * row["municipalities_moved"] / row["total"]
+        of_pin = 100 * (row["pin_moved"] or 0) / row["pin"] if row["pin"] else None
+        yield labels(
+            "basis_experts",
+            count=labels.number(row["municipalities_moved"]),
+            share=labels.number(share, 1),
+            pin=labels.number(row["pin_moved"]),
+            of_pin=labels.number(of_pin, 1),
         )

@@ -1,10 +1,11 @@
--- A way of the severity that ends in another number of municipalities than the results have, or a
--- comparison that leaves municipalities out.
+-- A way of the severity that ends in another number of municipalities or another PiN than the
+-- results have, or a comparison that leaves municipalities out.
 with flows as (
     select
         assessment_id,
         severity_final as severity,
-        sum(municipalities) as municipalities
+        sum(municipalities) as municipalities,
+        sum(pin) as pin
     from {{ ref('agg_severity_flow') }}
     group by assessment_id, severity_final
 ),
@@ -36,6 +37,20 @@ left join flows
         severities.assessment_id = flows.assessment_id
         and severities.severity = flows.severity
 where severities.municipalities_after_ceiling <> coalesce(flows.municipalities, 0)
+
+union all
+
+select
+    severities.assessment_id,
+    severities.severity,
+    severities.pin as expected,
+    flows.pin as found
+from severities
+inner join flows
+    on
+        severities.assessment_id = flows.assessment_id
+        and severities.severity = flows.severity
+where abs(coalesce(severities.pin, 0) - coalesce(flows.pin, 0)) > 0.001
 
 union all
 
