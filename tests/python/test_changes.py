@@ -203,6 +203,7 @@ def test_nothing_is_computed_where_nothing_changed(place: Place) -> None:
     assert json.loads(manifest.read_text(encoding="utf-8")) == last.manifest
 
 
+@pytest.mark.slow
 def test_what_dbt_takes_for_no_edit_is_no_error(place: Place) -> None:
     before = marts(place.database)
     a_note(place)

@@ -80,7 +80,7 @@ def run_publish(project: Project, labels: Labels, choice: Choice, watch: Watch) 
         built, changed_at = _whole(project, labels)
         edited = build.restated()
         if not _gate_has_passed(project, changed_at):
-            build.gate(None)
+            build.gate()
         if not _is_read(project):
             _refuse(labels, "publish_other_extracts", built)
         of_results = build.percentages()

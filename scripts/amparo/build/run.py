@@ -149,7 +149,7 @@ class Build:
             raise UserError(text, text)
         return report
 
-    def gate(self, last: changes.Last | None) -> Verdict:
+    def gate(self, last: changes.Last | None = None) -> Verdict:
         """Check what is landed, unless that was done; what does not pass ends the build."""
         with self.step("step_gate") as (_, said):
             verdict = run_gate(
