@@ -119,6 +119,8 @@ def test_where_nothing_is_real_the_demo_needs_no_option(
     monkeypatch.setattr(
         Project, "demo_extracts", property(lambda project: project.database.parent / "demo")
     )
+    # which folder is taken, and not what is written into it, which takes twenty seconds
+    monkeypatch.setattr(extracts, "write_demo_files", lambda _, folder, *__: folder.mkdir())
     with pytest.raises(LandedError):
         run(tiny, "build", *options)
     assert landed == [tiny.project.database.parent / "demo"]

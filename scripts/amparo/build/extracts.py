@@ -11,7 +11,7 @@ import duckdb
 
 from amparo.errors import ExitCode, UserError
 from amparo.files.last_extracts import last_folder, remember
-from amparo.landing import holds_data, holds_synthetic
+from amparo.landing import check_there, holds_data, holds_synthetic
 from amparo.publishing.origin import real_versions
 from amparo.publishing.shelf import Shelf
 from amparo.warehouse.connection import connect
@@ -46,10 +46,14 @@ def chosen(
         is_demo: Whether ``--demo`` was said.
 
     Raises:
-        UserError: the folder has no data file, or what is invented would replace what is real.
+        LandingError: the folder does not exist.
+        UserError: it has no data file, or what is invented would replace what is real.
     """
+    if stated is not None:
+        # told at once, not after the seeds were tried
+        check_there(stated)
     # an unmounted or mistyped folder must not empty the warehouse
-    if stated is not None and stated.is_dir() and not holds_data(stated):
+    if stated is not None and not holds_data(stated):
         text = labels("no_data_files", path=stated)
         raise UserError(text, text, code=ExitCode.MISUSED)
     if not is_demo and (stated is None or holds_synthetic(stated)):
@@ -57,8 +61,7 @@ def chosen(
     if stated is None:
         remember(project.database, None, is_demo=True)
         return _demo_folder(project, progress)
-    if stated.is_dir():
-        remember(project.database, stated, is_demo=is_demo)
+    remember(project.database, stated, is_demo=is_demo)
     return stated
 
 

@@ -6,7 +6,7 @@ name: a new layout is a change of YAML, never of code.
 
 from amparo.landing.declarations import Declarations
 from amparo.landing.errors import DeclarationError, LandingError
-from amparo.landing.folder import holds_data, holds_synthetic
+from amparo.landing.folder import check_there, holds_data, holds_synthetic
 from amparo.landing.land import land
 from amparo.landing.loading import load_declarations
 from amparo.landing.refusal import Refusal
@@ -21,6 +21,7 @@ __all__ = [
     "LandingReport",
     "Refusal",
     "Reporter",
+    "check_there",
     "holds_data",
     "holds_synthetic",
     "land",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from amparo.landing import archives
 from amparo.landing.bounds import no_access, not_read
+from amparo.landing.errors import LandingError
 from amparo.landing.problems import archive_inside, empty
 from amparo.landing.refusal import ProblemError
 from amparo.landing.report import Ignored
@@ -97,6 +98,19 @@ class Folder:
     def is_in_refused(self, name: str) -> bool:
         """Tell whether a file landed earlier came from an archive or folder refused now."""
         return any(name.startswith(f"{place}/") for place, _ in self.refused)
+
+
+def check_there(extracts: Path) -> None:
+    """Make sure that a folder of extracts exists.
+
+    Raises:
+        LandingError: it does not.
+    """
+    if not extracts.is_dir():
+        raise LandingError(
+            f"No existe la carpeta de extractos {extracts}.",
+            f"The folder of extracts {extracts} does not exist.",
+        )
 
 
 def walk(folder: Path, links: Path) -> Folder:

@@ -14,7 +14,7 @@ from amparo.files.private import private_files
 from amparo.landing import problems, store
 from amparo.landing.bounds import no_access
 from amparo.landing.errors import LandingError
-from amparo.landing.folder import Content, Delivered, content_of, walk
+from amparo.landing.folder import Content, Delivered, check_there, content_of, walk
 from amparo.landing.loading import load_declarations
 from amparo.landing.planning import make_plan
 from amparo.landing.pseudonyms import Pseudonyms
@@ -68,11 +68,7 @@ def land(
         LandingError: the folder does not exist.
         UserError: another process holds the database, or it cannot be written; it says why.
     """
-    if not extracts.is_dir():
-        raise LandingError(
-            f"No existe la carpeta de extractos {extracts}.",
-            f"The folder of extracts {extracts} does not exist.",
-        )
+    check_there(extracts)
     declarations = load_declarations(sources)
     started = store.now()
     load_id = f"{started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"

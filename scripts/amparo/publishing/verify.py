@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import duckdb
 
 from amparo.errors import UserError
-from amparo.landing.folder import content_of, walk
+from amparo.landing.folder import check_there, content_of, walk
 from amparo.landing.work_folder import private_prefix
 from amparo.publishing import manifest as manifests
 from amparo.publishing.declared import MARTS
@@ -83,11 +83,8 @@ def verify(
             f"No existe {file}; ejecute primero: amparo build",
             f"There is no {file}; run first: amparo build",
         )
-    if extracts is not None and not extracts.is_dir():
-        raise UserError(
-            f"No existe la carpeta de extractos {extracts}.",
-            f"The folder of extracts {extracts} does not exist.",
-        )
+    if extracts is not None:
+        check_there(extracts)
     version = _version(file)
     sidecar = version.sidecar()
     checks = [_bytes(file, sidecar)]
