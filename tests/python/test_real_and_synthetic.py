@@ -119,8 +119,10 @@ def test_where_nothing_is_real_the_demo_needs_no_option(
     monkeypatch.setattr(
         Project, "demo_extracts", property(lambda project: project.database.parent / "demo")
     )
-    # which folder is taken, and not what is written into it, which takes twenty seconds
+    # which folder is taken: neither what is written into it nor the seeds, which take long
     monkeypatch.setattr(extracts, "write_demo_files", lambda _, folder, *__: folder.mkdir())
+    monkeypatch.setattr("amparo.build.run.parsed", lambda _: None)
+    monkeypatch.setattr("amparo.build.run.try_seeds", lambda *_: [])
     with pytest.raises(LandedError):
         run(tiny, "build", *options)
     assert landed == [tiny.project.database.parent / "demo"]
