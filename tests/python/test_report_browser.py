@@ -143,6 +143,7 @@ def test_department_and_severity_filter_maps_table_and_download(
     for level in ("1", "2", "4", "5", ""):
         report.page.uncheck(f'#filter-severity input[value="{level}"]')
     assert f"{len(wanted)} de" in str(report.page.text_content("#shown"))
+    report.page.wait_for_selector("#fig-final .plot[data-drawn=true]")
     faded = report.show("final")
     assert changed(whole, faded) > NOT_ALIKE, "the map did not fade what the filter leaves out"
     report.go("municipios")
@@ -155,7 +156,10 @@ def test_department_and_severity_filter_maps_table_and_download(
     lines = Path(waiting.value.path()).read_text(encoding="utf-8-sig").splitlines()
     assert {line.split(",")[0] for line in lines[1:]} == wanted
     report.page.click("#clear")
-    assert report.page.locator("#places-table tr[data-code]").count() > 1100
+    # the page is drawn anew after the form is emptied, not while it is
+    report.page.wait_for_function(
+        "document.querySelectorAll('#places-table tr[data-code]').length > 1100"
+    )
 
 
 def test_search_finds_by_name_code_and_pcode_and_enter_explains(report: Session) -> None:
