@@ -329,7 +329,7 @@ def test_a_run_after_the_other_one_has_ended_goes_on(
 # --- a broken file -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["es", pytest.param("en", marks=pytest.mark.slow)])
 def test_a_broken_file_stops_the_build_before_dbt(
     run: Callable[..., Run], broken: Path, database: Path, language: str
 ) -> None:

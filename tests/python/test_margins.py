@@ -76,7 +76,7 @@ def final_of(harness: Harness, country: Country, code: str) -> Any:
     return row["severity_final"]
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.slow)])
 def test_a_margin_moves_the_severity_and_one_case_less_of_it_does_not(
     harness: Harness, models: dict[str, str], tmp_path: Path, seed: int
 ) -> None:

@@ -111,7 +111,10 @@ def test_verify_ends_with_1_and_names_what_differs(copied: Built) -> None:
 
 @pytest.mark.parametrize(
     ("language", "sentence"),
-    [("es", "Los lectores siguen con la última publicación"), ("en", "Readers keep the last good")],
+    [
+        ("es", "Los lectores siguen con la última publicación"),
+        pytest.param("en", "Readers keep the last good", marks=pytest.mark.slow),
+    ],
 )
 def test_a_build_that_fails_says_which_publication_stays(
     copied: Built, language: str, sentence: str
