@@ -9,9 +9,9 @@ import typer
 from rich.table import Table
 
 from amparo.cli.session import Session
-from amparo.cli.variants import pair
+from amparo.cli.variants import pair, say_written
 from amparo.seeds.check import check_seeds
-from amparo.seeds.reading import find_seed, rows_of
+from amparo.seeds.reading import rows_of
 from amparo.seeds.variants import add_rows, allowed_values, check_settings
 from amparo.seeds.years import NewYear, make_main, retire, rows_of_year, settings_of_year
 
@@ -85,10 +85,7 @@ def new(
     rows = rows_of_year(seeds, wanted, labels)
     _show(session, rows)
     add_rows(seeds, rows)
-    for name, added in rows.items():
-        file = find_seed(seeds, name)
-        where = file.relative_to(seeds.parent).as_posix() if file else name
-        session.console.print(labels("variant_written", file=where, rows=len(added)))
+    say_written(session, rows)
     session.console.print(labels("year_next", id=assessment), soft_wrap=True)
 
 

@@ -9,12 +9,10 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from amparo.cli.progress import Steps, bar
+from amparo.cli.progress import at_work
 from amparo.cli.session import JsonOption, Session, to_json
 from amparo.compare.run import compare, compiled_models
 from amparo.errors import ExitCode, UserError
-from amparo.files.locking import only_writer
-from amparo.files.private import private_working_files
 from amparo.outputs.exchange.text_files import write_csv
 
 if TYPE_CHECKING:
@@ -53,12 +51,7 @@ def compare_command(
     labels, project = session.labels, session.project
     if csv_file is not None:
         check_new(csv_file, labels)
-    with (
-        private_working_files(project),
-        only_writer(project.lock),
-        bar(session.console, quiet=as_json) as display,
-    ):
-        progress = Steps(display, labels("step_compare"))
+    with at_work(session, "step_compare", quiet=as_json) as progress:
         facts = compare(
             project, labels, (before, after), compiled_models(project), progress=progress
         )

@@ -9,13 +9,11 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from amparo.cli.progress import Steps, bar
+from amparo.cli.progress import at_work
 from amparo.cli.session import AssessmentOption, JsonOption, Session, to_json
 from amparo.decisions.check import check, compiled_models
 from amparo.decisions.template import write_template
 from amparo.errors import ExitCode
-from amparo.files.locking import only_writer
-from amparo.files.private import private_working_files
 
 if TYPE_CHECKING:
     from amparo.texts import Labels
@@ -86,12 +84,7 @@ def check_command(
     """Qué haría cada decisión, sin cargarla. · What each decision would do, without landing it."""
     session = Session()
     labels, project = session.labels, session.project
-    with (
-        private_working_files(project),
-        only_writer(project.lock),
-        bar(session.console, quiet=as_json) as display,
-    ):
-        progress = Steps(display, labels("step_decisions"))
+    with at_work(session, "step_decisions", quiet=as_json) as progress:
         facts = check(project, labels, files, compiled_models(project), progress=progress)
     if as_json:
         typer.echo(to_json(facts))

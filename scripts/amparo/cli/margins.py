@@ -8,11 +8,9 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from amparo.cli.progress import Steps, bar
+from amparo.cli.progress import at_work
 from amparo.cli.session import AssessmentOption, JsonOption, Session, to_json
 from amparo.errors import ExitCode, UserError
-from amparo.files.locking import only_writer
-from amparo.files.private import private_working_files
 from amparo.margins.run import compiled_models, margins
 
 if TYPE_CHECKING:
@@ -39,12 +37,7 @@ def margins_command(
     """Qué tan cerca está de otra severidad. · How near it is to another severity."""
     session = Session()
     labels, project = session.labels, session.project
-    with (
-        private_working_files(project),
-        only_writer(project.lock),
-        bar(session.console, quiet=as_json) as display,
-    ):
-        progress = Steps(display, labels("step_margins"))
+    with at_work(session, "step_margins", quiet=as_json) as progress:
         facts = margins(project, labels, assessment, compiled_models(project), progress=progress)
     if municipality is not None:
         facts["rows"] = [row for row in facts["rows"] if row["municipality_code"] == municipality]

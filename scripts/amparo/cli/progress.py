@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from amparo.cli.terminal import harmless
+from amparo.files.locking import only_writer
+from amparo.files.private import private_working_files
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rich.console import Console
 
+    from amparo.cli.session import Session
     from amparo.landing import FileResult
 
 
@@ -58,6 +64,17 @@ class Steps:
 
     def file_finished(self, result: FileResult) -> None:
         """A file, or a sheet of one, is done."""
+
+
+@contextmanager
+def at_work(session: Session, label: str, *, quiet: bool) -> Iterator[Steps]:
+    """Hold the warehouse, its files private, while something is computed beside it."""
+    with (
+        private_working_files(session.project),
+        only_writer(session.project.lock),
+        bar(session.console, quiet=quiet) as display,
+    ):
+        yield Steps(display, session.labels(label))
 
 
 def _shown(name: str) -> str:

@@ -13,6 +13,7 @@ from amparo.seeds.reading import find_seed
 from amparo.seeds.variants import Variant, add_rows, rows_of_variant
 
 if TYPE_CHECKING:
+    from amparo.seeds.variants import RowsBySeed
     from amparo.texts import Labels
 
 app = typer.Typer(
@@ -81,11 +82,17 @@ def new(
     )
     rows = rows_of_variant(seeds, variant, labels)
     add_rows(seeds, rows)
+    say_written(session, rows)
+    session.console.print(labels("variant_next", id=assessment, parent=parent), soft_wrap=True)
+
+
+def say_written(session: Session, rows: RowsBySeed) -> None:
+    """Say which rows were added to which seeds."""
+    seeds = session.project.seeds
     for name, added in rows.items():
         file = find_seed(seeds, name)
         where = file.relative_to(seeds.parent).as_posix() if file else name
-        session.console.print(labels("variant_written", file=where, rows=len(added)))
-    session.console.print(labels("variant_next", id=assessment, parent=parent), soft_wrap=True)
+        session.console.print(session.labels("variant_written", file=where, rows=len(added)))
 
 
 def pair(text: str, labels: Labels) -> tuple[str, str]:

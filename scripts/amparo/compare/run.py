@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from amparo.build.throwaway import beside_warehouse, compiled, compute
 from amparo.compare.mixtures import REBUILT, REWRITTEN, mixture_id, pair_of, write_mixtures
-from amparo.compare.shapley import divide
+from amparo.compare.shapley import LEAST, divide
 from amparo.errors import ExitCode, UserError
 from amparo.warehouse.quoting import literal
 from amparo.warehouse.reader import Reader
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from amparo.build.dbt import Progress
     from amparo.project import Project
     from amparo.texts import Labels
-
-# a difference of a rounding error is none
-_LEAST: Final = 1e-6
 
 
 def compiled_models(project: Project) -> dict[str, str]:
@@ -112,7 +109,7 @@ def _check_ends(
         " where mixed.mask is null or built.mask is null"
         " or mixed.severity_final is distinct from built.severity_final"
         " or (mixed.pin is null) != (built.pin is null) or abs(mixed.pin - built.pin) > $least",
-        {"last": last, "before": before, "after": after, "least": _LEAST},
+        {"last": last, "before": before, "after": after, "least": LEAST},
     ).fetchone()
     if row and row[0]:
         text = labels("compare_stale", before=before, after=after, municipalities=row[0])

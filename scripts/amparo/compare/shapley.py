@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     import duckdb
 
-# a difference of a rounding error is none
-_LEAST: Final = 1e-6
+LEAST: Final = 1e-6
+"""A smaller difference is one of rounding, and none."""
 
 _LONG: Final = """
 create or replace temp table mixed_values as
@@ -157,7 +157,7 @@ def divide(connection: duckdb.DuckDBPyConnection, factors: Sequence[str]) -> lis
     ).fetchall():
         found = parts.setdefault((level, place, measure), {})
         found[factor] = {
-            name: 0.0 if abs(number) < _LEAST else number
+            name: 0.0 if abs(number) < LEAST else number
             for name, number in zip(("part", "least", "most"), numbers, strict=True)
         }
     cursor = connection.execute(_TOTALS, {"last": 2 ** len(factors) - 1})

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _HOW_TO: Final = 8
 _PROTECTED: Final = {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True}
-_LEVELS: Final = range(1, 6)
 _FIRST_DAY: Final = dt.date(2000, 1, 1)
 """Before it a date is a number that was formatted as one."""
 _WARNING: Final = {"bg_color": "#FBD5D0", "font_color": "#7F0000"}
@@ -207,7 +206,7 @@ def _limit(
     choices: dict[str, list[Any]] = {
         "stage": material.stages,
         "decision": list(material.kinds),
-        "after": list(_LEVELS),
+        "after": material.levels,
         "state": list(material.states),
     }
     wrong = {"error_title": labels("workshop_sheet"), "error_message": labels("workshop_wrong")}

@@ -30,6 +30,7 @@ class Material:
         indicators: Label by id.
         municipalities: Rows of ``municipalities.sql``, with ``indicators`` and ``drivers``.
         scales: Variable, unit, severity and printed step.
+        levels: Severities that can be decided: those that a score leads to.
         kinds: Direction by word of a decision.
         stages: Words of a stage.
         states: Words of a state that people write, and whether such a decision counts.
@@ -40,6 +41,7 @@ class Material:
     indicators: dict[int, str]
     municipalities: list[Row]
     scales: list[Row]
+    levels: list[int]
     kinds: dict[str, int]
     stages: list[str]
     states: dict[str, bool]
@@ -97,6 +99,7 @@ def gathered(
         },
         municipalities,
         reader.rows(scales.sql, spoken),
+        sorted({int(one["severity"]) for one in rows_of(project.seeds, "score_steps")}),
         {
             one["decision"]: int(one["direction"])
             for one in rows_of(project.seeds, "expert_decision_kinds")
