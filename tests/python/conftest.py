@@ -25,7 +25,7 @@ from hypothesis import settings
 import parsed
 from amparo.demo import write_demo
 from amparo.landing import load_declarations
-from browser import started
+from browser import session, started
 from faults.base import write_sound
 from harness import Harness, compile_models
 from layouts import all_layouts
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from amparo.landing import Declarations
+    from browser import Session
 
 ROOT = Path(__file__).parents[2]
 PROJECT_PARTS = (
@@ -403,6 +404,20 @@ def _built_once(
 def chromium() -> Iterator[Browser]:
     """One browser for the whole run."""
     yield from started()
+
+
+@pytest.fixture(scope="module")
+def published(demo_built: Built) -> Path:
+    """Folder of what the demo's build published."""
+    return demo_built.database.parent / "published"
+
+
+@pytest.fixture(scope="module")
+def report(chromium: Browser, published: Path) -> Iterator[Session]:
+    """The demo's report in a window of the module's own."""
+    for window in session(chromium, published / "reporte.html"):
+        window.open()
+        yield window
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from conftest import Built
 
 SCREENSHOTS = Path(__file__).parents[2] / "target" / "screenshots"
 """Pictures of this run; CI keeps them (docs/outputs.md)."""
@@ -29,11 +28,6 @@ MUNICIPALITIES = ("05001", "05079", "13655", "88001", "94663")
 REMOVE_DRAWINGS = "page => document.querySelectorAll(`#${page} svg`).forEach(svg => svg.remove())"
 NOT_ALIKE = 0.01
 """Share of changed pixels from which two pictures of a map are different maps."""
-
-
-@pytest.fixture(scope="module")
-def published(demo_built: Built) -> Path:
-    return demo_built.database.parent / "published"
 
 
 @pytest.fixture(scope="module")

@@ -15,14 +15,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from conftest import Built
 
 PAIRS = (("2024", "2025"), ("2025", "2024"), ("2025-percentages-2024", "2024-alerts-from-3"))
-
-
-@pytest.fixture(scope="module")
-def published(demo_built: Built) -> Path:
-    return demo_built.database.parent / "published"
 
 
 @pytest.fixture(scope="module")

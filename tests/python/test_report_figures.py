@@ -7,34 +7,15 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import duckdb
-import pytest
-
-from browser import Session, session
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from playwright.sync_api import Browser
-
-    from conftest import Built
+    from browser import Session
 
 TEXTS = "#fig-final .plot svg text"
 CLASHES = """selector => { const boxes = [...document.querySelectorAll(selector)]
   .filter(t => t.textContent).map(t => t.getBoundingClientRect());
   return boxes.filter((a, i) => boxes.some((b, j) => j > i && a.left < b.right - 4
     && b.left < a.right - 4 && a.top < b.bottom - 4 && b.top < a.bottom - 4)).length; }"""
-
-
-@pytest.fixture(scope="module")
-def published(demo_built: Built) -> Path:
-    return demo_built.database.parent / "published"
-
-
-@pytest.fixture(scope="module")
-def report(chromium: Browser, published: Path) -> Iterator[Session]:
-    for window in session(chromium, published / "reporte.html"):
-        window.open()
-        yield window
 
 
 def saved(report: Session, figure: str, kind: str) -> bytes:

@@ -8,29 +8,13 @@ import duckdb
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from browser import Session, session
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser
+    from browser import Session
 
-    from conftest import Built
 
 MUNICIPALITY = "27001"
-
-
-@pytest.fixture(scope="module")
-def published(demo_built: Built) -> Path:
-    return demo_built.database.parent / "published"
-
-
-@pytest.fixture(scope="module")
-def report(chromium: Browser, published: Path) -> Iterator[Session]:
-    for window in session(chromium, published / "reporte.html"):
-        window.open()
-        yield window
 
 
 def asked(published: Path, sql: str) -> list[tuple[Any, ...]]:

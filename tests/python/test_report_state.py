@@ -7,33 +7,17 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
-from browser import Session, session
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser
+    from browser import Session
 
-    from conftest import Built
 
 ADDRESSED = "resumen?ev=2025&lang=en&dep=27&sev=3.4"
 SUMS = """() => { const report = window.amparoReport, all = report.results();
   return { national: report.totals(all), departments: report.byDepartment(all),
     severities: report.bySeverity(all), flow: report.flowRows(),
     change: report.otherId() && report.totalChange(all, report.otherId()) }; }"""
-
-
-@pytest.fixture(scope="module")
-def published(demo_built: Built) -> Path:
-    return demo_built.database.parent / "published"
-
-
-@pytest.fixture(scope="module")
-def report(chromium: Browser, published: Path) -> Iterator[Session]:
-    for window in session(chromium, published / "reporte.html"):
-        window.open()
-        yield window
 
 
 def asked(published: Path, sql: str, *parameters: object) -> list[tuple[Any, ...]]:

@@ -51,11 +51,6 @@ class Small:
 
 
 @pytest.fixture(scope="module")
-def published(demo_built: Built) -> Path:
-    return demo_built.database.parent / "published"
-
-
-@pytest.fixture(scope="module")
 def restricted(demo_built: Built) -> Path:
     return demo_built.database.parent / "restricted"
 
